@@ -1,0 +1,166 @@
+package org.cliniccontent.bundle;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.cliniccontent.http.Fault;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * A bundle as it was read: decoded strictly and valid against its schema. It remembers where everything stood, so that
+ * a fault found later can still be shown in the file.
+ */
+final class Bundle {
+
+    private static final int MAX_CODE_POINTS = 50_000_000;
+    private static final int MAX_DEPTH = 50;
+    private static final String SCHEMA = "/META-INF/resources/schemas/bundle-1.schema.json";
+
+    private final ObjectNode tree;
+    private final Node marks;
+    private final List<Fault> faults = new ArrayList<>();
+
+    private Bundle(ObjectNode tree, Node marks) {
+        this.tree = tree;
+        this.marks = marks;
+    }
+
+    /** @throws BundleRefused with every fault of the format */
+    static Bundle parse(byte[] yaml) {
+        var text = decode(yaml);
+        try {
+            var marks = new Yaml(options()).compose(new StringReader(text));
+            var factory = YAMLFactory.builder()
+                    .loaderOptions(options())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build();
+            if (!(new ObjectMapper(factory).readTree(text) instanceof ObjectNode tree)) {
+                throw new BundleRefused(List.of(Fault.at("", "a bundle is a mapping")));
+            }
+            var bundle = new Bundle(tree, marks);
+            schema().validate(tree)
+                    .forEach(message ->
+                            bundle.fault(message.getInstanceLocation().toString(), message.getMessage()));
+            bundle.throwIfFaulty();
+            return bundle;
+        } catch (MarkedYAMLException e) {
+            var mark = e.getProblemMark();
+            throw new BundleRefused(List.of(Fault.at("", at(e.getProblem(), mark.getLine(), mark.getColumn()))));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            var where = e.getLocation();
+            throw new BundleRefused(
+                    List.of(Fault.at("", at(e.getOriginalMessage(), where.getLineNr() - 1, where.getColumnNr() - 1))));
+        }
+    }
+
+    ObjectNode tree() {
+        return tree;
+    }
+
+    /** Notes a fault, to be thrown with all others by {@link #throwIfFaulty}. */
+    void fault(String pointer, String detail) {
+        var mark = locate(pointer).getStartMark();
+        faults.add(Fault.at(pointer, at(detail, mark.getLine(), mark.getColumn())));
+    }
+
+    void throwIfFaulty() {
+        if (!faults.isEmpty()) {
+            throw new BundleRefused(faults);
+        }
+    }
+
+    private static String at(String detail, int line, int column) {
+        return "%s (line %d, column %d)".formatted(detail, line + 1, column + 1);
+    }
+
+    /** The node at a pointer, or the nearest around it. */
+    private Node locate(String pointer) {
+        Node node = marks;
+        for (JsonPointer at = JsonPointer.compile(pointer); !at.matches(); at = at.tail()) {
+            Node next = null;
+            if (node instanceof SequenceNode sequence
+                    && at.getMatchingIndex() >= 0
+                    && at.getMatchingIndex() < sequence.getValue().size()) {
+                next = sequence.getValue().get(at.getMatchingIndex());
+            } else if (node instanceof MappingNode mapping) {
+                next = member(mapping, at.getMatchingProperty());
+            }
+            if (next == null) {
+                return node;
+            }
+            node = next;
+        }
+        return node;
+    }
+
+    private static Node member(MappingNode mapping, String key) {
+        return mapping.getValue().stream()
+                .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode scalar
+                        && scalar.getValue().equals(key))
+                .map(tuple -> tuple.getValueNode())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String decode(byte[] yaml) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(yaml))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BundleRefused(List.of(Fault.at("", "is not valid UTF-8")));
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new BundleRefused(List.of(Fault.at("", "contains a NUL character")));
+        }
+        return text;
+    }
+
+    private static LoaderOptions options() {
+        var options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        // No aliases: a small file could otherwise unfold into a huge one.
+        options.setMaxAliasesForCollections(0);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setCodePointLimit(MAX_CODE_POINTS);
+        return options;
+    }
+
+    private static JsonSchema schema() {
+        try (InputStream schema = Bundle.class.getResourceAsStream(SCHEMA)) {
+            JsonNode node = new ObjectMapper().readTree(schema);
+            var config = SchemaValidatorsConfig.builder()
+                    .pathType(com.networknt.schema.PathType.JSON_POINTER)
+                    .formatAssertionsEnabled(true)
+                    .build();
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(node, config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

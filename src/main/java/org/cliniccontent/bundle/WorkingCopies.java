@@ -1,0 +1,129 @@
+package org.cliniccontent.bundle;
+
+import jakarta.persistence.EntityManager;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.cliniccontent.document.Document;
+import org.cliniccontent.editing.Directory;
+import org.cliniccontent.editing.Editable;
+import org.cliniccontent.editing.WorkingCopy;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+/** The working copies that a bundle names or points to: those that exist, and those that it adds. */
+final class WorkingCopies implements Directory {
+
+    private final Bundle bundle;
+    private final List<Editable<?, ?>> types;
+    private final EntityManager entities;
+    private final Map<Class<?>, Map<String, WorkingCopy>> bySlug = new HashMap<>();
+    private final Set<WorkingCopy> added = new HashSet<>();
+
+    WorkingCopies(Bundle bundle, List<Editable<?, ?>> types, EntityManager entities) {
+        this.bundle = bundle;
+        this.types = types;
+        this.entities = entities;
+    }
+
+    /** Whether a slug is in the bundle, or that of a working copy. */
+    boolean has(String typeName, String slug) {
+        var type = types.stream()
+                .filter(each -> each.description().name().equals(typeName))
+                .findFirst()
+                .orElseThrow();
+        return bundle.tree().path(type.bundleKey()).has(slug)
+                || existing(type, slug).isPresent();
+    }
+
+    /** Makes those that the bundle adds; {@link #persistAdded} is for when they are filled in. */
+    void createMissing() {
+        Map<Editable<?, ?>, Set<String>> missing = new HashMap<>();
+        for (Editable<?, ?> type : types) {
+            bundle.tree().path(type.bundleKey()).fieldNames().forEachRemaining(slug -> {
+                if (existing(type, slug).isEmpty() && renamed(type, slug).isEmpty()) {
+                    missing.computeIfAbsent(type, key -> new HashSet<>()).add(slug);
+                }
+            });
+        }
+        missing.forEach((type, slugs) -> slugs.forEach(slug -> create(type, slug)));
+    }
+
+    private void create(Editable<?, ?> type, String slug) {
+        WorkingCopy copy = type.create();
+        copy.slug = slug;
+        var id = bundle.tree().path("ids").path(type.bundleKey() + '/' + slug);
+        copy.id = id.isTextual() ? UUID.fromString(id.asText()) : UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        added.add(copy);
+        remember(type.entity(), slug, copy);
+    }
+
+    void persistAdded() {
+        added.forEach(entities::persist);
+        entities.flush();
+    }
+
+    boolean isNew(WorkingCopy copy) {
+        return added.contains(copy);
+    }
+
+    @Override
+    public <E extends WorkingCopy> E find(Class<E> type, String slug) {
+        var copy = bySlug.getOrDefault(type, Map.of()).get(slug);
+        if (copy == null) {
+            throw new IllegalStateException("no working copy %s '%s'".formatted(type.getSimpleName(), slug));
+        }
+        return type.cast(copy);
+    }
+
+    @Override
+    public UUID documentId(String slug) {
+        return find(Document.class, slug).id;
+    }
+
+    @Override
+    public String documentSlug(UUID id) {
+        return entities.find(Document.class, id).slug;
+    }
+
+    Optional<String> sourceOf(String document) {
+        return Import.document(entities, document).map(found -> {
+            remember(Document.class, document, found);
+            return found.source;
+        });
+    }
+
+    private Optional<? extends WorkingCopy> existing(Editable<?, ?> type, String slug) {
+        var known = bySlug.getOrDefault(type.entity(), Map.of()).get(slug);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        var found = entities.createQuery(
+                        "from %s where slug = :slug".formatted(type.entity().getSimpleName()), type.entity())
+                .setParameter("slug", slug)
+                .getResultStream()
+                .findFirst();
+        found.ifPresent(copy -> remember(type.entity(), slug, copy));
+        return found;
+    }
+
+    /** The entity that had another slug until now, as the bundle's {@code renamed} says. */
+    private Optional<? extends WorkingCopy> renamed(Editable<?, ?> type, String slug) {
+        var prefix = type.bundleKey() + '/';
+        for (var rename : bundle.tree().path("renamed").properties()) {
+            if (rename.getKey().startsWith(prefix) && rename.getValue().asText().equals(slug)) {
+                var found = existing(type, rename.getKey().substring(prefix.length()));
+                found.ifPresent(copy -> remember(type.entity(), slug, copy));
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void remember(Class<?> type, String slug, WorkingCopy copy) {
+        bySlug.computeIfAbsent(type, key -> new HashMap<>()).put(slug, copy);
+    }
+}

@@ -1,0 +1,61 @@
+package org.cliniccontent.caveat;
+
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.cliniccontent.editing.Directory;
+import org.cliniccontent.editing.Editable;
+import org.cliniccontent.release.Facet;
+import org.cliniccontent.release.Relation;
+import org.cliniccontent.release.TypeDescription;
+
+/** What the type offers: see {@link Editable}. */
+@Singleton
+public class CaveatType implements Editable<Caveat, CaveatEdit> {
+
+    static final String NAME = "caveat";
+
+    private static final TypeDescription DESCRIPTION = new TypeDescription(
+            NAME,
+            "caveats",
+            "title",
+            CaveatView.class,
+            List.of(Relation.references(), Relation.passages()),
+            List.of(Facet.of("kind", CaveatKind.class), Facet.of("severity", Severity.class)));
+
+    @Override
+    public TypeDescription description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public List<CaveatView> render(Collection<UUID> ids) {
+        return Caveat.<Caveat>list("id in ?1", ids).stream().map(CaveatView::of).toList();
+    }
+
+    @Override
+    public Class<Caveat> entity() {
+        return Caveat.class;
+    }
+
+    @Override
+    public Class<CaveatEdit> edit() {
+        return CaveatEdit.class;
+    }
+
+    @Override
+    public Caveat create() {
+        return new Caveat();
+    }
+
+    @Override
+    public void apply(CaveatEdit edit, Caveat entity, Directory directory) {
+        edit.applyTo(entity, directory);
+    }
+
+    @Override
+    public CaveatEdit editOf(Caveat entity, Directory directory) {
+        return CaveatEdit.of(entity, directory);
+    }
+}

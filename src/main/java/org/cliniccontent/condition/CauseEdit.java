@@ -1,0 +1,19 @@
+package org.cliniccontent.condition;
+
+import org.cliniccontent.editing.Directory;
+
+/**
+ * A cause as it comes in.
+ *
+ * @param condition the causing condition's slug
+ */
+public record CauseEdit(String condition, String how) {
+
+    Cause stored(Directory directory) {
+        return new Cause(directory.find(Condition.class, condition), how);
+    }
+
+    static CauseEdit of(Cause cause) {
+        return new CauseEdit(cause.condition.slug, cause.how);
+    }
+}

@@ -1,0 +1,52 @@
+package org.cliniccontent.condition;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.cliniccontent.read.Reading;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** The public reads; their parameters are in the contract by {@link ConditionType}. */
+@Path("/v1/conditions")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Conditions")
+public class ConditionResource {
+
+    private final Reading reading;
+    private final ConditionType type;
+
+    ConditionResource(Reading reading, ConditionType type) {
+        this.reading = reading;
+        this.type = type;
+    }
+
+    @GET
+    @Operation(operationId = "listConditions", summary = "List conditions")
+    public Response list(@Context UriInfo uri, @Context HttpHeaders headers) {
+        return reading.list(type, uri, headers);
+    }
+
+    @GET
+    @Path("{slug}")
+    @Operation(operationId = "getCondition", summary = "Read a condition")
+    @APIResponse(
+            responseCode = "200",
+            description = "The condition.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ConditionView.class)))
+    public Response get(@RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
+        return reading.one(type, slug, uri, headers);
+    }
+}

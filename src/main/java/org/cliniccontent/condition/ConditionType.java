@@ -1,0 +1,70 @@
+package org.cliniccontent.condition;
+
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.cliniccontent.editing.Directory;
+import org.cliniccontent.editing.Editable;
+import org.cliniccontent.release.Facet;
+import org.cliniccontent.release.Relation;
+import org.cliniccontent.release.TypeDescription;
+
+/** What the type offers: see {@link Editable}. */
+@Singleton
+public class ConditionType implements Editable<Condition, ConditionEdit> {
+
+    static final String NAME = "condition";
+
+    private static final TypeDescription DESCRIPTION = new TypeDescription(
+            NAME,
+            "conditions",
+            "name",
+            ConditionView.class,
+            List.of(
+                    new Relation("causedBy", "causedBy", "condition", "causes"),
+                    Relation.caveats(),
+                    Relation.references(),
+                    Relation.passages()),
+            List.of(
+                    Facet.of("kind", ConditionKind.class),
+                    Facet.ofTerms("affectedJoint", "affectedJoints"),
+                    Facet.ofCodes()));
+
+    @Override
+    public TypeDescription description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public List<ConditionView> render(Collection<UUID> ids) {
+        return Condition.<Condition>list("id in ?1", ids).stream()
+                .map(ConditionView::of)
+                .toList();
+    }
+
+    @Override
+    public Class<Condition> entity() {
+        return Condition.class;
+    }
+
+    @Override
+    public Class<ConditionEdit> edit() {
+        return ConditionEdit.class;
+    }
+
+    @Override
+    public Condition create() {
+        return new Condition();
+    }
+
+    @Override
+    public void apply(ConditionEdit edit, Condition entity, Directory directory) {
+        edit.applyTo(entity, directory);
+    }
+
+    @Override
+    public ConditionEdit editOf(Condition entity, Directory directory) {
+        return ConditionEdit.of(entity, directory);
+    }
+}

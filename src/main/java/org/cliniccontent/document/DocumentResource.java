@@ -1,0 +1,113 @@
+package org.cliniccontent.document;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.cliniccontent.http.Representation;
+import org.cliniccontent.read.Reading;
+import org.cliniccontent.release.Bodies;
+import org.cliniccontent.release.Item;
+import org.cliniccontent.release.Items;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** The public reads; their parameters are in the contract by {@link DocumentType}. */
+@Path("/v1/documents")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Documents")
+public class DocumentResource {
+
+    private static final String TEXT = MediaType.TEXT_PLAIN + ";charset=utf-8";
+
+    private final Reading reading;
+    private final DocumentType type;
+    private final Items items;
+    private final CoverageReport coverage;
+    private final ObjectMapper json;
+
+    DocumentResource(Reading reading, DocumentType type, Items items, CoverageReport coverage, ObjectMapper json) {
+        this.reading = reading;
+        this.type = type;
+        this.items = items;
+        this.coverage = coverage;
+        this.json = json;
+    }
+
+    @GET
+    @Operation(operationId = "listDocuments", summary = "List documents")
+    public Response list(@Context UriInfo uri, @Context HttpHeaders headers) {
+        return reading.list(type, uri, headers);
+    }
+
+    @GET
+    @Path("{slug}")
+    @Operation(operationId = "getDocument", summary = "Read a document")
+    @APIResponse(
+            responseCode = "200",
+            description = "The document.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = DocumentView.class)))
+    public Response get(@RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
+        return reading.one(type, slug, uri, headers);
+    }
+
+    @GET
+    @Path("{slug}/source")
+    @Produces(TEXT)
+    @Operation(
+            operationId = "getDocumentSource",
+            summary = "Read a document's source",
+            description = "The verbatim text, byte for byte as it was published. "
+                    + "The offsets of passages count its Unicode code points.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The source, in UTF-8.",
+            content = @Content(mediaType = TEXT, schema = @Schema(implementation = String.class)))
+    public Response source(@RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
+        var found = reading.find(type, slug, uri);
+        var bytes = sourceOf(found.item()).getBytes(StandardCharsets.UTF_8);
+        return new Representation(bytes, TEXT, found.release(), keys(found.item()), Optional.empty()).answer(headers);
+    }
+
+    @GET
+    @Path("{slug}/coverage")
+    @Operation(
+            operationId = "getDocumentCoverage",
+            summary = "Read what of a document's source is covered",
+            description = "The source sentence by sentence, each with the entities whose passages cover it.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The coverage report.",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Coverage.class)))
+    public Response coverage(@RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
+        var found = reading.find(type, slug, uri);
+        var report = coverage.of(found.item(), sourceOf(found.item()), found.release());
+        return reading.answer(json.valueToTree(report), found.release(), keys(found.item()), Optional.empty(), headers);
+    }
+
+    private String sourceOf(Item document) {
+        var sha256 = Bodies.parse(json, document.body()).path("sourceSha256").asText();
+        return items.source(sha256)
+                .orElseThrow(() -> new IllegalStateException("a published document has no source: " + document.id()));
+    }
+
+    private static List<String> keys(Item document) {
+        return List.of(document.type() + '/' + document.slug());
+    }
+}

@@ -1,0 +1,67 @@
+package org.cliniccontent.document;
+
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.cliniccontent.editing.Directory;
+import org.cliniccontent.editing.Editable;
+import org.cliniccontent.release.Facet;
+import org.cliniccontent.release.TypeDescription;
+
+/** What the type offers: see {@link Editable}. */
+@Singleton
+public class DocumentType implements Editable<Document, DocumentEdit> {
+
+    static final String NAME = "document";
+
+    private static final TypeDescription DESCRIPTION = new TypeDescription(
+            NAME, "documents", "title", DocumentView.class, List.of(), List.of(Facet.ofTerms("locale", "locale")));
+
+    @Override
+    public TypeDescription description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public List<DocumentView> render(Collection<UUID> ids) {
+        return list(ids).stream().map(DocumentView::of).toList();
+    }
+
+    @Override
+    public Map<String, String> sources(Collection<UUID> ids) {
+        return list(ids).stream()
+                .collect(Collectors.toMap(each -> each.sourceSha256, each -> each.source, (one, same) -> one));
+    }
+
+    @Override
+    public Class<Document> entity() {
+        return Document.class;
+    }
+
+    @Override
+    public Class<DocumentEdit> edit() {
+        return DocumentEdit.class;
+    }
+
+    @Override
+    public Document create() {
+        return new Document();
+    }
+
+    @Override
+    public void apply(DocumentEdit edit, Document entity, Directory directory) {
+        edit.applyTo(entity);
+    }
+
+    @Override
+    public DocumentEdit editOf(Document entity, Directory directory) {
+        return DocumentEdit.of(entity);
+    }
+
+    private static List<Document> list(Collection<UUID> ids) {
+        return Document.list("id in ?1", ids);
+    }
+}

@@ -1,0 +1,85 @@
+package org.cliniccontent.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A parsed {@code Accept} field (RFC 9110, section 12.5.1). */
+final class Acceptable {
+
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    private static final String QUOTED =
+            "\"(?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t \\x21-\\x7e\\x80-\\xff])*\"";
+    private static final Pattern RANGE = Pattern.compile("[ \\t]*(" + TOKEN + ")/(" + TOKEN + ")((?:[ \\t]*;[ \\t]*(?:"
+            + TOKEN + "=(?:" + TOKEN + "|" + QUOTED + "))?)*)[ \\t]*(?:,|$)");
+    private static final Pattern WEIGHT = Pattern.compile(";[ \\t]*[qQ]=(\"?[^;\"]*\"?)");
+    private static final Pattern QVALUE = Pattern.compile("0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?");
+
+    private record Range(String type, String subtype, double weight) {
+
+        int specificity() {
+            return subtype.equals("*") ? (type.equals("*") ? 0 : 1) : 2;
+        }
+
+        boolean admits(String mediaType) {
+            int slash = mediaType.indexOf('/');
+            return (type.equals("*") || type.equals(mediaType.substring(0, slash)))
+                    && (subtype.equals("*") || subtype.equals(mediaType.substring(slash + 1)));
+        }
+    }
+
+    private final List<Range> ranges;
+
+    private Acceptable(List<Range> ranges) {
+        this.ranges = ranges;
+    }
+
+    /** Empty if the field is malformed. No field, or an empty one, accepts everything. */
+    static Optional<Acceptable> parse(String field) {
+        List<Range> ranges = new ArrayList<>();
+        if (field == null || field.isBlank()) {
+            ranges.add(new Range("*", "*", 1));
+            return Optional.of(new Acceptable(ranges));
+        }
+        var matcher = RANGE.matcher(field);
+        int at = 0;
+        while (at < field.length()) {
+            if (!matcher.find(at) || matcher.start() != at) {
+                return Optional.empty();
+            }
+            var type = matcher.group(1).toLowerCase(Locale.ROOT);
+            var subtype = matcher.group(2).toLowerCase(Locale.ROOT);
+            var weight = weight(matcher.group(3));
+            if (weight.isEmpty() || (type.equals("*") && !subtype.equals("*"))) {
+                return Optional.empty();
+            }
+            ranges.add(new Range(type, subtype, weight.get()));
+            at = matcher.end();
+        }
+        return Optional.of(new Acceptable(ranges));
+    }
+
+    private static Optional<Double> weight(String parameters) {
+        var matcher = WEIGHT.matcher(parameters);
+        if (!matcher.find()) {
+            return Optional.of(1.0);
+        }
+        var value = matcher.group(1).strip();
+        return QVALUE.matcher(value).matches() ? Optional.of(Double.parseDouble(value)) : Optional.empty();
+    }
+
+    /** Whether the most specific range that matches the media type admits it. Parameters of ranges are not compared. */
+    boolean admits(String mediaType) {
+        int best = -1;
+        double weight = 0;
+        for (Range range : ranges) {
+            if (range.admits(mediaType) && range.specificity() > best) {
+                best = range.specificity();
+                weight = range.weight();
+            }
+        }
+        return weight > 0;
+    }
+}

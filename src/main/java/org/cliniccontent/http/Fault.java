@@ -1,0 +1,33 @@
+package org.cliniccontent.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** One thing that is wrong, and where. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Fault", description = "One thing that is wrong, and where: exactly one of the first three is given.")
+public record Fault(
+        @Schema(description = "Where in the body: a JSON Pointer (RFC 6901).", examples = "/passages/0/quote")
+        String pointer,
+
+        @Schema(description = "The query or path parameter, as it was written.", examples = "limit")
+        String parameter,
+
+        @Schema(description = "The request header.", examples = "Accept")
+        String header,
+
+        @Schema(description = "What is wrong, for a person to read.", examples = "must be a whole number from 1 to 200")
+        String detail) {
+
+    public static Fault at(String pointer, String detail) {
+        return new Fault(pointer, null, null, detail);
+    }
+
+    public static Fault ofParameter(String parameter, String detail) {
+        return new Fault(null, parameter, null, detail);
+    }
+
+    public static Fault ofHeader(String header, String detail) {
+        return new Fault(null, null, header, detail);
+    }
+}

@@ -1,0 +1,49 @@
+package org.cliniccontent.http;
+
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Arrays;
+import java.util.List;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Chooses the representation by {@code Accept}. The framework would choose before a method is found and refuse without
+ * saying what can be had, so its own view of the header is emptied: {@link #withoutFramework}.
+ */
+class Negotiation {
+
+    private static final String ORIGINAL_ACCEPT = Negotiation.class.getName() + ".accept";
+
+    @ServerRequestFilter(preMatching = true)
+    void withoutFramework(ContainerRequestContext request) {
+        var accept = request.getHeaders().get(HttpHeaders.ACCEPT);
+        if (accept != null) {
+            request.setProperty(ORIGINAL_ACCEPT, String.join(",", accept));
+            request.getHeaders().remove(HttpHeaders.ACCEPT);
+        }
+    }
+
+    @ServerRequestFilter
+    void choose(ContainerRequestContext request, ResourceInfo resource) {
+        var produces = resource.getResourceMethod().getAnnotation(Produces.class);
+        if (produces == null) {
+            return;
+        }
+        var accept = Acceptable.parse((String) request.getProperty(ORIGINAL_ACCEPT))
+                .orElseThrow(
+                        () -> new ProblemException(ProblemType.MALFORMED_REQUEST, "The Accept header is malformed"));
+        var available = Arrays.stream(produces.value())
+                .map(type -> type.replaceAll(";.*", ""))
+                .toList();
+        if (available.stream().noneMatch(accept::admits)) {
+            throw notAcceptable(available);
+        }
+    }
+
+    private static ProblemException notAcceptable(List<String> available) {
+        return new ProblemException(
+                ProblemType.NOT_ACCEPTABLE, "This can be had as " + String.join(", ", available) + " only");
+    }
+}

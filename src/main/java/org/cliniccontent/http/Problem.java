@@ -1,0 +1,51 @@
+package org.cliniccontent.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The body of every error: a problem detail (RFC 9457). */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@Schema(
+        name = "Problem",
+        description = "A problem detail (RFC 9457). Switch on `type`; `detail` is for people and may change.")
+public record Problem(
+        @Schema(
+                required = true,
+                format = "uri-reference",
+                description = "The kind of problem. It resolves to a page that explains it.",
+                examples = "/problems/invalid-parameter")
+        String type,
+
+        @Schema(required = true, description = "The kind in a few words; the same for every problem of this type.")
+        String title,
+
+        @Schema(required = true, minimum = "400", maximum = "599", description = "The HTTP status, as in the response.")
+        int status,
+
+        @Schema(required = true, description = "What happened here, for a person to read.")
+        String detail,
+
+        @Schema(
+                required = true,
+                format = "uri-reference",
+                description = "The path that was asked for.",
+                examples = "/v1/conditions")
+        String instance,
+
+        @Schema(
+                required = true,
+                pattern = "^[0-9a-f]{32}$",
+                description = "The request's trace id (W3C Trace Context), also in the service's log.")
+        String traceId,
+
+        @Schema(description = "Every fault of the request, where there are several or where its place helps.")
+        List<Fault> errors) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    static Problem of(
+            ProblemType type, int status, String detail, String instance, String traceId, List<Fault> errors) {
+        return new Problem(type.uri(), type.title(), status, detail, instance, traceId, errors);
+    }
+}

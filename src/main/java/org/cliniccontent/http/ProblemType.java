@@ -1,0 +1,97 @@
+package org.cliniccontent.http;
+
+import java.util.Locale;
+
+/**
+ * Every kind of error a client can be told of. Its URI, {@code /problems/…}, resolves to a page that explains it.
+ * Once released a kind stays: clients switch on it.
+ */
+public enum ProblemType {
+    INVALID_PARAMETER(
+            400,
+            "A parameter is not valid",
+            "A query or path parameter is unknown, repeated, empty, malformed, or out of range. "
+                    + "Every fault is listed in `errors`."),
+    INVALID_CURSOR(
+            400,
+            "The cursor cannot be used here",
+            "The cursor is garbled, or belongs to a list with other filters, another sort or another release. "
+                    + "Start again from the first page."),
+    MALFORMED_REQUEST(
+            400,
+            "The request is malformed",
+            "The URI or a header is not what its specification allows: percent-encoding that is not UTF-8, "
+                    + "a NUL, an `Accept` that cannot be parsed."),
+    NOT_FOUND(404, "There is no such thing", "Nothing is published under this path, or was in the release asked for."),
+    METHOD_NOT_ALLOWED(
+            405, "The method is not allowed here", "The `Allow` header lists the methods that this resource has."),
+    NOT_ACCEPTABLE(
+            406,
+            "No acceptable representation",
+            "Nothing that the `Accept` header admits can be given. The detail lists what can."),
+    GONE(
+            410,
+            "It is no longer published",
+            "The entity was deleted or withdrawn. Take it down where you still show it."),
+    CONTENT_TOO_LARGE(413, "The request's content is too large", "The body is longer than the service accepts."),
+    URI_TOO_LONG(414, "The URI is too long", "The request target is longer than the service accepts."),
+    UNSUPPORTED_MEDIA_TYPE(
+            415, "The media type is not supported", "The body's `Content-Type` is not one that this resource takes."),
+    HEADERS_TOO_LARGE(
+            431, "The request's headers are too large", "A header, or all together, are longer than is accepted."),
+    INTERNAL(
+            500,
+            "Something went wrong on our side",
+            "A fault of the service. It has been logged under the `traceId` of the answer: quote it when you report it."),
+    UNAVAILABLE(
+            503,
+            "The service cannot answer now",
+            "A part that it needs, such as its database, is away. Try again after `Retry-After` seconds.");
+
+    private final int status;
+    private final String title;
+    private final String meaning;
+
+    ProblemType(int status, String title, String meaning) {
+        this.status = status;
+        this.title = title;
+        this.meaning = meaning;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** The last segment of its URI. */
+    public String slug() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public String uri() {
+        return "/problems/" + slug();
+    }
+
+    /** The kind that a plain HTTP status stands for; what has no kind of its own is the nearest general one. */
+    static ProblemType ofStatus(int status) {
+        return switch (status) {
+            case 404 -> NOT_FOUND;
+            case 405 -> METHOD_NOT_ALLOWED;
+            case 406 -> NOT_ACCEPTABLE;
+            case 410 -> GONE;
+            case 413 -> CONTENT_TOO_LARGE;
+            case 414 -> URI_TOO_LONG;
+            case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 431 -> HEADERS_TOO_LARGE;
+            case 503 -> UNAVAILABLE;
+            default -> status >= 400 && status < 500 ? MALFORMED_REQUEST : INTERNAL;
+        };
+    }
+}

@@ -1,0 +1,154 @@
+package org.cliniccontent.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A query string, decoded strictly and read name by name. What is wrong is collected, so that the client hears of
+ * every fault at once; what nobody asked for is a fault too.
+ */
+public final class QueryParameters {
+
+    private static final int MAX_VALUES = 50;
+    private static final int MAX_LENGTH = 2_000;
+
+    private final Map<String, List<String>> values;
+    private final List<Fault> faults;
+
+    private QueryParameters(Map<String, List<String>> values, List<Fault> faults) {
+        this.values = values;
+        this.faults = faults;
+    }
+
+    /** @param rawQuery as it stands in the URI, or null */
+    public static QueryParameters parse(String rawQuery) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        List<Fault> faults = new ArrayList<>();
+        if (rawQuery != null && !rawQuery.isEmpty()) {
+            for (String pair : rawQuery.split("&", -1)) {
+                int equals = pair.indexOf('=');
+                try {
+                    var name = decode(equals < 0 ? pair : pair.substring(0, equals));
+                    var value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+                    values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+                } catch (MalformedException e) {
+                    faults.add(Fault.ofParameter(pair, e.getMessage()));
+                }
+            }
+        }
+        return new QueryParameters(values, faults);
+    }
+
+    /** A parameter that may be given once. A fault in it is kept for {@link #finish}, and reads as absent here. */
+    public <T> Optional<T> one(String name, Function<String, T> parser) {
+        var given = many(name, parser);
+        if (given.size() > 1) {
+            faults.add(Fault.ofParameter(name, "must be given once, not %d times".formatted(given.size())));
+            return Optional.empty();
+        }
+        return given.stream().findFirst();
+    }
+
+    /** A parameter that may be repeated, meaning any of its values. */
+    public <T> List<T> many(String name, Function<String, T> parser) {
+        var given = values.remove(name);
+        if (given == null) {
+            return List.of();
+        }
+        if (given.size() > MAX_VALUES) {
+            faults.add(Fault.ofParameter(name, "must be given at most %d times".formatted(MAX_VALUES)));
+            return List.of();
+        }
+        List<T> parsed = new ArrayList<>();
+        for (String value : given) {
+            if (value.isEmpty()) {
+                faults.add(Fault.ofParameter(name, "must not be empty"));
+            } else if (value.length() > MAX_LENGTH) {
+                faults.add(Fault.ofParameter(name, "must be at most %d characters long".formatted(MAX_LENGTH)));
+            } else {
+                try {
+                    parsed.add(parser.apply(value));
+                } catch (MalformedException e) {
+                    faults.add(Fault.ofParameter(name, e.getMessage()));
+                }
+            }
+        }
+        return parsed;
+    }
+
+    public void fault(String name, String detail) {
+        faults.add(Fault.ofParameter(name, detail));
+    }
+
+    /**
+     * To be called when every parameter that the resource knows has been read.
+     *
+     * @throws ProblemException with every fault: those found in reading, and a parameter that nobody read
+     */
+    public void finish(String known) {
+        values.keySet()
+                .forEach(name -> faults.add(Fault.ofParameter(name, "is not a parameter here; these are: " + known)));
+        if (!faults.isEmpty()) {
+            throw ProblemException.ofParameters(faults);
+        }
+    }
+
+    /** Percent-decoding of a component, where {@code +} is a space (WHATWG application/x-www-form-urlencoded). */
+    static String decode(String component) {
+        return percentDecode(component.replace('+', ' '));
+    }
+
+    /**
+     * @throws MalformedException if it is not valid percent-encoding of valid UTF-8 without control characters, none
+     *     of which any parameter of the service may contain and some of which the database refuses
+     */
+    static String percentDecode(String component) {
+        var bytes = ByteBuffer.allocate(component.length() * 3);
+        for (int i = 0; i < component.length(); i++) {
+            char c = component.charAt(i);
+            if (c == '%') {
+                bytes.put(hexByte(component, i + 1));
+                i += 2;
+            } else if (c < 0x80) {
+                bytes.put((byte) c);
+            } else {
+                throw new MalformedException("must be percent-encoded: only ASCII may stand in a URI");
+            }
+        }
+        String decoded;
+        try {
+            decoded = StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedException("must be percent-encoded UTF-8");
+        }
+        if (decoded.chars().anyMatch(Character::isISOControl)) {
+            throw new MalformedException("must not contain control characters");
+        }
+        return decoded;
+    }
+
+    private static byte hexByte(String text, int at) {
+        if (at + 2 <= text.length()) {
+            int high = Character.digit(text.charAt(at), 16);
+            int low = Character.digit(text.charAt(at + 1), 16);
+            if (high >= 0 && low >= 0) {
+                return (byte) (high * 16 + low);
+            }
+        }
+        throw new MalformedException("has a '%' that two hexadecimal digits do not follow");
+    }
+
+    /** A value that cannot be read; its message completes the sentence "parameter x …". */
+    public static final class MalformedException extends RuntimeException {
+        public MalformedException(String message) {
+            super(message, null, false, false);
+        }
+    }
+}

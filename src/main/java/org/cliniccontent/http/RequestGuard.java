@@ -1,0 +1,112 @@
+package org.cliniccontent.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Refuses what no endpoint may ever see, before any routing: so that every such error is a problem, and so that a path
+ * has one spelling. The HTTP server itself has limits ten times as wide, whose answers have no body.
+ */
+@ApplicationScoped
+class RequestGuard {
+
+    static final int MAX_URI_LENGTH = 8_000;
+    static final int MAX_HEADER_LENGTH = 8_000;
+    static final int MAX_HEADERS_LENGTH = 16_000;
+
+    /** Before the framework's own handlers, CORS included, which has priority 300. */
+    private static final int PRIORITY = 1_000;
+
+    /** Other spellings of a path: an empty or dot segment, a matrix parameter, a backslash, a needless escape. */
+    private static final Pattern OTHER_SPELLING = Pattern.compile(
+            "//|/\\.{1,2}(/|$)|[;\\\\]|/$|%(2[dDeEfF]|5[cCfF]|7[eE]|3[0-9bB]|[46][1-9a-fA-F]|[57][0-9aA])");
+
+    private final ObjectMapper json;
+
+    RequestGuard(ObjectMapper json) {
+        this.json = json;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, PRIORITY);
+    }
+
+    private void check(RoutingContext context) {
+        var request = context.request();
+        var uri = request.uri();
+        if (uri.length() > MAX_URI_LENGTH) {
+            refuse(context, ProblemType.URI_TOO_LONG, "The request target is longer than " + MAX_URI_LENGTH);
+            return;
+        }
+        int total = 0;
+        for (var header : request.headers()) {
+            int length = header.getKey().length() + header.getValue().length();
+            total += length;
+            if (length > MAX_HEADER_LENGTH || total > MAX_HEADERS_LENGTH) {
+                refuse(
+                        context,
+                        ProblemType.HEADERS_TOO_LARGE,
+                        "A header is longer than %d, or all than %d".formatted(MAX_HEADER_LENGTH, MAX_HEADERS_LENGTH));
+                return;
+            }
+        }
+        if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+            refuse(context, ProblemType.MALFORMED_REQUEST, "There is more than one Host header");
+            return;
+        }
+        if (!checkPath(context)) {
+            return;
+        }
+        var accept = String.join(",", request.headers().getAll(HttpHeaders.ACCEPT));
+        if (Acceptable.parse(accept).isEmpty()) {
+            refuse(
+                    context,
+                    ProblemType.MALFORMED_REQUEST,
+                    "The Accept header is malformed",
+                    Fault.ofHeader("Accept", "must be a list of media ranges (RFC 9110, section 12.5.1)"));
+            return;
+        }
+        context.next();
+    }
+
+    private boolean checkPath(RoutingContext context) {
+        var uri = context.request().uri();
+        int query = uri.indexOf('?');
+        var path = query < 0 ? uri : uri.substring(0, query);
+        try {
+            QueryParameters.percentDecode(path);
+        } catch (QueryParameters.MalformedException e) {
+            refuse(context, ProblemType.MALFORMED_REQUEST, "The path " + e.getMessage());
+            return false;
+        }
+        if (path.startsWith("/v1") && OTHER_SPELLING.matcher(path).find()) {
+            refuse(context, ProblemType.NOT_FOUND, "There is nothing under this spelling of the path");
+            return false;
+        }
+        return true;
+    }
+
+    private void refuse(RoutingContext context, ProblemType type, String detail, Fault... faults) {
+        var request = context.request();
+        var path = request.path() == null ? "/" : request.path();
+        var instance = path.length() > MAX_URI_LENGTH ? path.substring(0, MAX_URI_LENGTH) : path;
+        var problem = Problem.of(
+                type, type.status(), detail, instance, TraceId.of(request.getHeader("traceparent")), List.of(faults));
+        try {
+            context.response()
+                    .setStatusCode(type.status())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .end(json.writeValueAsString(problem));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a problem has only strings and numbers", e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package org.cliniccontent.read;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.cliniccontent.http.QueryParameters;
+import org.cliniccontent.http.QueryParameters.MalformedException;
+import org.cliniccontent.release.Facet;
+import org.cliniccontent.release.Relation;
+import org.cliniccontent.release.Review;
+import org.cliniccontent.release.TypeDescription;
+
+/**
+ * What a list is asked for.
+ *
+ * @param facets field to values, any of which may hold
+ * @param links field to slugs of linked entities, any of which may hold
+ */
+record ListQuery(
+        Map<String, Set<String>> facets,
+        Map<Relation, Set<String>> links,
+        Set<Review.Status> reviewStatus,
+        Optional<Instant> updatedSince,
+        Sort sort,
+        int limit,
+        Optional<String> cursor,
+        boolean total,
+        Selection selection,
+        ReadRequest.Time time) {
+
+    static final int DEFAULT_LIMIT = 20;
+    static final int MAX_LIMIT = 200;
+
+    private static final Pattern SLUG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final int MAX_SLUG_LENGTH = 100;
+
+    /** The orders of a list. Each ends in the id. */
+    record Sort(boolean byName, boolean descending) {
+
+        static Map<String, Sort> of(TypeDescription type) {
+            Map<String, Sort> sorts = new LinkedHashMap<>();
+            sorts.put(type.label(), new Sort(true, false));
+            sorts.put('-' + type.label(), new Sort(true, true));
+            sorts.put("updatedAt", new Sort(false, false));
+            sorts.put("-updatedAt", new Sort(false, true));
+            return sorts;
+        }
+    }
+
+    static ListQuery parse(TypeDescription type, QueryParameters parameters) {
+        Map<String, Set<String>> facets = new TreeMap<>();
+        for (Facet facet : type.facets()) {
+            var values = parameters.many(facet.name(), value -> facetValue(facet, value));
+            if (!values.isEmpty()) {
+                facets.put(facet.name(), new TreeSet<>(values));
+            }
+        }
+        Map<Relation, Set<String>> links = new LinkedHashMap<>();
+        for (Relation relation : type.relations()) {
+            var slugs = parameters.many(relation.filter(), ListQuery::slug);
+            if (!slugs.isEmpty()) {
+                links.put(relation, new TreeSet<>(slugs));
+            }
+        }
+        var statuses = List.of(Review.Status.values());
+        var reviewStatus = new LinkedHashSet<>(parameters.many(
+                "reviewStatus",
+                value -> Review.Status.valueOf(
+                        oneOf(value, statuses.stream().map(Enum::name).toList()))));
+        var sorts = Sort.of(type);
+        var query = new ListQuery(
+                facets,
+                links,
+                reviewStatus,
+                parameters.one("updatedSince", ReadRequest::moment),
+                parameters
+                        .one("sort", value -> sorts.get(oneOf(value, List.copyOf(sorts.keySet()))))
+                        .orElse(new Sort(true, false)),
+                parameters
+                        .one("limit", value -> (int) ReadRequest.number(value, 1, MAX_LIMIT))
+                        .orElse(DEFAULT_LIMIT),
+                parameters.one("cursor", value -> value),
+                parameters
+                        .one("total", value -> Boolean.valueOf(oneOf(value, List.of("true", "false"))))
+                        .orElse(false),
+                Selection.parse(type, parameters),
+                ReadRequest.parse(parameters));
+        parameters.finish(String.join(", ", parameterNames(type)));
+        return query;
+    }
+
+    static List<String> parameterNames(TypeDescription type) {
+        List<String> names = new ArrayList<>();
+        type.facets().forEach(facet -> names.add(facet.name()));
+        type.relations().forEach(relation -> names.add(relation.filter()));
+        names.addAll(List.of("reviewStatus", "updatedSince", "sort", "limit", "cursor", "total"));
+        names.addAll(Selection.NAMES);
+        names.addAll(List.of(ReadRequest.RELEASE, ReadRequest.AS_OF));
+        return names;
+    }
+
+    /** Everything that decides which entities the list has, and in which order: what a cursor is bound to. */
+    String identity(TypeDescription type) {
+        Map<String, Set<String>> byFilter = new TreeMap<>();
+        links.forEach((relation, slugs) -> byFilter.put(relation.filter(), slugs));
+        return "%s %s %s %s %s %s %s"
+                .formatted(type.name(), facets, byFilter, new TreeSet<>(reviewStatus), updatedSince, sort, time);
+    }
+
+    private static String facetValue(Facet facet, String value) {
+        if (!facet.values().isEmpty()) {
+            return oneOf(value, facet.values());
+        }
+        if (facet.name().equals(Facet.CODE) && !value.matches("[^|]+\\|[^|]+")) {
+            throw new MalformedException("must be a terminology's URI and a code, as system|code");
+        }
+        return facet.normalise(value);
+    }
+
+    private static String slug(String value) {
+        if (value.length() > MAX_SLUG_LENGTH || !SLUG.matcher(value).matches()) {
+            throw new MalformedException("must be a slug: lower-case letters, digits and single hyphens");
+        }
+        return value;
+    }
+
+    static String oneOf(String value, List<String> values) {
+        if (!values.contains(value)) {
+            throw new MalformedException("must be one of " + String.join(", ", values));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,20 @@
+package org.cliniccontent.read;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** 308, because the method stays; relative, because the service does not know under which host it is reached. */
+class MovedMapper {
+
+    private static final int PERMANENT_REDIRECT = 308;
+
+    @ServerExceptionMapper
+    RestResponse<Void> map(Moved moved) {
+        return ResponseBuilder.<Void>create(PERMANENT_REDIRECT, "Permanent Redirect")
+                .header(HttpHeaders.LOCATION, moved.location().toString())
+                .header(HttpHeaders.CACHE_CONTROL, "public, max-age=30")
+                .build();
+    }
+}

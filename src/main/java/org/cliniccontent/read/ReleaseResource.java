@@ -1,0 +1,171 @@
+package org.cliniccontent.read;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Optional;
+import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.QueryParameters;
+import org.cliniccontent.release.Change;
+import org.cliniccontent.release.Release;
+import org.cliniccontent.release.Releases;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** What was published when. */
+@Path("/v1/releases")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Releases")
+public class ReleaseResource {
+
+    private static final String PARAMETERS = "limit, cursor";
+    private static final String FIRST_ID = "00000000-0000-0000-0000-000000000000";
+
+    private final Releases releases;
+    private final Reading reading;
+    private final ObjectMapper json;
+
+    ReleaseResource(Releases releases, Reading reading, ObjectMapper json) {
+        this.releases = releases;
+        this.reading = reading;
+        this.json = json;
+    }
+
+    /** A page of releases. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "ReleasePage",
+            description = "A page of releases, the newest first.",
+            requiredProperties = {"items", "release"})
+    public record ReleasePage(
+            @Schema(description = "The releases.") List<Release> items,
+            @Schema(ref = "Next") String next,
+
+            @Schema(minimum = "0", description = "The release that was current when the list was begun.")
+            long release) {}
+
+    /** A release and what it changed. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "ReleaseChanges",
+            description = "A release, and a page of what it changed by type and id.",
+            requiredProperties = {"release", "changes"})
+    public record ReleaseChanges(
+            @Schema(description = "The release.") Release release,
+
+            @Schema(description = "What it did, entity by entity.")
+            List<Change> changes,
+
+            @Schema(ref = "Next") String next) {}
+
+    private record PageRequest(int limit, Optional<Cursor> cursor) {
+
+        static PageRequest of(UriInfo uri, String identity) {
+            var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
+            int limit = parameters
+                    .one("limit", value -> (int) ReadRequest.number(value, 1, ListQuery.MAX_LIMIT))
+                    .orElse(ListQuery.DEFAULT_LIMIT);
+            var token = parameters.one("cursor", value -> value);
+            parameters.finish(PARAMETERS);
+            return new PageRequest(limit, token.map(value -> Cursor.decode(value, identity)));
+        }
+    }
+
+    @GET
+    @Operation(operationId = "listReleases", summary = "List releases", description = "The newest first.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of releases.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ReleasePage.class)))
+    public Response list(@Context UriInfo uri, @Context HttpHeaders headers) {
+        var request = PageRequest.of(uri, "releases");
+        long current = request.cursor().map(Cursor::release).orElseGet(releases::current);
+        long below =
+                request.cursor().map(cursor -> Long.parseLong(cursor.key())).orElse(current + 1);
+        var found = releases.before(below, request.limit() + 1);
+        boolean more = found.size() > request.limit();
+        var page = more ? found.subList(0, request.limit()) : found;
+        Optional<String> next = more
+                ? Optional.of(nextUri(
+                        "/v1/releases",
+                        request.limit(),
+                        new Cursor(
+                                "releases",
+                                current,
+                                Long.toString(page.get(page.size() - 1).number()),
+                                "")))
+                : Optional.empty();
+        var body = new ReleasePage(page, next.orElse(null), current);
+        return reading.answer(json.valueToTree(body), current, List.of("releases"), next, headers);
+    }
+
+    @GET
+    @Path("{number}")
+    @Operation(
+            operationId = "getRelease",
+            summary = "Read a release",
+            description = "Who published what, and what it changed, by type and id.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The release.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ReleaseChanges.class)))
+    public Response get(@RestPath String number, @Context UriInfo uri, @Context HttpHeaders headers) {
+        var release = find(number);
+        var identity = "release " + release.number();
+        var request = PageRequest.of(uri, identity);
+        var found = releases.changes(
+                release.number(),
+                request.cursor().map(Cursor::key).orElse(""),
+                request.cursor().map(Cursor::id).orElse(FIRST_ID),
+                request.limit() + 1);
+        boolean more = found.size() > request.limit();
+        var page = more ? found.subList(0, request.limit()) : found;
+        Optional<String> next = more ? Optional.of(next(release, request, page, identity)) : Optional.empty();
+        var body = new ReleaseChanges(release, page, next.orElse(null));
+        return reading.answer(json.valueToTree(body), release.number(), List.of("releases"), next, headers);
+    }
+
+    private Release find(String number) {
+        long wanted;
+        try {
+            wanted = ReadRequest.number(number, 1, Long.MAX_VALUE);
+        } catch (QueryParameters.MalformedException e) {
+            throw new ProblemException(ProblemType.NOT_FOUND, "A release's number " + e.getMessage());
+        }
+        return releases.find(wanted)
+                .orElseThrow(
+                        () -> new ProblemException(ProblemType.NOT_FOUND, "There is no release %d".formatted(wanted)));
+    }
+
+    private static String next(Release release, PageRequest request, List<Change> page, String identity) {
+        var last = page.get(page.size() - 1);
+        return nextUri(
+                "/v1/releases/" + release.number(),
+                request.limit(),
+                new Cursor(identity, release.number(), last.type(), last.id().toString()));
+    }
+
+    private static String nextUri(String path, int limit, Cursor cursor) {
+        return "%s?limit=%d&cursor=%s".formatted(path, limit, cursor.encode());
+    }
+}

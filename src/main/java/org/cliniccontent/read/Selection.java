@@ -1,0 +1,60 @@
+package org.cliniccontent.read;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.cliniccontent.http.QueryParameters;
+import org.cliniccontent.http.QueryParameters.MalformedException;
+import org.cliniccontent.release.Relation;
+import org.cliniccontent.release.TypeDescription;
+
+/**
+ * What of each entity is wanted.
+ *
+ * @param fields only these members; empty: all
+ * @param include the relations whose targets are embedded
+ */
+record Selection(Optional<Set<String>> fields, Set<String> include) {
+
+    static final List<String> NAMES = List.of("fields", "include");
+
+    static Selection parse(TypeDescription type, QueryParameters parameters) {
+        var fields = parameters.one("fields", value -> list(value, fieldNames(type)));
+        var include = parameters.one("include", value -> list(value, includable(type)));
+        return new Selection(fields, include.orElse(Set.of()));
+    }
+
+    /** The members that an entity of the type may have, in the order in which they are shown. */
+    static List<String> fieldNames(TypeDescription type) {
+        List<String> names = new ArrayList<>(Stream.of(type.view().getRecordComponents())
+                .map(component -> component.getName())
+                .toList());
+        names.addAll(Composer.SERVER_FIELDS);
+        return names;
+    }
+
+    /** Caveats are always embedded; passages link to documents, which are not. */
+    static List<String> includable(TypeDescription type) {
+        return type.relations().stream()
+                .filter(relation -> !relation.equals(Relation.passages()) && !relation.equals(Relation.caveats()))
+                .map(Relation::field)
+                .toList();
+    }
+
+    private static Set<String> list(String value, List<String> known) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : value.split(",", -1)) {
+            if (!known.contains(name)) {
+                throw new MalformedException(
+                        known.isEmpty()
+                                ? "is not possible here: this type has no relations to embed"
+                                : "must be a comma-separated list of " + String.join(", ", known));
+            }
+            names.add(name);
+        }
+        return names;
+    }
+}

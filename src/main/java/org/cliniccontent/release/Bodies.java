@@ -1,0 +1,19 @@
+package org.cliniccontent.release;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Stored bodies as trees. */
+public final class Bodies {
+
+    private Bodies() {}
+
+    public static ObjectNode parse(ObjectMapper json, String body) {
+        try {
+            return (ObjectNode) json.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored body is not JSON", e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.cliniccontent.release;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.text.Normalizer;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A rendered entity that may become a published item.
+ *
+ * @param canonical its body's canonical JSON
+ * @param sha256 the hash of that
+ */
+public record Candidate(TypeDescription type, ObjectNode body, String canonical, String sha256) {
+
+    private static final java.util.regex.Pattern MARKS = java.util.regex.Pattern.compile("\\p{M}+");
+
+    /** A link or a passage somewhere in a body. */
+    public record Found(String pointer, JsonNode node) {}
+
+    public static Candidate of(TypeDescription type, ObjectNode body) {
+        var canonical = Canonical.json(body);
+        return new Candidate(type, body, canonical, Canonical.sha256(canonical));
+    }
+
+    public UUID id() {
+        return UUID.fromString(body.path("id").asText());
+    }
+
+    public String slug() {
+        return body.path("slug").asText();
+    }
+
+    public String name() {
+        return body.path(type.label()).asText();
+    }
+
+    /**
+     * What lists by name are sorted by: without case and diacritics, the same on every machine. (A collation of the
+     * database would change with its system libraries, and break its indexes silently.)
+     */
+    public String nameKey() {
+        var decomposed = Normalizer.normalize(name(), Normalizer.Form.NFKD);
+        return MARKS.matcher(decomposed).replaceAll("").toLowerCase(Locale.ROOT);
+    }
+
+    /** When its own review is due, or null. */
+    public LocalDate reviewDue() {
+        var due = body.path("review").path("nextDue");
+        return due.isTextual() ? Review.lastDayOf(due.asText()) : null;
+    }
+
+    /** Every link in the body: an object that has an id and a type and nothing else. */
+    public List<Found> links() {
+        List<Found> found = new ArrayList<>();
+        walk("", body, found, node -> node.size() == 2 && node.has("id") && node.has("type"));
+        return found;
+    }
+
+    public List<Found> passages() {
+        List<Found> found = new ArrayList<>();
+        walk("", body, found, node -> node.has("document") && node.has("quote"));
+        return found;
+    }
+
+    private static void walk(
+            String pointer, JsonNode node, List<Found> found, java.util.function.Predicate<JsonNode> wanted) {
+        if (node.isObject() && wanted.test(node)) {
+            found.add(new Found(pointer, node));
+        }
+        if (node.isObject()) {
+            node.properties()
+                    .forEach(member -> walk(pointer + '/' + member.getKey(), member.getValue(), found, wanted));
+        } else {
+            for (int i = 0; i < node.size(); i++) {
+                walk(pointer + '/' + i, node.get(i), found, wanted);
+            }
+        }
+    }
+
+    /** Its rows in the facet table: field to values. The empty field is that of the list of everything. */
+    public Map<String, Set<String>> facets() {
+        Map<String, Set<String>> facets = new LinkedHashMap<>();
+        facets.put("", Set.of(""));
+        for (Facet facet : type.facets()) {
+            facet.valuesIn(body).forEach(value -> add(facets, facet.name(), value));
+        }
+        for (Relation relation : type.relations()) {
+            if (!relation.equals(Relation.passages())) {
+                List<Found> links = new ArrayList<>();
+                walk("", body.path(relation.field()), links, node -> node.has("id") && node.has("type"));
+                links.stream()
+                        .map(link -> link.node().path("id").asText())
+                        .forEach(id -> add(facets, relation.filter(), id));
+            }
+        }
+        passages()
+                .forEach(passage -> add(
+                        facets,
+                        Relation.passages().filter(),
+                        passage.node().path("document").path("id").asText()));
+        return facets;
+    }
+
+    private static void add(Map<String, Set<String>> facets, String field, String value) {
+        facets.computeIfAbsent(field, key -> new LinkedHashSet<>()).add(value);
+    }
+}

@@ -1,0 +1,67 @@
+package org.cliniccontent.release;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The releases there are, and what each changed. */
+@ApplicationScoped
+public class Releases {
+
+    private static final String COLUMNS = "select number, published_at, message, author, changes from release ";
+
+    private final Database database;
+
+    Releases(Database database) {
+        this.database = database;
+    }
+
+    /** The current release's number; 0 before the first. */
+    public long current() {
+        return database.queryOne("select current from release_pointer", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    public Optional<Release> find(long number) {
+        return database.queryOne(COLUMNS + "where number = ?", Releases::release, number);
+    }
+
+    /** The release that was current at a moment; 0 before the first. */
+    public long asOf(Instant moment) {
+        return database.queryOne(
+                        "select coalesce(max(number), 0) from release where published_at <= ?",
+                        row -> row.getLong(1),
+                        Timestamp.from(moment))
+                .orElseThrow();
+    }
+
+    /** The newest first, below a number. */
+    public List<Release> before(long number, int limit) {
+        return database.query(
+                COLUMNS + "where number < ? order by number desc limit ?", Releases::release, number, limit);
+    }
+
+    /** What a release changed, by type and id, after a position in that order. */
+    public List<Change> changes(long number, String afterType, String afterId, int limit) {
+        return database.query("""
+                select i.type, i.id, i.slug, i.name, i.sha256, i.state,
+                       exists (select from published_item p where p.id = i.id and p.until_release = i.since_release)
+                from published_item i
+                where i.since_release = ? and (i.type, i.id) > (?, ?::uuid)
+                order by i.type, i.id limit ?
+                """, Change::of, number, afterType, afterId, limit);
+    }
+
+    private static Release release(ResultSet row) throws SQLException {
+        return new Release(
+                row.getLong("number"),
+                row.getTimestamp("published_at").toInstant(),
+                row.getString("message"),
+                row.getString("author"),
+                row.getInt("changes"));
+    }
+}

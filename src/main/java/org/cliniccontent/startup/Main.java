@@ -1,0 +1,43 @@
+package org.cliniccontent.startup;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+
+/**
+ * Starts the service, and before it a PostgreSQL of its own where no other is configured: the database has to be there
+ * when the framework reads its configuration.
+ */
+@QuarkusMain
+public final class Main {
+
+    private static final Logger LOG = Logger.getLogger(Main.class);
+    private static final String URL = "quarkus.datasource.jdbc.url";
+
+    private Main() {}
+
+    public static void main(String... args) {
+        var config = ConfigProvider.getConfig();
+        if (config.getOptionalValue(URL, String.class).isPresent()) {
+            Quarkus.run(args);
+            return;
+        }
+        var folder = config.getOptionalValue("clinic.data-folder", String.class).orElse(".data");
+        var database = EmbeddedDatabase.start(Path.of(folder));
+        System.setProperty(URL, database.jdbcUrl());
+        System.setProperty("quarkus.datasource.username", EmbeddedDatabase.USER);
+        // After the service: what is under way there still needs its connections.
+        Quarkus.run(
+                null,
+                (code, failure) -> {
+                    if (failure != null) {
+                        LOG.error("The service cannot start", failure);
+                    }
+                    database.stop();
+                    System.exit(code);
+                },
+                args);
+    }
+}

@@ -1,0 +1,52 @@
+package org.cliniccontent.treatment;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.cliniccontent.read.Reading;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** The public reads; their parameters are in the contract by {@link TreatmentType}. */
+@Path("/v1/treatments")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Treatments")
+public class TreatmentResource {
+
+    private final Reading reading;
+    private final TreatmentType type;
+
+    TreatmentResource(Reading reading, TreatmentType type) {
+        this.reading = reading;
+        this.type = type;
+    }
+
+    @GET
+    @Operation(operationId = "listTreatments", summary = "List treatments")
+    public Response list(@Context UriInfo uri, @Context HttpHeaders headers) {
+        return reading.list(type, uri, headers);
+    }
+
+    @GET
+    @Path("{slug}")
+    @Operation(operationId = "getTreatment", summary = "Read a treatment")
+    @APIResponse(
+            responseCode = "200",
+            description = "The treatment.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = TreatmentView.class)))
+    public Response get(@RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
+        return reading.one(type, slug, uri, headers);
+    }
+}
