@@ -27,7 +27,7 @@ class Negotiation {
 
     @ServerRequestFilter
     void choose(ContainerRequestContext request, ResourceInfo resource) {
-        var produces = resource.getResourceMethod().getAnnotation(Produces.class);
+        var produces = producesOf(resource);
         if (produces == null) {
             return;
         }
@@ -40,6 +40,11 @@ class Negotiation {
         if (available.stream().noneMatch(accept::admits)) {
             throw notAcceptable(available);
         }
+    }
+
+    private static Produces producesOf(ResourceInfo resource) {
+        var ofMethod = resource.getResourceMethod().getAnnotation(Produces.class);
+        return ofMethod != null ? ofMethod : resource.getResourceClass().getAnnotation(Produces.class);
     }
 
     private static ProblemException notAcceptable(List<String> available) {

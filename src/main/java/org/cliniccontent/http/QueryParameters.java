@@ -39,7 +39,7 @@ public final class QueryParameters {
                     var value = equals < 0 ? "" : decode(pair.substring(equals + 1));
                     values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
                 } catch (MalformedException e) {
-                    faults.add(Fault.ofParameter(pair, e.getMessage()));
+                    faults.add(Fault.ofParameter(equals < 0 ? pair : pair.substring(0, equals), e.getMessage()));
                 }
             }
         }

@@ -21,8 +21,8 @@ class RequestGuard {
     static final int MAX_HEADER_LENGTH = 8_000;
     static final int MAX_HEADERS_LENGTH = 16_000;
 
-    /** Before the framework's own handlers, CORS included, which has priority 300. */
-    private static final int PRIORITY = 1_000;
+    /** Before the framework's own handlers. */
+    static final int PRIORITY = 1_000;
 
     /** Other spellings of a path: an empty or dot segment, a matrix parameter, a backslash, a needless escape. */
     private static final Pattern OTHER_SPELLING = Pattern.compile(

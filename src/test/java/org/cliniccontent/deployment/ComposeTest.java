@@ -1,0 +1,208 @@
+package org.cliniccontent.deployment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** docker-compose.yml, and the variables that it and the manifests configure the service by. */
+class ComposeTest {
+    private static final Path FILE = Path.of("docker-compose.yml");
+    private static final Path EXAMPLE = Path.of(".env.example");
+
+    private final JsonNode compose = StrictYaml.read(FILE);
+    private final JsonNode service = compose.at("/services/clinic-content");
+    private final JsonNode postgres = compose.at("/services/postgres");
+
+    @Test
+    void aKeyGivenTwiceIsRefused() {
+        assertThatThrownBy(() -> StrictYaml.parse("services: {}\nservices: {}\n", JsonNode.class))
+                .isInstanceOf(JsonProcessingException.class)
+                .hasMessageContaining("Duplicate");
+    }
+
+    @ParameterizedTest
+    @MethodSource("variables")
+    void aVariableIsAConfigurationKeyOfTheRunningService(String variable) {
+        assertThat(EnvironmentVariables.isKnown(variable)).as(variable).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "QUARKUS_DATASOURCE_JDBC_MAXSIZE",
+                // Decided when the service is built.
+                "QUARKUS_DATASOURCE_DB_KIND",
+                "QUARKUS_MANAGEMENT_ENABLED",
+                "CLINIC_NO_SUCH_KEY"
+            })
+    void aMisspeltOrIneffectiveVariableIsNone(String variable) {
+        assertThat(EnvironmentVariables.isKnown(variable)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"QUARKUS_LOG_CATEGORY__ORG_CLINICCONTENT__LEVEL", "QUARKUS_MANAGEMENT_PORT"})
+    void aVariableWithANameInItIsKnown(String variable) {
+        assertThat(EnvironmentVariables.isKnown(variable)).isTrue();
+    }
+
+    @Test
+    void theServiceIsBuiltFromTheDockerfile() {
+        Path context = Path.of(service.at("/build/context").asText());
+        assertThat(context.resolve(service.at("/build/dockerfile").asText()))
+                .isRegularFile()
+                .isEqualTo(context.resolve(Dockerfile.FILE));
+    }
+
+    @Test
+    void theServiceWaitsForAHealthyDatabase() {
+        assertThat(service.at("/depends_on/postgres/condition").asText()).isEqualTo("service_healthy");
+        assertThat(healthCheck(postgres)).startsWith("CMD pg_isready");
+    }
+
+    @Test
+    void theServiceIsHealthyWhenItIsReady() {
+        assertThat(healthCheck(service)).contains("/dev/tcp/127.0.0.1/9000", "GET /q/health/ready ");
+    }
+
+    @Test
+    void theServiceSignsInAsTheDatabasesUser() {
+        JsonNode client = service.get("environment");
+        JsonNode server = postgres.get("environment");
+        assertThat(client.get("QUARKUS_DATASOURCE_JDBC_URL").asText())
+                .isEqualTo("jdbc:postgresql://postgres:5432/"
+                        + server.get("POSTGRES_DB").asText());
+        assertThat(client.get("QUARKUS_DATASOURCE_USERNAME")).isEqualTo(server.get("POSTGRES_USER"));
+        assertThat(client.get("QUARKUS_DATASOURCE_PASSWORD")).isEqualTo(server.get("POSTGRES_PASSWORD"));
+    }
+
+    @Test
+    void thePasswordHasNoDefault() {
+        assertThat(postgres.at("/environment/POSTGRES_PASSWORD").asText()).startsWith("${POSTGRES_PASSWORD:?");
+        assertThat(Manifests.text(EXAMPLE)).containsPattern("(?m)^POSTGRES_PASSWORD=$");
+    }
+
+    @Test
+    void theExampleListsWhatCanBeSet() {
+        assertThat(names("(?m)^#?([A-Z_]+)=", EXAMPLE)).isEqualTo(names("(?<!\\$)\\$\\{([A-Z_]+)", FILE));
+    }
+
+    @Test
+    void theDatabaseIsReachedByTheServiceOnly() {
+        assertThat(postgres.has("ports")).isFalse();
+        assertThat(texts(postgres.get("networks"))).containsExactly("database");
+        assertThat(compose.at("/networks/database/internal").asBoolean()).isTrue();
+        assertThat(texts(service.get("networks"))).contains("database");
+    }
+
+    @Test
+    void theServiceIsReachedFromThisMachineOnly() {
+        assertThat(texts(service.get("ports")))
+                .isNotEmpty()
+                .allMatch(port -> port.startsWith("127.0.0.1:"))
+                .allMatch(port -> port.endsWith(
+                        ":" + service.at("/environment/QUARKUS_HTTP_PORT").asText()));
+    }
+
+    @Test
+    void theDataIsInANamedVolume() {
+        String[] mount = postgres.at("/volumes/0").asText().split(":");
+        assertThat(compose.get("volumes").has(mount[0])).isTrue();
+        assertThat(postgres.at("/environment/PGDATA").asText()).startsWith(mount[1] + "/");
+    }
+
+    @Test
+    void theServiceRunsWithoutPrivileges() {
+        assertThat(service.get("read_only").asBoolean()).isTrue();
+        assertThat(texts(service.get("tmpfs"))).containsExactly("/tmp");
+        assertThat(texts(service.get("cap_drop"))).containsExactly("ALL");
+        assertThat(compose.get("services")).isNotEmpty().allSatisfy(each -> {
+            assertThat(texts(each.get("security_opt"))).containsExactly("no-new-privileges:true");
+            assertThat(each.has("privileged")).isFalse();
+        });
+    }
+
+    @Test
+    void everythingComesBackAfterACrash() {
+        assertThat(compose.get("services"))
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each.path("restart").asText()).isEqualTo("unless-stopped"));
+    }
+
+    @Test
+    void theServiceHasTimeToDrain() {
+        Duration drain =
+                duration("/environment/QUARKUS_SHUTDOWN_DELAY").plus(duration("/environment/QUARKUS_SHUTDOWN_TIMEOUT"));
+        assertThat(duration("/stop_grace_period")).isGreaterThan(drain);
+    }
+
+    @Test
+    void noImageIsTheLatest() {
+        assertThat(postgres.get("image").asText()).matches("docker\\.io/library/postgres:\\$\\{POSTGRES_TAG:-1[78]}");
+        assertThat(Manifests.text(FILE)).doesNotContain("latest");
+    }
+
+    private static Stream<String> variables() {
+        return Stream.of(ofCompose(), ofConfigMaps(), ofTheDeployment())
+                .flatMap(names -> names)
+                .filter(name -> name.startsWith("QUARKUS_") || name.startsWith("CLINIC_"))
+                .distinct()
+                .sorted();
+    }
+
+    private static Stream<String> ofCompose() {
+        return stream(StrictYaml.read(FILE).get("services"))
+                .flatMap(each -> each.get("environment").properties().stream().map(variable -> variable.getKey()));
+    }
+
+    private static Stream<String> ofConfigMaps() {
+        return Manifests.folders().stream()
+                .flatMap(folder -> Kustomization.in(folder).configMapGenerator().stream())
+                .flatMap(generator -> generator.values().keySet().stream());
+    }
+
+    private static Stream<String> ofTheDeployment() {
+        return Manifests.base(Deployment.class).getSpec().getTemplate().getSpec().getContainers().stream()
+                .flatMap(container -> container.getEnv().stream())
+                .map(EnvVar::getName);
+    }
+
+    private Duration duration(String pointer) {
+        return Durations.of(service.at(pointer).asText());
+    }
+
+    private static String healthCheck(JsonNode service) {
+        return texts(service.at("/healthcheck/test")).collect(Collectors.joining(" "));
+    }
+
+    private static Stream<String> texts(JsonNode array) {
+        return stream(array).map(JsonNode::asText);
+    }
+
+    private static Stream<JsonNode> stream(JsonNode node) {
+        return StreamSupport.stream(node.spliterator(), false);
+    }
+
+    private static Set<String> names(String pattern, Path file) {
+        return Pattern.compile(pattern)
+                .matcher(Manifests.text(file))
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,34 @@
+package org.cliniccontent.deployment;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The Dockerfile as instructions: comments dropped, continued lines joined. */
+final class Dockerfile {
+    static final Path FILE = Path.of("src/main/docker/Dockerfile");
+
+    private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*#.*\\R");
+    private static final Pattern CONTINUATION = Pattern.compile("\\\\\\R\\s*");
+
+    private final List<String> lines;
+
+    Dockerfile() {
+        String code = COMMENT.matcher(Manifests.text(FILE)).replaceAll("");
+        lines = Arrays.asList(CONTINUATION.matcher(code).replaceAll("").split("\\R"));
+    }
+
+    /** The arguments of every use of an instruction, in order. */
+    List<String> all(String instruction) {
+        return lines.stream()
+                .filter(line -> line.startsWith(instruction + " "))
+                .map(line -> line.substring(instruction.length() + 1))
+                .toList();
+    }
+
+    String last(String instruction) {
+        List<String> all = all(instruction);
+        return all.get(all.size() - 1);
+    }
+}

@@ -1,0 +1,89 @@
+package org.cliniccontent.deployment;
+
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The image that the Dockerfile makes, as far as can be told without building it. */
+class DockerfileTest {
+    private final Dockerfile dockerfile = new Dockerfile();
+    private final PodSpec pod =
+            Manifests.base(Deployment.class).getSpec().getTemplate().getSpec();
+
+    @Test
+    void everyBaseImageIsAnArgumentWithATag() {
+        assertThat(dockerfile.all("FROM")).hasSize(2).allSatisfy(from -> {
+            assertThat(from).matches("\\$\\{[A-Z_]+}( AS [a-z]+)?");
+            String name = from.substring(2, from.indexOf('}'));
+            assertThat(arguments().get(name)).matches("docker\\.io/library/[a-z-]+:[0-9][0-9a-z.-]*");
+        });
+        assertThat(Manifests.text(Dockerfile.FILE)).doesNotContain("latest");
+    }
+
+    @Test
+    void theServiceRunsAsTheUserOfTheManifests() {
+        Long user = pod.getSecurityContext().getRunAsUser();
+        assertThat(user).isPositive();
+        assertThat(dockerfile.last("USER")).isEqualTo(user + ":" + user);
+    }
+
+    @Test
+    void thePortsAreThoseOfTheManifests() {
+        assertThat(dockerfile.last("EXPOSE").split(" "))
+                .containsExactlyElementsOf(pod.getContainers().get(0).getPorts().stream()
+                        .map(port -> port.getContainerPort().toString())
+                        .toList());
+    }
+
+    @Test
+    void javaIsTheFirstProcessAndGetsTheSignals() {
+        assertThat(dockerfile.last("ENTRYPOINT")).startsWith("[\"java\", ");
+        assertThat(dockerfile.all("STOPSIGNAL")).isEmpty();
+    }
+
+    @Test
+    void theImageIsBuiltWithoutTheEmbeddedDatabase() {
+        assertThat(dockerfile.all("RUN")).isNotEmpty().allMatch(command -> command.contains(" -Pcontainer "));
+    }
+
+    @Test
+    void whatIsFetchedDependsOnThePomAlone() {
+        assertThat(dockerfile.all("COPY")).startsWith("pom.xml ./");
+    }
+
+    @Test
+    void theVersionIsTheProjects() throws Exception {
+        assertThat(arguments().get("VERSION")).isEqualTo(projectVersion());
+        assertThat(pod.getContainers().get(0).getImage()).endsWith(":" + projectVersion());
+        assertThat(dockerfile.last("LABEL")).contains("org.opencontainers.image.version=\"${VERSION}\"");
+    }
+
+    @Test
+    void onlyWhatIsCopiedGoesToTheBuilder() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of(".dockerignore"))) {
+            assertThat(lines.filter(line -> !line.startsWith("#")))
+                    .containsExactly("*", "!pom.xml", "!src/main", "src/main/docker");
+        }
+    }
+
+    private Map<String, String> arguments() {
+        return dockerfile.all("ARG").stream()
+                .map(argument -> argument.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    }
+
+    private static String projectVersion() throws Exception {
+        var pom = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse("pom.xml");
+        return XPathFactory.newInstance().newXPath().evaluate("/project/version", pom);
+    }
+}
