@@ -12,11 +12,11 @@ import org.jboss.resteasy.reactive.RestPath;
 /** The pages that the {@code type} of a problem leads to. */
 @Path("/problems")
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
-class ProblemResource {
+public class ProblemResource {
 
     @GET
     @Operation(hidden = true)
-    String list() {
+    public String list() {
         return page(
                 "Problems",
                 Arrays.stream(ProblemType.values())
@@ -28,7 +28,7 @@ class ProblemResource {
     @GET
     @Path("{slug}")
     @Operation(hidden = true)
-    String one(@RestPath String slug) {
+    public String one(@RestPath String slug) {
         var type = Arrays.stream(ProblemType.values())
                 .filter(each -> each.slug().equals(slug))
                 .findFirst()

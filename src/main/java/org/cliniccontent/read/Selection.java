@@ -22,9 +22,16 @@ record Selection(Optional<Set<String>> fields, Set<String> include) {
     static final List<String> NAMES = List.of("fields", "include");
 
     static Selection parse(TypeDescription type, QueryParameters parameters) {
-        var fields = parameters.one("fields", value -> list(value, fieldNames(type)));
-        var include = parameters.one("include", value -> list(value, includable(type)));
-        return new Selection(fields, include.orElse(Set.of()));
+        var fields = names("fields", fieldNames(type), parameters);
+        var include = names("include", includable(type), parameters);
+        return new Selection(fields.isEmpty() ? Optional.empty() : Optional.of(fields), include);
+    }
+
+    /** Separated by commas, or repeated: clients that are generated from a contract do not all honour its style. */
+    private static Set<String> names(String parameter, List<String> known, QueryParameters parameters) {
+        Set<String> names = new LinkedHashSet<>();
+        parameters.many(parameter, value -> list(value, known)).forEach(names::addAll);
+        return names;
     }
 
     /** The members that an entity of the type may have, in the order in which they are shown. */

@@ -1,0 +1,163 @@
+package org.cliniccontent.read;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cliniccontent.http.Problem;
+import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.Representation;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.headers.Header;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/** What every read may answer: its headers, not modified, and the problems. */
+final class ContractResponses {
+
+    private static final Map<String, ProblemType> PROBLEMS = new LinkedHashMap<>();
+
+    static {
+        PROBLEMS.put("400", ProblemType.INVALID_PARAMETER);
+        PROBLEMS.put("404", ProblemType.NOT_FOUND);
+        PROBLEMS.put("406", ProblemType.NOT_ACCEPTABLE);
+        PROBLEMS.put("410", ProblemType.GONE);
+        PROBLEMS.put("414", ProblemType.URI_TOO_LONG);
+        PROBLEMS.put("431", ProblemType.HEADERS_TOO_LARGE);
+        PROBLEMS.put("500", ProblemType.INTERNAL);
+        PROBLEMS.put("503", ProblemType.UNAVAILABLE);
+    }
+
+    private static final List<String> HEADERS =
+            List.of("ETag", "Cache-Control", "Content-Release", "Surrogate-Key", "Vary");
+
+    private ContractResponses() {}
+
+    static void addTo(Components components) {
+        components.addHeader(
+                "ETag", header("A strong entity tag (RFC 9110), made from the bytes.", "\"Re_oKNKQtSfUQMpFWMD-tw\""));
+        components.addHeader(
+                "Cache-Control", header("How long it may be reused (RFC 9111, RFC 5861).", "public, max-age=30"));
+        components.addHeader(
+                "Surrogate-Key", header("What a cache in front may purge it by.", "content treatment/debridement"));
+        components.addHeader("Vary", header("The request headers that it depends on.", "Accept"));
+        components.addHeader(
+                "Link",
+                header(
+                        "The next page, as `rel=\"next\"` (RFC 8288). Absent on the last.",
+                        "</v1/conditions?cursor=61MBNIGX>; rel=\"next\""));
+        components.addHeader(
+                "Location", header("The same under the entity's present slug.", "/v1/conditions/osteoarthritis"));
+        components.addHeader(
+                "Retry-After",
+                OASFactory.createHeader()
+                        .description("Seconds to wait before the next try.")
+                        .schema(integer(0))
+                        .example(5));
+        components.addHeader(
+                "Content-Release",
+                OASFactory.createHeader()
+                        .description("The release that is described.")
+                        .required(true)
+                        .schema(integer(0))
+                        .example(1));
+        var notModified = OASFactory.createAPIResponse()
+                .description("The client has it: `If-None-Match` names its tag (compared weakly).");
+        HEADERS.forEach(name -> notModified.addHeader(name, headerRef(name)));
+        components.addResponse("NotModified", notModified);
+        var moved = OASFactory.createAPIResponse().description("The entity has another slug now.");
+        moved.addHeader("Location", headerRef("Location"));
+        components.addResponse("Moved", moved);
+        PROBLEMS.forEach((status, type) -> components.addResponse(nameOf(type), problem(type)));
+    }
+
+    /** To what an operation declares itself. */
+    static void addTo(Operation operation, boolean ofEntity) {
+        operation.addParameter(OASFactory.createParameter()
+                .name("If-None-Match")
+                .in(org.eclipse.microprofile.openapi.models.parameters.Parameter.In.HEADER)
+                .description("The tags that the client has. If one matches, the answer is 304 without a body.")
+                .schema(OASFactory.createSchema()
+                        .addType(Schema.SchemaType.STRING)
+                        .maxLength(8_000))
+                .example("\"Re_oKNKQtSfUQMpFWMD-tw\""));
+        var responses = operation.getResponses();
+        var ok = responses.getAPIResponse("200");
+        HEADERS.forEach(name -> ok.addHeader(name, headerRef(name)));
+        responses.addAPIResponse("304", responseRef("NotModified"));
+        if (ofEntity) {
+            responses.addAPIResponse("308", responseRef("Moved"));
+        }
+        PROBLEMS.forEach((status, type) -> {
+            if (ofEntity || type != ProblemType.GONE) {
+                responses.addAPIResponse(status, responseRef(nameOf(type)));
+            }
+        });
+    }
+
+    static void addNext(Operation operation) {
+        operation.getResponses().getAPIResponse("200").addHeader("Link", headerRef("Link"));
+    }
+
+    static APIResponse json(String description, String schema) {
+        return OASFactory.createAPIResponse()
+                .description(description)
+                .content(OASFactory.createContent()
+                        .addMediaType(
+                                Representation.JSON,
+                                OASFactory.createMediaType().schema(ContractSchemas.ref(schema))));
+    }
+
+    private static APIResponse problem(ProblemType type) {
+        var example = new LinkedHashMap<String, Object>();
+        example.put("type", type.uri());
+        example.put("title", type.title());
+        example.put("status", type.status());
+        example.put("detail", "What happened here, for a person to read");
+        example.put("instance", "/v1/conditions");
+        example.put("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
+        var response = OASFactory.createAPIResponse()
+                .description(type.title() + ". " + type.meaning())
+                .content(OASFactory.createContent()
+                        .addMediaType(
+                                Problem.MEDIA_TYPE,
+                                OASFactory.createMediaType()
+                                        .schema(ContractSchemas.ref("Problem"))
+                                        .example(example)));
+        if (type == ProblemType.UNAVAILABLE) {
+            response.addHeader("Retry-After", headerRef("Retry-After"));
+        }
+        return response;
+    }
+
+    private static String nameOf(ProblemType type) {
+        var name = new StringBuilder();
+        for (String word : type.slug().split("-")) {
+            name.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+        }
+        return name.toString();
+    }
+
+    private static Header header(String description, String example) {
+        return OASFactory.createHeader()
+                .description(description)
+                .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING))
+                .example(example);
+    }
+
+    private static Schema integer(int minimum) {
+        return OASFactory.createSchema()
+                .addType(Schema.SchemaType.INTEGER)
+                .format("int64")
+                .minimum(java.math.BigDecimal.valueOf(minimum));
+    }
+
+    private static Header headerRef(String name) {
+        return OASFactory.createHeader().ref("#/components/headers/" + name);
+    }
+
+    private static APIResponse responseRef(String name) {
+        return OASFactory.createAPIResponse().ref("#/components/responses/" + name);
+    }
+}
