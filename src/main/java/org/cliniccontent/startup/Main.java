@@ -2,6 +2,7 @@ package org.cliniccontent.startup;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
@@ -25,7 +26,7 @@ public final class Main {
             return;
         }
         var folder = config.getOptionalValue("clinic.data-folder", String.class).orElse(".data");
-        var database = EmbeddedDatabase.start(Path.of(folder));
+        var database = startDatabase(Path.of(folder));
         System.setProperty(URL, database.jdbcUrl());
         System.setProperty("quarkus.datasource.username", EmbeddedDatabase.USER);
         // After the service: what is under way there still needs its connections.
@@ -39,5 +40,18 @@ public final class Main {
                     System.exit(code);
                 },
                 args);
+    }
+
+    /** Logging is not configured yet, and a stack trace would hide what there is to say. */
+    private static EmbeddedDatabase startDatabase(Path folder) {
+        try {
+            return EmbeddedDatabase.start(folder);
+        } catch (UncheckedIOException e) {
+            System.err.println(e.getMessage() + ": " + e.getCause().getMessage());
+        } catch (NoClassDefFoundError e) {
+            System.err.println("This build carries no embedded database: set " + URL);
+        }
+        System.exit(1);
+        throw new IllegalStateException("not reached");
     }
 }

@@ -1,0 +1,95 @@
+package org.cliniccontent.startup;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a newcomer does: start the packaged service in an empty folder, stop it, kill it, start it again. */
+class FirstRunIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void itServesTheBundledDocumentAndKeepsItOverARestart() throws Exception {
+        String first;
+        try (var service = start()) {
+            first = service.get("/v1").body();
+            assertThat(first).contains("\"number\":1");
+            assertThat(service.get("/v1/documents/stem-cell-therapy-for-cartilage-damage/source")
+                            .body())
+                    .hasSize(11_668);
+            assertThat(service.log())
+                    .contains(
+                            "Embedded PostgreSQL",
+                            "Serving release 1",
+                            folder.toRealPath().toString());
+        }
+        assertThat(leftovers()).as("processes that outlive the service").isZero();
+        try (var service = start()) {
+            assertThat(service.get("/v1").body()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void itRecoversFromAKill() throws Exception {
+        var killed = start();
+        var before = killed.get("/v1").body();
+        killed.kill();
+        assertThat(leftovers())
+                .as("the database outlives a service that is killed")
+                .isPositive();
+        try (var service = start()) {
+            assertThat(service.log()).contains("left behind");
+            assertThat(service.get("/v1").body()).isEqualTo(before);
+        }
+        assertThat(leftovers()).isZero();
+    }
+
+    @Test
+    void aHalfUnpackedDatabaseIsUnpackedAgain() throws Exception {
+        Files.createDirectories(folder.resolve(".data/binaries/PG-0123456789/lib"));
+        try (var service = start()) {
+            assertThat(service.get("/v1").statusCode()).isEqualTo(200);
+        }
+        assertThat(folder.resolve(".data/binaries/PG-0123456789")).doesNotExist();
+    }
+
+    @Test
+    void aSecondServiceInTheSameFolderSaysWhatIsWrong() throws Exception {
+        try (var first = start();
+                var second = new PackagedService(folder, Map.of())) {
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.log()).contains("another service is using this folder");
+            assertThat(first.get("/v1").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void itStartsNoDatabaseWhereAnotherIsConfigured() throws Exception {
+        var unreachable = Map.of("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:1/none");
+        try (var service = new PackagedService(folder, unreachable)) {
+            assertThat(service.exitCode()).isNotZero();
+            assertThat(service.log()).doesNotContain("Embedded PostgreSQL");
+            assertThat(folder.resolve(".data")).doesNotExist();
+        }
+    }
+
+    private PackagedService start() throws Exception {
+        return new PackagedService(folder, Map.of()).started();
+    }
+
+    /** The database's processes of this test's folder. */
+    private long leftovers() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .command()
+                        .orElse("")
+                        .startsWith(folder.toAbsolutePath().toString()))
+                .count();
+    }
+}
