@@ -1,6 +1,7 @@
 package org.cliniccontent.bundle;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
@@ -68,7 +70,7 @@ final class Bundle {
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
             throw new BundleRefused(List.of(Fault.at("", at(e.getProblem(), mark.getLine(), mark.getColumn()))));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             var where = e.getLocation();
             throw new BundleRefused(
                     List.of(Fault.at("", at(e.getOriginalMessage(), where.getLineNr() - 1, where.getColumnNr() - 1))));
@@ -154,7 +156,7 @@ final class Bundle {
         try (InputStream schema = Bundle.class.getResourceAsStream(SCHEMA)) {
             JsonNode node = new ObjectMapper().readTree(schema);
             var config = SchemaValidatorsConfig.builder()
-                    .pathType(com.networknt.schema.PathType.JSON_POINTER)
+                    .pathType(PathType.JSON_POINTER)
                     .formatAssertionsEnabled(true)
                     .build();
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)

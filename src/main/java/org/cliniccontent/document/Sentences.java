@@ -2,6 +2,7 @@ package org.cliniccontent.document;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -65,7 +66,7 @@ final class Sentences {
         }
         var word = text.substring(start, stop);
         boolean initial = word.length() == 1 && Character.isUpperCase(word.charAt(0));
-        return initial || ABBREVIATIONS.contains(word.toLowerCase(java.util.Locale.ROOT));
+        return initial || ABBREVIATIONS.contains(word.toLowerCase(Locale.ROOT));
     }
 
     /** Without the white space and the list marks around it; nothing if no letter or digit is left. */

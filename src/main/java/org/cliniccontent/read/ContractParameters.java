@@ -1,5 +1,6 @@
 package org.cliniccontent.read;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,8 +108,8 @@ final class ContractParameters {
                         OASFactory.createSchema()
                                 .addType(Schema.SchemaType.INTEGER)
                                 .format("int32")
-                                .minimum(java.math.BigDecimal.ONE)
-                                .maximum(java.math.BigDecimal.valueOf(ListQuery.MAX_LIMIT))
+                                .minimum(BigDecimal.ONE)
+                                .maximum(BigDecimal.valueOf(ListQuery.MAX_LIMIT))
                                 .defaultValue(ListQuery.DEFAULT_LIMIT)),
                 query(
                         "cursor",
@@ -148,7 +149,7 @@ final class ContractParameters {
         return OASFactory.createSchema()
                 .addType(Schema.SchemaType.INTEGER)
                 .format("int64")
-                .minimum(java.math.BigDecimal.ONE);
+                .minimum(BigDecimal.ONE);
     }
 
     private static Schema moment() {

@@ -1,5 +1,6 @@
 package org.cliniccontent.read;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /** What every read may answer: its headers, not modified, and the problems. */
@@ -76,7 +78,7 @@ final class ContractResponses {
     static void addTo(Operation operation, boolean ofEntity) {
         operation.addParameter(OASFactory.createParameter()
                 .name("If-None-Match")
-                .in(org.eclipse.microprofile.openapi.models.parameters.Parameter.In.HEADER)
+                .in(Parameter.In.HEADER)
                 .description("The tags that the client has. If one matches, the answer is 304 without a body.")
                 .schema(OASFactory.createSchema()
                         .addType(Schema.SchemaType.STRING)
@@ -150,7 +152,7 @@ final class ContractResponses {
         return OASFactory.createSchema()
                 .addType(Schema.SchemaType.INTEGER)
                 .format("int64")
-                .minimum(java.math.BigDecimal.valueOf(minimum));
+                .minimum(BigDecimal.valueOf(minimum));
     }
 
     private static Header headerRef(String name) {

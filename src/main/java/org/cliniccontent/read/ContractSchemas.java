@@ -1,5 +1,6 @@
 package org.cliniccontent.read;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +91,7 @@ final class ContractSchemas {
                 OASFactory.createSchema()
                         .addType(Schema.SchemaType.INTEGER)
                         .format("int64")
-                        .minimum(java.math.BigDecimal.ONE)
+                        .minimum(BigDecimal.ONE)
                         .readOnly(true)
                         .description("The release that last changed it."));
         properties.put(
@@ -180,7 +181,7 @@ final class ContractSchemas {
         return OASFactory.createSchema()
                 .addType(Schema.SchemaType.INTEGER)
                 .format("int64")
-                .minimum(java.math.BigDecimal.ZERO)
+                .minimum(BigDecimal.ZERO)
                 .description(description);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ class Inverse {
                         MAX_LINKS,
                         release,
                         release)
-                .forEach(row -> found.computeIfAbsent(row.getKey(), key -> new java.util.ArrayList<>())
+                .forEach(row -> found.computeIfAbsent(row.getKey(), key -> new ArrayList<>())
                         .add(row.getValue()));
         return found;
     }

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * A rendered entity that may become a published item.
@@ -21,7 +23,7 @@ import java.util.UUID;
  */
 public record Candidate(TypeDescription type, ObjectNode body, String canonical, String sha256) {
 
-    private static final java.util.regex.Pattern MARKS = java.util.regex.Pattern.compile("\\p{M}+");
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
     /** A link or a passage somewhere in a body. */
     public record Found(String pointer, JsonNode node) {}
@@ -71,8 +73,7 @@ public record Candidate(TypeDescription type, ObjectNode body, String canonical,
         return found;
     }
 
-    private static void walk(
-            String pointer, JsonNode node, List<Found> found, java.util.function.Predicate<JsonNode> wanted) {
+    private static void walk(String pointer, JsonNode node, List<Found> found, Predicate<JsonNode> wanted) {
         if (node.isObject() && wanted.test(node)) {
             found.add(new Found(pointer, node));
         }

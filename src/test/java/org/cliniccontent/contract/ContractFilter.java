@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -160,7 +161,7 @@ public final class ContractFilter implements Filter {
                 bestVariables = variables;
             }
         }
-        var operation = best == null ? null : best.get(name.toLowerCase(java.util.Locale.ROOT));
+        var operation = best == null ? null : best.get(name.toLowerCase(Locale.ROOT));
         return operation;
     }
 

@@ -1,0 +1,103 @@
+package org.cliniccontent.read;
+
+import jakarta.inject.Inject;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.cliniccontent.bundle.Import;
+import org.cliniccontent.release.Database;
+import org.cliniccontent.testing.Api;
+import org.cliniccontent.testing.Bundles;
+import org.cliniccontent.testing.ServiceTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How many statements a read takes, by PostgreSQL's own count: few, and as many for a large page as for a small one. */
+@ServiceTest
+class SqlStatementCountTest {
+
+    private static final int MOST = 8;
+    private static final int CONDITIONS = 70;
+
+    private final Import bundles;
+    private final Database database;
+
+    @Inject
+    SqlStatementCountTest(Import bundles, Database database) {
+        this.bundles = bundles;
+        this.database = database;
+    }
+
+    private long executed() {
+        return database.queryOne("""
+                        select sum(calls) from statistics.pg_stat_statements
+                        where query not like '%pg_stat_statements%' and query !~* '^(begin|commit|rollback|set|show)'
+                          and query not like '%pg_is_in_recovery%'
+                        """, row -> row.getLong(1)).orElseThrow();
+    }
+
+    private long statementsFor(String path) {
+        long before = executed();
+        Api.json(path);
+        return executed() - before;
+    }
+
+    private String publish() {
+        var own = Bundles.unique();
+        var cause = Bundles.condition(own + "-cause", "Cause", ", caveats: [" + own + "], references: [" + own + "]");
+        var conditions = IntStream.range(0, CONDITIONS)
+                .mapToObj(i -> Bundles.condition(
+                        own + '-' + i,
+                        "Condition " + i,
+                        ", caveats: [%1$s], references: [%1$s], causedBy: [{condition: %1$s-cause, how: Somehow.}]"
+                                .formatted(own)))
+                .collect(Collectors.joining());
+        bundles.run(
+                Bundles.bytes(Bundles.document(own)
+                        + "conditions:\n" + cause + conditions
+                        + "caveats:\n  %s: {title: T, summary: S, statement: It may not., kind: SAFETY, severity: CRITICAL, passages: [%s], references: [%s]}\n"
+                                .formatted(own, Bundles.QUOTE, own)
+                        + "references:\n  %s: {title: T, summary: S, cslType: book, origin: EDITORIAL, citationKey: %s}\n"
+                                .formatted(own, own)),
+                "many",
+                "test");
+        return own;
+    }
+
+    @Test
+    void aReadIsSeenByTheCount() {
+        assertThat(statementsFor("/v1/conditions/osteoarthritis")).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/treatments/stem-cell-therapy",
+                "/v1/treatments/stem-cell-therapy?include=conditions,mscSources,deliveryMethods,references",
+                "/v1/caveats/surgery-is-invasive",
+                "/v1/documents/stem-cell-therapy-for-cartilage-damage",
+                "/v1/documents/stem-cell-therapy-for-cartilage-damage/coverage",
+                "/v1/treatments/stem-cell-therapy?asOf=2999-01-01"
+            })
+    void oneEntityTakesFewStatements(String path) {
+        assertThat(statementsFor(path)).isLessThanOrEqualTo(MOST);
+    }
+
+    @Test
+    void aLargePageTakesAsManyStatementsAsASmallOne() {
+        var own = publish();
+        for (String query : new String[] {
+            "",
+            "&include=causedBy,references",
+            "&include=causedBy,references&total=true&sort=-updatedAt",
+            "&kind=DISEASE&caveat=" + own + "&include=references"
+        }) {
+            var list = "/v1/conditions?document=" + own + query + "&limit=";
+            assertThat(Api.json(list + 200).path("items").size()).isGreaterThanOrEqualTo(CONDITIONS);
+            long small = statementsFor(list + 1);
+            assertThat(statementsFor(list + 200)).as(query).isEqualTo(small).isLessThanOrEqualTo(MOST);
+        }
+    }
+}

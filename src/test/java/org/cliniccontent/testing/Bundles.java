@@ -1,0 +1,53 @@
+package org.cliniccontent.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.cliniccontent.release.Canonical;
+
+/** Small bundles with slugs of their own, so that tests that publish do not meet. */
+public final class Bundles {
+
+    /** What the source of {@link #document} says. */
+    public static final String SOURCE = "The knee may hurt. Rest may help. Nothing is certain.";
+
+    /** A passage in it. */
+    public static final String QUOTE = "{quote: The knee may hurt.}";
+
+    private Bundles() {}
+
+    /** A part of slugs and names that no other test has. */
+    public static String unique() {
+        return "t" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    }
+
+    public static byte[] bytes(String yaml) {
+        return yaml.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The head of a bundle: its format, and a document whose slug is the given one. */
+    public static String document(String slug) {
+        return """
+                format: clinic-content-bundle/1
+                documents:
+                  %s:
+                    title: Document %s
+                    summary: A document of a test.
+                    locale: en
+                    review: {lastReviewed: "2026-01"}
+                    sections:
+                      - {slug: all, heading: All, headingOrigin: EDITORIAL, kind: BACKGROUND, startsWith: The knee}
+                    sourceSha256: %s
+                    source: "%s"
+                """.formatted(slug, slug, Canonical.sha256(SOURCE), SOURCE);
+    }
+
+    /** A condition as a line of {@code conditions}; further members in flow style, each with a comma before it. */
+    public static String condition(String slug, String name, String more) {
+        return "  %s: {name: \"%s\", summary: A condition of a test., kind: DISEASE, passages: [%s]%s}\n"
+                .formatted(slug, name, QUOTE, more);
+    }
+
+    public static String condition(String slug, String name) {
+        return condition(slug, name, "");
+    }
+}
