@@ -78,7 +78,9 @@ create index published_facet_by_name
     on published_facet (type, field, value, name_key, id) include (changed, since_release, until_release);
 create index published_facet_by_change
     on published_facet (type, field, value, changed, id) include (name_key, since_release, until_release);
-create index published_facet_by_entity on published_facet (id, field, value) where until_release is null;
+-- For the filters that are looked up for each row, at any release.
+create index published_facet_by_entity
+    on published_facet (id, field, value) include (since_release, until_release);
 
 -- The one change there is to a published row: a later release ends its validity.
 create function published_rows_are_immutable() returns trigger language plpgsql as $$

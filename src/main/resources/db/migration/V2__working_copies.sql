@@ -67,7 +67,7 @@ create table reference (
                               check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) <= 100),
     title         text        not null constraint reference_title_length check (length(title) between 1 and 300),
     summary       text        not null constraint reference_summary_length check (length(summary) between 1 and 2000),
-    csl_type      text        not null constraint reference_csl_type_format check (csl_type ~ '^[a-z]+(-[a-z]+)*$'),
+    csl_type      text        not null constraint reference_csl_type_format check (csl_type ~ '^[a-z]+([-_][a-z]+)*$'),
     container_title text      constraint reference_container_title_length check (length(container_title) between 1 and 300),
     issued        text        constraint reference_issued_format check (issued ~ '^\d{4}(-\d{2}(-\d{2})?)?$'),
     volume        text        constraint reference_volume_length check (length(volume) between 1 and 50),

@@ -19,12 +19,15 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.release.Review;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -65,15 +68,38 @@ final class Bundle {
             schema().validate(tree)
                     .forEach(message ->
                             bundle.fault(message.getInstanceLocation().toString(), message.getMessage()));
+            bundle.checkTexts("", tree);
             bundle.throwIfFaulty();
             return bundle;
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
             throw new BundleRefused(List.of(Fault.at("", at(e.getProblem(), mark.getLine(), mark.getColumn()))));
+        } catch (YAMLException e) {
+            // Such as too many aliases, which come without a place.
+            throw new BundleRefused(List.of(Fault.at("", at(e.getMessage(), 0, 0))));
         } catch (JsonProcessingException e) {
             var where = e.getLocation();
             throw new BundleRefused(
                     List.of(Fault.at("", at(e.getOriginalMessage(), where.getLineNr() - 1, where.getColumnNr() - 1))));
+        }
+    }
+
+    /** What the schema cannot say: an escaped NUL, which no column takes, and a date that no calendar has. */
+    private void checkTexts(String pointer, JsonNode node) {
+        if (node.isTextual() && node.asText().indexOf('\0') >= 0) {
+            fault(pointer, "contains a NUL character");
+        } else if (node.isTextual() && pointer.matches(".*/(lastReviewed|nextDue|issued)")) {
+            try {
+                Review.lastDayOf(node.asText());
+            } catch (DateTimeException e) {
+                fault(pointer, "is not a date of the calendar");
+            }
+        }
+        if (node.isObject()) {
+            node.properties().forEach(member -> checkTexts(pointer + '/' + member.getKey(), member.getValue()));
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            checkTexts(pointer + '/' + i, node.get(i));
         }
     }
 

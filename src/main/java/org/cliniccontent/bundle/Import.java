@@ -22,9 +22,11 @@ import java.util.UUID;
 import org.cliniccontent.document.Document;
 import org.cliniccontent.editing.Editable;
 import org.cliniccontent.editing.WorkingCopy;
+import org.cliniccontent.http.Fault;
 import org.cliniccontent.release.Publication;
 import org.cliniccontent.release.Relation;
 import org.cliniccontent.release.Release;
+import org.hibernate.exception.ConstraintViolationException;
 
 /**
  * Takes a bundle in: all of it or nothing. What it names is created or replaced, and published as one release; what it
@@ -57,13 +59,19 @@ public class Import {
      */
     @Transactional
     public Optional<Release> run(byte[] bundle, String message, String author) {
-        return run(Bundle.parse(bundle), message, author);
+        try {
+            return run(Bundle.parse(bundle), message, author);
+        } catch (ConstraintViolationException e) {
+            // What no schema can say, such as a key that another entity has: the constraint's name tells.
+            throw new BundleRefused(List.of(Fault.at("", "breaks the rule " + e.getConstraintName())));
+        }
     }
 
     private Optional<Release> run(Bundle bundle, String message, String author) {
         var copies = new WorkingCopies(bundle, types, Panache.getEntityManager());
         new Quotes(bundle, copies::sourceOf).resolve();
         checkLinks(bundle, copies);
+        copies.checkRenamed();
         bundle.throwIfFaulty();
         copies.createMissing();
 

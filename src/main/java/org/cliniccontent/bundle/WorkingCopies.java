@@ -52,6 +52,24 @@ final class WorkingCopies implements Directory {
         missing.forEach((type, slugs) -> slugs.forEach(slug -> create(type, slug)));
     }
 
+    /** A renaming leads from a slug that there is, or that was renamed before, to one that the bundle has. */
+    void checkRenamed() {
+        bundle.tree().path("renamed").properties().forEach(rename -> {
+            var key = rename.getKey().substring(0, Math.max(0, rename.getKey().indexOf('/')));
+            var type =
+                    types.stream().filter(each -> each.bundleKey().equals(key)).findFirst();
+            var slug = rename.getValue().asText();
+            var pointer = "/renamed/" + rename.getKey().replace("/", "~1");
+            if (type.isEmpty() || !bundle.tree().path(key).has(slug)) {
+                bundle.fault(pointer, "leads to '%s', which is not in the bundle".formatted(slug));
+            } else if (existing(type.get(), rename.getKey().substring(key.length() + 1))
+                            .isEmpty()
+                    && existing(type.get(), slug).isEmpty()) {
+                bundle.fault(pointer, "there is nothing under the slug that it leads from");
+            }
+        });
+    }
+
     private void create(Editable<?, ?> type, String slug) {
         WorkingCopy copy = type.create();
         copy.slug = slug;

@@ -9,12 +9,16 @@ import java.util.regex.Pattern;
 /** A parsed {@code Accept} field (RFC 9110, section 12.5.1). */
 final class Acceptable {
 
-    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
     private static final String QUOTED =
-            "\"(?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t \\x21-\\x7e\\x80-\\xff])*\"";
-    private static final Pattern RANGE = Pattern.compile("[ \\t]*(" + TOKEN + ")/(" + TOKEN + ")((?:[ \\t]*;[ \\t]*(?:"
-            + TOKEN + "=(?:" + TOKEN + "|" + QUOTED + "))?)*)[ \\t]*(?:,|$)");
-    private static final Pattern WEIGHT = Pattern.compile(";[ \\t]*[qQ]=(\"?[^;\"]*\"?)");
+            "\"(?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t \\x21-\\x7e\\x80-\\xff])*+\"";
+    // Possessive throughout: what does not match must not be tried again in every other way.
+    private static final String PARAMETERS =
+            "(?:[ \\t]*+;[ \\t]*+(?:" + TOKEN + "=(?:" + TOKEN + "|" + QUOTED + "))?+)*+";
+    private static final Pattern RANGE =
+            Pattern.compile("[ \\t]*+(" + TOKEN + ")/(" + TOKEN + ")(" + PARAMETERS + ")[ \\t]*+(?:,|$)");
+    private static final Pattern PARAMETER = Pattern.compile("(" + TOKEN + ")=(" + TOKEN + "|" + QUOTED + ")");
+    private static final Pattern EMPTY_ELEMENT = Pattern.compile("[ \\t]*+(?:,|$)");
     private static final Pattern QVALUE = Pattern.compile("0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?");
 
     private record Range(String type, String subtype, double weight) {
@@ -46,6 +50,12 @@ final class Acceptable {
         var matcher = RANGE.matcher(field);
         int at = 0;
         while (at < field.length()) {
+            // A list may have empty elements (section 5.6.1.2).
+            var empty = EMPTY_ELEMENT.matcher(field).region(at, field.length());
+            if (empty.lookingAt()) {
+                at = empty.end();
+                continue;
+            }
             if (!matcher.find(at) || matcher.start() != at) {
                 return Optional.empty();
             }
@@ -62,12 +72,14 @@ final class Acceptable {
     }
 
     private static Optional<Double> weight(String parameters) {
-        var matcher = WEIGHT.matcher(parameters);
-        if (!matcher.find()) {
-            return Optional.of(1.0);
+        var matcher = PARAMETER.matcher(parameters);
+        while (matcher.find()) {
+            if (matcher.group(1).equalsIgnoreCase("q")) {
+                var value = matcher.group(2);
+                return QVALUE.matcher(value).matches() ? Optional.of(Double.parseDouble(value)) : Optional.empty();
+            }
         }
-        var value = matcher.group(1).strip();
-        return QVALUE.matcher(value).matches() ? Optional.of(Double.parseDouble(value)) : Optional.empty();
+        return Optional.of(1.0);
     }
 
     /** Whether the most specific range that matches the media type admits it. Parameters of ranges are not compared. */

@@ -26,7 +26,9 @@ class RequestGuard {
 
     /** Other spellings of a path: an empty or dot segment, a matrix parameter, a backslash, a needless escape. */
     private static final Pattern OTHER_SPELLING = Pattern.compile(
-            "//|/\\.{1,2}(/|$)|[;\\\\]|/$|%(2[dDeEfF]|5[cCfF]|7[eE]|3[0-9bB]|[46][1-9a-fA-F]|[57][0-9aA])");
+            "//|/\\.{1,2}(/|$)|[;\\\\]|%(2[dDeEfF]|5[cCfF]|7[eE]|3[0-9bB]|[46][1-9a-fA-F]|[57][0-9aA])");
+
+    private static final Pattern ABSOLUTE = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://[^/]*");
 
     private final ObjectMapper json;
 
@@ -79,14 +81,16 @@ class RequestGuard {
     private boolean checkPath(RoutingContext context) {
         var uri = context.request().uri();
         int query = uri.indexOf('?');
-        var path = query < 0 ? uri : uri.substring(0, query);
+        // A target in absolute form (RFC 9112, section 3.2.2) has its path after scheme and authority.
+        var path = ABSOLUTE.matcher(query < 0 ? uri : uri.substring(0, query)).replaceFirst("");
         try {
             QueryParameters.percentDecode(path);
         } catch (QueryParameters.MalformedException e) {
             refuse(context, ProblemType.MALFORMED_REQUEST, "The path " + e.getMessage());
             return false;
         }
-        if (path.startsWith("/v1") && OTHER_SPELLING.matcher(path).find()) {
+        boolean trailingSlash = path.length() > 1 && path.endsWith("/") && !path.startsWith("/q/");
+        if (trailingSlash || OTHER_SPELLING.matcher(path).find()) {
             refuse(context, ProblemType.NOT_FOUND, "There is nothing under this spelling of the path");
             return false;
         }

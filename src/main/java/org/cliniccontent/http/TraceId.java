@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** The trace id of a request: the caller's by W3C Trace Context, else a new one. */
 final class TraceId {
 
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-.*");
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
     private TraceId() {}
 

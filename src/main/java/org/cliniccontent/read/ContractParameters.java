@@ -31,7 +31,7 @@ final class ContractParameters {
         parameters.add(query(
                 "updatedSince",
                 "Only those that a release changed at or after this date or time (RFC 3339). "
-                        + "A date stands for the end of its day in UTC.",
+                        + "A date stands for the beginning of its day in UTC.",
                 moment()));
         parameters.add(query(
                 "sort",
@@ -85,7 +85,7 @@ final class ContractParameters {
         if (facet.name().equals(Facet.CODE)) {
             return repeated(
                             facet.name(),
-                            "Only those with this terminology code: the terminology's URI, `|`, and the code.",
+                            "Only those with this terminology code: the terminology's URI, `|` (sent as `%7C`), and the code.",
                             text(400).pattern("^[^|]+\\|[^|]+$"))
                     .example(List.of("http://id.nlm.nih.gov/mesh|D010003"));
         }

@@ -80,7 +80,7 @@ record ListQuery(
                 facets,
                 links,
                 reviewStatus,
-                parameters.one("updatedSince", ReadRequest::moment),
+                parameters.one("updatedSince", ReadRequest::beginning),
                 parameters
                         .one("sort", value -> sorts.get(oneOf(value, List.copyOf(sorts.keySet()))))
                         .orElse(new Sort(true, false)),

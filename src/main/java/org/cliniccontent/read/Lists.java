@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +30,10 @@ import org.cliniccontent.release.TypeDescription;
 @ApplicationScoped
 class Lists {
 
-    /** How many rows of each filter are counted to find the narrowest. */
+    /** How many rows are counted at most to find the narrowest filter, or whether a range of releases has few. */
     private static final int DRIVER_LOOK = 2_000;
 
     private static final String REVIEW_DUE = "reviewDue";
-    private static final String VALID =
-            " %1$s.since_release <= ? and (%1$s.until_release is null or %1$s.until_release > ?)";
 
     private final Database database;
     private final Items items;
@@ -51,6 +50,13 @@ class Lists {
     /** A page's entities, the position after them if there are more, and the count if it was asked for. */
     record Page(List<Item> items, Optional<Position> next, Optional<Long> total) {}
 
+    /**
+     * The filter that gives a list its rows.
+     *
+     * @param narrow whether it is known to have few
+     */
+    record Driver(String field, boolean narrow) {}
+
     /** A place in the order. */
     record Position(String key, UUID id) {
 
@@ -60,16 +66,22 @@ class Lists {
     }
 
     Page find(TypeDescription type, ListQuery query, long release, Optional<Position> after) {
-        var filters = filters(type, query);
-        var since = query.updatedSince().map(moment -> releases.asOf(moment.minusNanos(1)));
+        var filters = filters(type, query, release);
+        // The database's times have microseconds: a nanosecond less would be rounded to the moment itself.
+        var since = query.updatedSince()
+                .map(moment -> releases.asOf(moment.minusNanos(1).truncatedTo(ChronoUnit.MICROS)));
         if (filters.values().stream().anyMatch(Set::isEmpty)) {
             return new Page(List.of(), Optional.empty(), query.total() ? Optional.of(0L) : Optional.empty());
         }
         var driver = driver(type, filters);
-        var sql = new Sql(type, query, release, since, driver, filters);
+        var values = filters.getOrDefault(driver.field(), Set.of(""));
+        boolean fewChanges = query.sort().byName()
+                && (since.isPresent() || query.time().isGiven())
+                && changes(type, driver, values, since.orElse(0L), release) < DRIVER_LOOK;
+        var sql = new ListSql(type, query, release, since, driver, filters);
         List<Position> positions = new ArrayList<>();
         var found = database.query(
-                sql.page(after),
+                sql.page(after, fewChanges),
                 row -> {
                     positions.add(new Position(row.getString("key"), row.getObject("id", UUID.class)));
                     return Items.item(row);
@@ -81,19 +93,20 @@ class Lists {
                 page,
                 more ? Optional.of(positions.get(query.limit() - 1)) : Optional.empty(),
                 query.total()
-                        ? Optional.of(count(new Sql(type, query, release, since, driver, filters)))
+                        ? Optional.of(count(new ListSql(type, query, release, since, driver, filters)))
                         : Optional.empty());
     }
 
-    private long count(Sql sql) {
+    private long count(ListSql sql) {
         return database.queryOne(sql.count(), row -> row.getLong(1), sql.parameters())
                 .orElseThrow();
     }
 
     /** Of several filters the one that matches the fewest, as far as a bounded look can tell. */
-    private String driver(TypeDescription type, Map<String, Set<String>> filters) {
+    private Driver driver(TypeDescription type, Map<String, Set<String>> filters) {
         if (filters.size() < 2) {
-            return filters.isEmpty() ? "" : filters.keySet().iterator().next();
+            return new Driver(
+                    filters.isEmpty() ? "" : filters.keySet().iterator().next(), false);
         }
         List<String> fields = new ArrayList<>();
         List<String> values = new ArrayList<>();
@@ -101,24 +114,42 @@ class Lists {
             fields.add(field);
             values.add(value);
         }));
-        return database.queryOne("""
-                        select w.field from unnest(?::text[], ?::text[]) w(field, value)
+        return database.queryOne(
+                        """
+                        select w.field, sum(c.n) from unnest(?::text[], ?::text[]) w(field, value)
                         cross join lateral (
                             select count(*) as n from (
                                 select from published_facet f
                                 where f.type = ? and f.field = w.field and f.value = w.value limit ?) s) c
                         group by w.field order by sum(c.n), w.field limit 1
-                        """, row -> row.getString(1), fields, values, type.name(), DRIVER_LOOK)
+                        """,
+                        row -> new Driver(row.getString(1), row.getLong(2) < DRIVER_LOOK),
+                        fields,
+                        values,
+                        type.name(),
+                        DRIVER_LOOK)
+                .orElseThrow();
+    }
+
+    /** How many rows changed after one release and up to another, as far as a bounded look can tell. */
+    private long changes(TypeDescription type, Driver driver, Set<String> values, long after, long upTo) {
+        return database.queryOne(
+                        """
+                        select count(*) from (
+                            select from published_facet f
+                            where f.type = ? and f.field = ? and f.value = any(?::text[])
+                              and f.changed > ? and f.changed <= ? limit ?) s
+                        """, row -> row.getLong(1), type.name(), driver.field(), values, after, upTo, DRIVER_LOOK)
                 .orElseThrow();
     }
 
     /** Field to values, in terms of facet rows: slugs become ids, and a review's status the dates that have it. */
-    private Map<String, Set<String>> filters(TypeDescription type, ListQuery query) {
+    private Map<String, Set<String>> filters(TypeDescription type, ListQuery query, long release) {
         Map<String, Set<String>> filters = new LinkedHashMap<>(query.facets());
         query.links()
                 .forEach((relation, slugs) -> filters.put(
                         relation.filter(),
-                        items.idsOfSlugs(relation.target(), slugs).stream()
+                        items.idsOfSlugs(relation.target(), slugs, release).stream()
                                 .map(UUID::toString)
                                 .collect(Collectors.toCollection(TreeSet::new))));
         if (!query.reviewStatus().isEmpty()) {
@@ -144,98 +175,5 @@ class Lists {
                     from dates d where d.value is not null)
                 select value from dates where value is not null
                 """, row -> row.getString(1), type.name(), type.name());
-    }
-
-    /** The statement for one list, with its parameters in their order. */
-    private static final class Sql {
-
-        private final TypeDescription type;
-        private final ListQuery query;
-        private final long release;
-        private final Optional<Long> since;
-        private final Map<String, Set<String>> others;
-        private final Map.Entry<String, Set<String>> driver;
-        private final List<Object> parameters = new ArrayList<>();
-
-        private Sql(
-                TypeDescription type,
-                ListQuery query,
-                long release,
-                Optional<Long> since,
-                String driver,
-                Map<String, Set<String>> filters) {
-            this.type = type;
-            this.query = query;
-            this.release = release;
-            this.since = since;
-            this.others = new LinkedHashMap<>(filters);
-            this.driver = Map.entry(driver, filters.getOrDefault(driver, Set.of("")));
-            this.others.remove(driver);
-        }
-
-        Object[] parameters() {
-            return parameters.toArray();
-        }
-
-        String page(Optional<Position> after) {
-            var key = query.sort().byName() ? "name_key" : "changed";
-            var direction = query.sort().descending() ? "desc" : "asc";
-            var beyond = query.sort().descending() ? "<" : ">";
-            var sql = new StringBuilder("select m.key, i.*, r.published_at from (select distinct on (");
-            sql.append("m.%1$s, m.id) m.%1$s as key, m.id from unnest(?::text[]) v(value) cross join lateral ("
-                    .formatted(key));
-            parameters.add(driver.getValue());
-            sql.append("select f.%s, f.id from published_facet f where f.type = ? and f.field = ? and f.value = v.value"
-                    .formatted(key));
-            parameters.add(type.name());
-            parameters.add(driver.getKey());
-            conditions(sql);
-            after.ifPresent(position -> {
-                sql.append(" and (f.%s, f.id) %s (?, ?)".formatted(key, beyond));
-                parameters.add(query.sort().byName() ? position.key() : (Object) Long.valueOf(position.key()));
-                parameters.add(position.id());
-            });
-            sql.append(" order by f.%1$s %2$s, f.id %2$s limit ?) m order by m.%1$s %2$s, m.id %2$s limit ?) m"
-                    .formatted(key, direction));
-            parameters.add(query.limit() + 1);
-            parameters.add(query.limit() + 1);
-            sql.append(" join published_item i on i.id = m.id and" + VALID.formatted("i"));
-            validity();
-            sql.append(" join release r on r.number = i.since_release order by m.key %1$s, m.id %1$s"
-                    .formatted(direction));
-            return sql.toString();
-        }
-
-        String count() {
-            var sql = new StringBuilder(
-                    "select count(distinct f.id) from published_facet f where f.type = ? and f.field = ?"
-                            + " and f.value = any(?::text[])");
-            parameters.add(type.name());
-            parameters.add(driver.getKey());
-            parameters.add(driver.getValue());
-            conditions(sql);
-            return sql.toString();
-        }
-
-        private void conditions(StringBuilder sql) {
-            sql.append(" and").append(VALID.formatted("f"));
-            validity();
-            since.ifPresent(number -> {
-                sql.append(" and f.changed > ?");
-                parameters.add(number);
-            });
-            others.forEach((field, values) -> {
-                sql.append(" and exists (select from published_facet o where o.id = f.id and o.field = ?"
-                        + " and o.value = any(?::text[]) and" + VALID.formatted("o") + ")");
-                parameters.add(field);
-                parameters.add(values);
-                validity();
-            });
-        }
-
-        private void validity() {
-            parameters.add(release);
-            parameters.add(release);
-        }
     }
 }

@@ -84,9 +84,18 @@ class ReadRequest {
 
     /** A time with its offset, or a day, which stands for its end in UTC: what had been published by then. */
     static Instant moment(String value) {
+        return moment(value, LocalTime.MAX);
+    }
+
+    /** A time with its offset, or a day, which stands for its beginning in UTC. */
+    static Instant beginning(String value) {
+        return moment(value, LocalTime.MIN);
+    }
+
+    private static Instant moment(String value, LocalTime ofDay) {
         try {
             var moment = value.length() == 10
-                    ? LocalDate.parse(value).atTime(LocalTime.MAX).toInstant(ZoneOffset.UTC)
+                    ? LocalDate.parse(value).atTime(ofDay).toInstant(ZoneOffset.UTC)
                     : OffsetDateTime.parse(value).toInstant();
             if (moment.isAfter(Instant.EPOCH) && moment.atOffset(ZoneOffset.UTC).getYear() <= MAX_YEAR) {
                 return moment;

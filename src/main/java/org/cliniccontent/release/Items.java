@@ -68,13 +68,14 @@ public class Items {
         return found;
     }
 
-    /** The ids that these slugs of a type lead to at a release, former slugs included. */
-    public List<UUID> idsOfSlugs(String type, Collection<String> slugs) {
-        return database.query(
-                "select distinct id from published_item where type = ? and slug = any(?)",
-                row -> row.getObject(1, UUID.class),
-                type,
-                slugs);
+    /** The ids that these slugs of a type lead to at a release: their present owners, else their last ones. */
+    public List<UUID> idsOfSlugs(String type, Collection<String> slugs, long release) {
+        return database.query("""
+                select distinct on (slug) id from published_item
+                where type = ? and slug = any(?) and since_release <= ?
+                order by slug, (state = 'PUBLISHED' and (until_release is null or until_release > ?)) desc,
+                         since_release desc
+                """, row -> row.getObject(1, UUID.class), type, slugs, release, release);
     }
 
     public static Item item(ResultSet row) throws SQLException {

@@ -28,7 +28,7 @@ public record Review(String lastReviewed, String nextDue) {
             if (due.isBefore(today)) {
                 return OVERDUE;
             }
-            return due.isBefore(today.plusDays(SOON_DAYS)) ? DUE_SOON : CURRENT;
+            return due.isAfter(today.plusDays(SOON_DAYS)) ? CURRENT : DUE_SOON;
         }
     }
 

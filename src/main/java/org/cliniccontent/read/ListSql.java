@@ -1,0 +1,144 @@
+package org.cliniccontent.read;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.cliniccontent.release.TypeDescription;
+
+/** The statement for one list, with its parameters in their order. */
+final class ListSql {
+
+    private static final String VALID =
+            " %1$s.since_release <= ? and (%1$s.until_release is null or %1$s.until_release > ?)";
+
+    private final TypeDescription type;
+    private final ListQuery query;
+    private final long release;
+    private final Optional<Long> since;
+    private final Map<String, Set<String>> others;
+    private final Lists.Driver driver;
+    private final Set<String> values;
+    private final List<Object> parameters = new ArrayList<>();
+
+    ListSql(
+            TypeDescription type,
+            ListQuery query,
+            long release,
+            Optional<Long> since,
+            Lists.Driver driver,
+            Map<String, Set<String>> filters) {
+        this.type = type;
+        this.query = query;
+        this.release = release;
+        this.since = since;
+        this.others = new LinkedHashMap<>(filters);
+        this.driver = driver;
+        this.values = filters.getOrDefault(driver.field(), Set.of(""));
+        this.others.remove(driver.field());
+    }
+
+    Object[] parameters() {
+        return parameters.toArray();
+    }
+
+    /**
+     * @param fewChanges whether so few rows changed in the releases in question that it is better to sort them than
+     *     to go through the whole list in its order
+     */
+    String page(Optional<Lists.Position> after, boolean fewChanges) {
+        var key = query.sort().byName() ? "name_key" : "changed";
+        var direction = query.sort().descending() ? "desc" : "asc";
+        var beyond = query.sort().descending() ? "<" : ">";
+        var sql = new StringBuilder("select m.key, i.*, r.published_at from (select distinct on (");
+        sql.append("m.%1$s, m.id) m.%1$s as key, m.id from unnest(?::text[]) v(value) cross join lateral ("
+                .formatted(key));
+        parameters.add(values);
+        sql.append("select f.%s, f.id from (select f.* from published_facet f where f.type = ? and f.field = ?"
+                .formatted(key));
+        sql.append(" and f.value = v.value");
+        parameters.add(type.name());
+        parameters.add(driver.field());
+        if (fewChanges || !query.sort().byName()) {
+            changed(sql, "f.changed");
+        } else if (since.isPresent()) {
+            // Not as it stands in an index, for the planner would sort all that changed instead of reading in order.
+            changed(sql, "(f.changed + 0)");
+        }
+        // "offset 0" keeps the planner from taking the index of the order instead of that of the changes.
+        sql.append(fewChanges ? " offset 0) f where" : ") f where");
+        valid(sql, "f");
+        lookUps(sql);
+        after.ifPresent(position -> {
+            sql.append(" and (f.%s, f.id) %s (?, ?)".formatted(key, beyond));
+            parameters.add(query.sort().byName() ? position.key() : (Object) Long.valueOf(position.key()));
+            parameters.add(position.id());
+        });
+        sql.append(" order by f.%1$s %2$s, f.id %2$s limit ?) m order by m.%1$s %2$s, m.id %2$s limit ?) m"
+                .formatted(key, direction));
+        parameters.add(query.limit() + 1);
+        parameters.add(query.limit() + 1);
+        sql.append(" join published_item i on i.id = m.id and");
+        valid(sql, "i");
+        sql.append(" join release r on r.number = i.since_release order by m.key %1$s, m.id %1$s".formatted(direction));
+        return sql.toString();
+    }
+
+    /** A filter that is not known to be narrow is not looked up for each row: they are intersected as a whole. */
+    String count() {
+        var sql = new StringBuilder("select count(*) from (select ").append(values.size() > 1 ? "distinct " : "");
+        sql.append("f.id from published_facet f where");
+        matches(sql, "f", driver.field(), values);
+        changed(sql, "f.changed");
+        if (driver.narrow()) {
+            lookUps(sql);
+        } else {
+            others.forEach((field, ofField) -> {
+                sql.append(" intersect select o.id from published_facet o where");
+                matches(sql, "o", field, ofField);
+            });
+        }
+        return sql.append(") m").toString();
+    }
+
+    private void matches(StringBuilder sql, String alias, String field, Set<String> ofField) {
+        sql.append(" %1$s.type = ? and %1$s.field = ? and %1$s.value = any(?::text[]) and".formatted(alias));
+        parameters.add(type.name());
+        parameters.add(field);
+        parameters.add(ofField);
+        valid(sql, alias);
+    }
+
+    /** The upper bound is implied by the validity; said, it lets an index begin where an old release ends. */
+    private void changed(StringBuilder sql, String expression) {
+        sql.append(" and %s <= ?".formatted(expression));
+        parameters.add(release);
+        since.ifPresent(number -> {
+            sql.append(" and %s > ?".formatted(expression));
+            parameters.add(number);
+        });
+    }
+
+    /**
+     * "offset 0" keeps these as they are: the planner, which cannot know how many rows a value has, would turn them
+     * into joins that go through all rows of the filter, some of them once for each row.
+     */
+    private void lookUps(StringBuilder sql) {
+        others.forEach((field, ofField) -> {
+            sql.append(" and exists (select from published_facet o where o.id = f.id and o.field = ?"
+                    + " and o.value = any(?::text[]) and");
+            parameters.add(field);
+            parameters.add(ofField);
+            valid(sql, "o");
+            sql.append(" offset 0)");
+        });
+    }
+
+    private void valid(StringBuilder sql, String alias) {
+        sql.append(VALID.formatted(alias));
+        parameters.add(release);
+        parameters.add(release);
+    }
+}

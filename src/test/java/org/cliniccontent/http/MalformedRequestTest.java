@@ -1,0 +1,69 @@
+package org.cliniccontent.http;
+
+import org.cliniccontent.testing.Api;
+import org.cliniccontent.testing.RawHttp;
+import org.cliniccontent.testing.ServiceTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Requests that no client sends: refused with a 4xx, and with a problem as far as the server lets us answer. */
+@ServiceTest
+class MalformedRequestTest {
+
+    @Test
+    void twoHostsAreOneTooMany() {
+        var answer = RawHttp.get("/v1/conditions", "Host: other");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(Api.parse(answer.body()).path("type").asText()).isEqualTo("/problems/malformed-request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/conditions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nno colon\r\n\r\n",
+                "GET /v1/conditions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: a\0b\r\n\r\n",
+                "GET /v1/conditions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: x\r\n\r\n",
+                "GET /v1/conditions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+                "GET /v1/a b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                "GET nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                "GET  HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                "NONSENSE\r\n\r\n"
+            })
+    void whatIsNotHttpIsRefused(String request) {
+        var answer = RawHttp.send(request);
+        assertThat(answer.status()).as(answer.head()).isBetween(400, 499);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"|", "{", "}", "<", ">", "\"", "^", "`", "[", "]", "\\", "\u00e9", "#x"})
+    void aCharacterThatMustBeEncodedDoesNoHarmInAQuery(String character) {
+        var answer = RawHttp.get("/v1/conditions?release=1&limit=1&affectedJoint=a" + character + "b");
+        assertThat(answer.status()).as(answer.body()).isLessThan(500);
+        // The HTTP server refuses what is no URI before the service sees it, without a body.
+        if (answer.status() >= 400 && !answer.body().isEmpty()) {
+            assertThat(answer.head()).containsIgnoringCase("application/problem+json");
+            assertThat(Api.parse(answer.body()).path("status").asInt()).isEqualTo(answer.status());
+        }
+    }
+
+    @Test
+    void aFilterByCodeWorksWithAnEncodedBar() {
+        var answer = RawHttp.get("/v1/conditions?release=1&code=http://id.nlm.nih.gov/mesh%7CD010003");
+        assertThat(Api.slugs(Api.parse(answer.body()).path("items"))).containsExactly("osteoarthritis");
+    }
+
+    @Test
+    void anAbsoluteTargetHasOneSpellingToo() {
+        assertThat(RawHttp.get("http://localhost//v1/conditions").status()).isEqualTo(404);
+        assertThat(RawHttp.get("http://localhost/v1/%63onditions").status()).isEqualTo(404);
+    }
+
+    @Test
+    void anAbsoluteTargetIsThePathInIt() {
+        assertThat(RawHttp.get("http://localhost/v1/conditions/osteoarthritis").status())
+                .isEqualTo(200);
+    }
+}
