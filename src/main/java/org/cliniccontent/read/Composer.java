@@ -101,6 +101,11 @@ class Composer {
         private final Map<UUID, Item> found = new HashMap<>();
         private final Map<UUID, ObjectNode> bodies = new HashMap<>();
 
+        /** What is embedded or linked often is made once: the trees of a page share it. */
+        private final Map<UUID, ObjectNode> embedded = new HashMap<>();
+
+        private final Map<UUID, ObjectNode> links = new HashMap<>();
+
         private Work(long release, Set<String> include, LocalDate today) {
             this.release = release;
             this.include = include;
@@ -174,10 +179,21 @@ class Composer {
         }
 
         private ObjectNode embed(UUID id, Set<UUID> caveatsAbove) {
+            var inherited = types.description(found.get(id).type()).hasCaveats() ? caveatsAbove : Set.<UUID>of();
+            if (!inherited.isEmpty()) {
+                return finished(id, inherited);
+            }
+            var known = embedded.get(id);
+            if (known == null) {
+                known = finished(id, inherited);
+                embedded.put(id, known);
+            }
+            return known;
+        }
+
+        private ObjectNode finished(UUID id, Set<UUID> inherited) {
             var body = bodies.get(id).deepCopy();
-            var item = found.get(id);
-            boolean qualifies = types.description(item.type()).hasCaveats();
-            finish(body, item, Set.of(), qualifies ? caveatsAbove : Set.of());
+            finish(body, found.get(id), Set.of(), inherited);
             return body;
         }
 
@@ -219,7 +235,7 @@ class Composer {
         }
 
         private ObjectNode link(Item target) {
-            return Composer.this.link(target);
+            return links.computeIfAbsent(target.id(), id -> Composer.this.link(target));
         }
     }
 

@@ -1,6 +1,6 @@
 package org.cliniccontent.read;
 
-import java.util.ArrayList;
+import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,13 +34,19 @@ record Selection(Optional<Set<String>> fields, Set<String> include) {
         return names;
     }
 
+    private static final ClassValue<List<String>> FIELD_NAMES = new ClassValue<>() {
+        @Override
+        protected List<String> computeValue(Class<?> view) {
+            return Stream.concat(
+                            Stream.of(view.getRecordComponents()).map(RecordComponent::getName),
+                            Composer.SERVER_FIELDS.stream())
+                    .toList();
+        }
+    };
+
     /** The members that an entity of the type may have, in the order in which they are shown. */
     static List<String> fieldNames(TypeDescription type) {
-        List<String> names = new ArrayList<>(Stream.of(type.view().getRecordComponents())
-                .map(component -> component.getName())
-                .toList());
-        names.addAll(Composer.SERVER_FIELDS);
-        return names;
+        return FIELD_NAMES.get(type.view());
     }
 
     /** Caveats are always embedded; passages link to documents, which are not. */
