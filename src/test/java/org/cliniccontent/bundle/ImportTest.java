@@ -178,4 +178,31 @@ class ImportTest {
         assertThat(release).isPresent();
         assertThat(Api.json("/v1/references/" + own).path("title").asText()).isEqualTo("Ti \"q\" 😀");
     }
+
+    @Test
+    void whatOnlyTheDatabaseForbidsIsRefusedAndChangesNothing() {
+        var own = Bundles.unique();
+        var itsOwnCause = Bundles.document(own)
+                + "conditions:\n"
+                + Bundles.condition(own, "N", ", causedBy: [{condition: %s, how: By itself.}]".formatted(own));
+        assertThatThrownBy(() -> bundles.run(Bundles.bytes(itsOwnCause), "own cause", "test"))
+                .isInstanceOf(BundleRefused.class)
+                .hasMessageContaining("condition_cause_not_itself");
+        assertThat(Api.get("/v1/documents/" + own).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aRenamingLeadsFromSomethingToSomething() {
+        var own = Bundles.unique();
+        var toNowhere = Bundles.document(own) + "renamed: {\"conditions/%s\": %s-new}\n".formatted(own, own);
+        var fromNowhere = Bundles.document(own)
+                + "renamed: {\"conditions/%s-old\": %s}\nconditions:\n".formatted(own, own)
+                + Bundles.condition(own, "N");
+        assertThatThrownBy(() -> bundles.run(Bundles.bytes(toNowhere), "nowhere", "test"))
+                .isInstanceOf(BundleRefused.class)
+                .hasMessageContaining("not in the bundle");
+        assertThatThrownBy(() -> bundles.run(Bundles.bytes(fromNowhere), "nowhere", "test"))
+                .isInstanceOf(BundleRefused.class)
+                .hasMessageContaining("nothing under the slug");
+    }
 }

@@ -219,4 +219,39 @@ class ListTest {
     private static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
+
+    @Test
+    void updatedSinceADayMeansFromItsBeginning() {
+        var day = Api.json("/v1/releases/1").at("/release/publishedAt").asText().substring(0, 10);
+        assertThat(Api.all("/v1/msc-sources?updatedSince=" + day)).isNotEmpty();
+    }
+
+    @Test
+    void aFilterBySlugMeansItsPresentOwnerAndWithoutOneItsLast() {
+        var own = Bundles.unique();
+        var head = Bundles.document(own) + "conditions:\n";
+        var effect = ", causedBy: [{condition: %s, how: Somehow.}]";
+        bundles.run(
+                Bundles.bytes(head
+                        + Bundles.condition(own + "-a", "First")
+                        + Bundles.condition(own + "-x", "Of the first", effect.formatted(own + "-a"))),
+                "first",
+                "test");
+        bundles.run(
+                Bundles.bytes(Bundles.document(own)
+                        + "renamed: {\"conditions/%s-a\": %s-b}\nconditions:\n".formatted(own, own)
+                        + Bundles.condition(own + "-b", "First")),
+                "renamed",
+                "test");
+        assertThat(Api.slugs(Api.all("/v1/conditions?causedBy=" + own + "-a"))).containsExactly(own + "-x");
+
+        bundles.run(
+                Bundles.bytes(head
+                        + Bundles.condition(own + "-a", "Second")
+                        + Bundles.condition(own + "-y", "Of the second", effect.formatted(own + "-a"))),
+                "reused",
+                "test");
+        assertThat(Api.slugs(Api.all("/v1/conditions?causedBy=" + own + "-a"))).containsExactly(own + "-y");
+        assertThat(Api.slugs(Api.all("/v1/conditions?causedBy=" + own + "-b"))).containsExactly(own + "-x");
+    }
 }
