@@ -1,0 +1,77 @@
+package org.cliniccontent.startup;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A database that goes away and comes back: the service says so, and recovers by itself. */
+class DatabaseAwayIT {
+
+    private static final long ANSWER_SECONDS = 5;
+    private static final long RECOVERY_SECONDS = 30;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsAreRefusedWhileItIsAwayAndGoOnAfterwards() throws Exception {
+        int port;
+        try (var database = database(0)) {
+            port = database.getPort();
+            try (var service = new PackagedService(folder, environment(database)).started()) {
+                var before = service.get("/v1/conditions").body();
+                stop(database);
+
+                long asked = System.nanoTime();
+                var refused = service.get("/v1/conditions");
+                assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - asked))
+                        .isLessThan(ANSWER_SECONDS);
+                assertThat(refused.statusCode()).isEqualTo(503);
+                assertThat(refused.headers().firstValue("Retry-After")).contains("5");
+                assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+                assertThat(refused.body()).contains("/problems/unavailable").doesNotContain("PSQL", "localhost");
+
+                try (var back = database(port)) {
+                    assertThat(back.getPort()).isEqualTo(port);
+                    assertThat(recovered(service)).isEqualTo(before);
+                }
+            }
+        }
+    }
+
+    /** In a method of its own, because closing it once more at the end is harmless, and the compiler cannot know. */
+    private static void stop(EmbeddedPostgres database) throws IOException {
+        database.close();
+    }
+
+    private static String recovered(PackagedService service) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(RECOVERY_SECONDS);
+        var answer = service.get("/v1/conditions");
+        while (answer.statusCode() != 200 && System.nanoTime() < end) {
+            answer = service.get("/v1/conditions");
+        }
+        return answer.body();
+    }
+
+    private EmbeddedPostgres database(int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(folder.resolve("postgresql"))
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .start();
+    }
+
+    private static Map<String, String> environment(EmbeddedPostgres database) {
+        return Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL",
+                database.getJdbcUrl("postgres", "postgres"),
+                "QUARKUS_DATASOURCE_USERNAME",
+                "postgres");
+    }
+}
