@@ -35,21 +35,29 @@ class ArchitectureTest {
             onlyKnows("http").because("what every endpoint shares must not depend on what any of them serves");
 
     @ArchTest
-    static final ArchRule releaseKnowsHttp = onlyKnows("release", "http")
+    static final ArchRule databaseKnowsNothing =
+            onlyKnows("database").because("plain SQL is the same whatever is stored");
+
+    @ArchTest
+    static final ArchRule accessKnowsHttp =
+            onlyKnows("access", "http", "database").because("who may do what does not depend on what it is done to");
+
+    @ArchTest
+    static final ArchRule releaseKnowsHttp = onlyKnows("release", "http", "database")
             .because("publishing is written once for all content types, and must not know one of them");
 
     @ArchTest
-    static final ArchRule readKnowsRelease =
-            onlyKnows("read", "release", "http").because("reads compose published items, and never see a working copy");
+    static final ArchRule readKnowsRelease = onlyKnows("read", "release", "access", "http", "database")
+            .because("reads compose published items, and never see a working copy");
 
     @ArchTest
-    static final ArchRule editingKnowsRelease = onlyKnows("editing", "release", "http")
+    static final ArchRule editingKnowsRelease = onlyKnows("editing", "read", "release", "access", "http", "database")
             .because("the lifecycle of a working copy is the same for every content type");
 
     @ArchTest
     static final ArchRule bundleKnowsTypes = onlyKnows(
                     "bundle",
-                    Stream.concat(Stream.of("release", "editing", "http"), TYPES.stream())
+                    Stream.concat(Stream.of("release", "read", "editing", "access", "http", "database"), TYPES.stream())
                             .toArray(String[]::new))
             .because("a bundle is a way in, beside the endpoints and not on top of them");
 

@@ -22,6 +22,17 @@ public enum ProblemType {
             "The request is malformed",
             "The URI or a header is not what its specification allows: percent-encoding that is not UTF-8, "
                     + "a NUL, an `Accept` that cannot be parsed."),
+    INVALID_BODY(
+            400,
+            "The body is not valid",
+            "The body cannot be decoded, or is not what its schema in the contract says. Every fault is listed in "
+                    + "`errors`, with its place as a JSON Pointer."),
+    UNAUTHORIZED(
+            401,
+            "Valid credentials are needed",
+            "The request has no credentials, or none that are valid: an API key or a token that is unknown, expired or "
+                    + "revoked. Send `Authorization: Bearer …`."),
+    FORBIDDEN(403, "The credentials do not allow this", "The key or the token lacks a scope, which the detail names."),
     NOT_FOUND(404, "There is no such thing", "Nothing is published under this path, or was in the release asked for."),
     METHOD_NOT_ALLOWED(
             405, "The method is not allowed here", "The `Allow` header lists the methods that this resource has."),
@@ -29,14 +40,41 @@ public enum ProblemType {
             406,
             "No acceptable representation",
             "Nothing that the `Accept` header admits can be given. The detail lists what can."),
+    CONFLICT(
+            409,
+            "The request conflicts with the present state",
+            "What is asked for does not go together with how things are now, or with another request that is being "
+                    + "answered. The detail says what stands against it."),
     GONE(
             410,
             "It is no longer published",
             "The entity was deleted or withdrawn. Take it down where you still show it."),
+    PRECONDITION_FAILED(
+            412,
+            "It is not in the state that you expect",
+            "It was changed, created or removed meanwhile. Read it again and repeat the change on what it is now."),
     CONTENT_TOO_LARGE(413, "The request's content is too large", "The body is longer than the service accepts."),
     URI_TOO_LONG(414, "The URI is too long", "The request target is longer than the service accepts."),
     UNSUPPORTED_MEDIA_TYPE(
             415, "The media type is not supported", "The body's `Content-Type` is not one that this resource takes."),
+    NOT_PUBLISHABLE(
+            422,
+            "This may not be published",
+            "The state that would result breaks a rule, such as a link that leads nowhere or a quote that is not in its "
+                    + "source. Nothing was published. Every fault is listed in `errors`."),
+    IDEMPOTENCY_KEY_REUSED(
+            422,
+            "The idempotency key was used for another request",
+            "An `Idempotency-Key` stands for one request: its path and its body. Use a new one for another."),
+    PRECONDITION_REQUIRED(
+            428,
+            "The request must be conditional",
+            "Send `If-Match` with the `ETag` that you read, or `If-None-Match: *` to create, so that nobody's work is "
+                    + "overwritten."),
+    TOO_MANY_REQUESTS(
+            429,
+            "There were too many requests",
+            "The limit that `RateLimit-Policy` names is used up. Try again after `Retry-After` seconds."),
     HEADERS_TOO_LARGE(
             431, "The request's headers are too large", "A header, or all together, are longer than is accepted."),
     INTERNAL(
@@ -82,6 +120,8 @@ public enum ProblemType {
     /** The kind that a plain HTTP status stands for; what has no kind of its own is the nearest general one. */
     static ProblemType ofStatus(int status) {
         return switch (status) {
+            case 401 -> UNAUTHORIZED;
+            case 403 -> FORBIDDEN;
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;

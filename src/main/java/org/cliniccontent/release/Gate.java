@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.cliniccontent.database.Database;
 import org.cliniccontent.http.Fault;
 
 /**

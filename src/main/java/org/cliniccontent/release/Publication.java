@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.cliniccontent.database.Database;
 
 /**
  * Publishes working copies as one release: all of them or none. Bodies are rendered first; then the row of
@@ -60,9 +61,11 @@ public class Publication {
         }
         rows.insertSources(sources);
         gate.check(candidates, current);
+        rows.write(candidates, current + 1);
         var release = insertRelease(current + 1, message, author, candidates.size());
-        rows.write(candidates, release.number());
-        database.update("update release_pointer set current = ?", release.number());
+        database.update(
+                "update release_pointer set current = number, hash = release.hash from release where number = ?",
+                release.number());
         return Optional.of(release);
     }
 
@@ -95,17 +98,21 @@ public class Publication {
         // A clock that was set back must not make "as of" ambiguous.
         var publishedAt = database.queryOne(
                         """
-                        insert into release (number, published_at, message, author, changes)
-                        select ?, greatest(?, (select published_at from release where number = ?)), ?, ?, ?
+                        insert into release (number, published_at, message, author, changes, hash)
+                        select number, published_at, message, author, ?,
+                               release_hash(p.hash, number, published_at, message, author)
+                        from (select ?::bigint as number,
+                                     greatest(?, (select published_at from release where number = ?)) as published_at,
+                                     ? as message, ? as author) r, release_pointer p
                         returning published_at
                         """,
                         row -> row.getTimestamp(1).toInstant(),
+                        changes,
                         number,
                         Timestamp.from(clock.instant()),
                         number - 1,
                         message,
-                        author,
-                        changes)
+                        author)
                 .orElseThrow();
         return new Release(number, publishedAt, message, author, changes);
     }

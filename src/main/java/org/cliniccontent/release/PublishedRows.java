@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.cliniccontent.database.Database;
 
 /** Writes what a release publishes: items, and the facet rows by which lists find them. */
 @ApplicationScoped

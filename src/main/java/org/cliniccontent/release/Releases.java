@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.cliniccontent.database.Database;
 
 /** The releases there are, and what each changed. */
 @ApplicationScoped

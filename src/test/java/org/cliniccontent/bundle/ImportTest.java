@@ -4,7 +4,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import org.cliniccontent.release.Database;
+import org.cliniccontent.database.Database;
 import org.cliniccontent.release.PublicationRefused;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;

@@ -65,6 +65,7 @@ public final class Load {
             execute(index);
         }
         execute("update release_pointer set current = " + plan.releases());
+        chainReleases();
         execute("vacuum analyze");
     }
 
@@ -79,7 +80,7 @@ public final class Load {
             }
         }
         try (var insert = connection.prepareStatement(
-                "insert into release (number, published_at, message, author, changes) values (?, ?, ?, ?, ?)")) {
+                "insert into release (number, published_at, message, author, changes, hash) values (?, ?, ?, ?, ?, repeat('0', 64))")) {
             for (int number = 1; number <= plan.releases(); number++) {
                 insert.setLong(1, number);
                 insert.setTimestamp(2, Timestamp.from(publishedAt(number)));
@@ -89,6 +90,19 @@ public final class Load {
                 insert.executeUpdate();
             }
         }
+    }
+
+    private void chainReleases() throws SQLException {
+        execute("alter table release disable trigger release_is_not_changed");
+        for (int number = 1; number <= plan.releases(); number++) {
+            execute("""
+                    with chained as (
+                        update release r set hash = release_hash(p.hash, r.number, published_at, message, author)
+                        from release_pointer p where r.number = %d returning r.hash)
+                    update release_pointer set hash = chained.hash from chained
+                    """.formatted(number));
+        }
+        execute("alter table release enable trigger release_is_not_changed");
     }
 
     static java.time.Instant publishedAt(int release) {

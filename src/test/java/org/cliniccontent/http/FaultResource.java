@@ -3,7 +3,7 @@ package org.cliniccontent.http;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import org.cliniccontent.release.Database;
+import org.cliniccontent.database.Database;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Faults on purpose, in tests only. */

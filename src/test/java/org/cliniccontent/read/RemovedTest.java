@@ -3,7 +3,7 @@ package org.cliniccontent.read;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;
 import org.cliniccontent.bundle.Import;
-import org.cliniccontent.release.Database;
+import org.cliniccontent.database.Database;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.ServiceTest;
@@ -31,8 +31,8 @@ class RemovedTest {
                             .orElseThrow()
                     + 1;
             database.update(
-                    "insert into release (number, published_at, message, author, changes)"
-                            + " values (?, clock_timestamp(), 'deleted', 'test', 1)",
+                    "insert into release (number, published_at, message, author, changes, hash)"
+                            + " values (?, clock_timestamp(), 'deleted', 'test', 1, repeat('0', 64))",
                     number);
             var id = database.queryOne(
                             "update published_item set until_release = ? where type = 'condition' and slug = ?"

@@ -4,7 +4,7 @@ import jakarta.inject.Inject;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cliniccontent.bundle.Import;
-import org.cliniccontent.release.Database;
+import org.cliniccontent.database.Database;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.ServiceTest;

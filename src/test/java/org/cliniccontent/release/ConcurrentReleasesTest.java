@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.cliniccontent.bundle.Import;
+import org.cliniccontent.database.Database;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,8 @@ package org.cliniccontent.release;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;
 import java.util.UUID;
-import org.cliniccontent.release.Database.DatabaseException;
+import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Database.DatabaseException;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,7 +137,7 @@ class PublishedRowsRulesTest {
     void aReleaseThatIsNotValidIsRefused(long number, String message, String author, int changes, String constraint) {
         refused(
                 constraint,
-                "insert into release (number, published_at, message, author, changes) values (?, now(), ?, ?, ?)",
+                "insert into release (number, published_at, message, author, changes, hash) values (?, now(), ?, ?, ?, repeat('0', 64))",
                 number,
                 message,
                 author,

@@ -1,4 +1,4 @@
-package org.cliniccontent.release;
+package org.cliniccontent.database;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;

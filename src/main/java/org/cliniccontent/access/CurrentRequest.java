@@ -1,0 +1,35 @@
+package org.cliniccontent.access;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Who makes the request that is being answered, and from where. */
+@ApplicationScoped
+public class CurrentRequest {
+
+    private static final String CALLER = Caller.class.getName();
+
+    private final CurrentVertxRequest current;
+
+    CurrentRequest(CurrentVertxRequest current) {
+        this.current = current;
+    }
+
+    public Caller caller() {
+        return callerOf(routing());
+    }
+
+    RoutingContext routing() {
+        return current.getCurrent();
+    }
+
+    static Caller callerOf(RoutingContext context) {
+        Caller caller = context.get(CALLER);
+        return caller == null ? Caller.ANONYMOUS : caller;
+    }
+
+    static void setCaller(RoutingContext context, Caller caller) {
+        context.put(CALLER, caller);
+    }
+}
