@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.http.Representation;
 import org.cliniccontent.read.Reading;
 import org.cliniccontent.release.Bodies;
@@ -25,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** The public reads; their parameters are in the contract by {@link DocumentType}. */
+@PublicRead
 @Path("/v1/documents")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")

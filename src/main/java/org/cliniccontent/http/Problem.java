@@ -44,6 +44,11 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    /** The kind, by the last segment of its URI. */
+    public String slug() {
+        return type.substring(type.lastIndexOf('/') + 1);
+    }
+
     static Problem of(
             ProblemType type, int status, String detail, String instance, String traceId, List<Fault> errors) {
         return new Problem(type.uri(), type.title(), status, detail, instance, traceId, errors);

@@ -1,7 +1,7 @@
 package org.cliniccontent.http;
 
 import io.quarkus.logging.Log;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.sql.SQLException;
@@ -13,24 +13,23 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** The only place where an exception becomes a response. */
 class ProblemMappers {
 
-    static final int RETRY_AFTER_SECONDS = 5;
-
     @ServerExceptionMapper
-    RestResponse<Problem> map(ProblemException e, HttpServerRequest request) {
-        Log.debugf("%s: %s", request.path(), e.getMessage());
-        return answer(request, e.type(), e.type().status(), e.getMessage(), e.faults())
-                .build();
+    RestResponse<Problem> map(ProblemException e, RoutingContext context) {
+        Log.debugf("%s: %s", context.request().path(), e.getMessage());
+        var answer = answer(context, e.type(), e.type().status(), e.getMessage(), e.faults());
+        e.headers().forEach(answer::header);
+        return answer.build();
     }
 
     /** What the framework itself refuses: unknown path, method, media type. Its status is kept, its body is ours. */
     @ServerExceptionMapper
-    RestResponse<Problem> map(WebApplicationException e, HttpServerRequest request) {
+    RestResponse<Problem> map(WebApplicationException e, RoutingContext context) {
         int status = e.getResponse().getStatus();
         var type = ProblemType.ofStatus(status);
         if (status >= 500) {
-            return internal(e, request);
+            return internal(e, context);
         }
-        var answer = answer(request, type, status, type.meaning().replace("`", ""), List.of());
+        var answer = answer(context, type, status, type.meaning().replace("`", ""), List.of());
         var allow = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
         if (status == 405) {
             answer.header(HttpHeaders.ALLOW, allow == null ? "GET, HEAD, OPTIONS" : allow);
@@ -39,40 +38,38 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    RestResponse<Problem> map(Throwable e, HttpServerRequest request) {
-        return isDatabaseAway(e) ? unavailable(e, request) : internal(e, request);
+    RestResponse<Problem> map(Throwable e, RoutingContext context) {
+        return isDatabaseAway(e) ? unavailable(e, context) : internal(e, context);
     }
 
-    private static RestResponse<Problem> unavailable(Throwable e, HttpServerRequest request) {
-        Log.warnf("%s: the database is away: %s", request.path(), e.getMessage());
-        return answer(
-                        request,
-                        ProblemType.UNAVAILABLE,
-                        ProblemType.UNAVAILABLE.status(),
-                        "The database cannot be reached",
-                        List.of())
-                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                .build();
+    private RestResponse<Problem> unavailable(Throwable e, RoutingContext context) {
+        Log.warnf("%s: the database is away: %s", context.request().path(), e.getMessage());
+        return map(ProblemException.unavailable("The database cannot be reached"), context);
     }
 
     /** The client gets a reference to quote, and nothing about our insides. */
-    private static RestResponse<Problem> internal(Throwable e, HttpServerRequest request) {
-        var traceId = TraceId.of(request.getHeader("traceparent"));
-        Log.errorf(e, "Failed to answer %s %s (trace %s)", request.method(), request.path(), traceId);
+    private static RestResponse<Problem> internal(Throwable e, RoutingContext context) {
+        var traceId = TraceId.of(context);
+        Log.errorf(
+                e,
+                "Failed to answer %s %s (trace %s)",
+                context.request().method(),
+                context.request().path(),
+                traceId);
         return response(Problem.of(
                         ProblemType.INTERNAL,
                         ProblemType.INTERNAL.status(),
                         "It has been logged under trace " + traceId,
-                        request.path(),
+                        context.request().path(),
                         traceId,
                         List.of()))
                 .build();
     }
 
     private static ResponseBuilder<Problem> answer(
-            HttpServerRequest request, ProblemType type, int status, String detail, List<Fault> faults) {
-        var traceId = TraceId.of(request.getHeader("traceparent"));
-        return response(Problem.of(type, status, detail, request.path(), traceId, faults));
+            RoutingContext context, ProblemType type, int status, String detail, List<Fault> faults) {
+        var traceId = TraceId.of(context);
+        return response(Problem.of(type, status, detail, context.request().path(), traceId, faults));
     }
 
     private static ResponseBuilder<Problem> response(Problem problem) {
@@ -85,7 +82,7 @@ class ProblemMappers {
      * Connection lost (08), shut down or starting (57P), too many connections (53300), or no connection to be had
      * from the pool, which says so without a state.
      */
-    private static boolean isDatabaseAway(Throwable e) {
+    static boolean isDatabaseAway(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 var state = sql.getSQLState();

@@ -100,6 +100,24 @@ public final class QueryParameters {
         }
     }
 
+    /** A parser of whole numbers in a range. */
+    public static long number(String value, long min, long max) {
+        try {
+            if (value.matches("[0-9]{1,19}")) {
+                long number = Long.parseLong(value);
+                if (min <= number && number <= max) {
+                    return number;
+                }
+            }
+        } catch (NumberFormatException e) {
+            // Over the range of a long, which the message below says.
+        }
+        throw new MalformedException(
+                max == Long.MAX_VALUE
+                        ? "must be a whole number from %d on".formatted(min)
+                        : "must be a whole number from %d to %d".formatted(min, max));
+    }
+
     /** Percent-decoding of a component, where {@code +} is a space (WHATWG application/x-www-form-urlencoded). */
     static String decode(String component) {
         return percentDecode(component.replace('+', ' '));

@@ -1,7 +1,5 @@
 package org.cliniccontent.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -30,10 +28,10 @@ class RequestGuard {
 
     private static final Pattern ABSOLUTE = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://[^/]*");
 
-    private final ObjectMapper json;
+    private final ProblemWriter problems;
 
-    RequestGuard(ObjectMapper json) {
-        this.json = json;
+    RequestGuard(ProblemWriter problems) {
+        this.problems = problems;
     }
 
     void register(@Observes Filters filters) {
@@ -98,19 +96,6 @@ class RequestGuard {
     }
 
     private void refuse(RoutingContext context, ProblemType type, String detail, Fault... faults) {
-        var request = context.request();
-        var path = request.path() == null ? "/" : request.path();
-        var instance = path.length() > MAX_URI_LENGTH ? path.substring(0, MAX_URI_LENGTH) : path;
-        var problem = Problem.of(
-                type, type.status(), detail, instance, TraceId.of(request.getHeader("traceparent")), List.of(faults));
-        try {
-            context.response()
-                    .setStatusCode(type.status())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .end(json.writeValueAsString(problem));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a problem has only strings and numbers", e);
-        }
+        problems.refuse(context, new ProblemException(type, detail, List.of(faults)));
     }
 }

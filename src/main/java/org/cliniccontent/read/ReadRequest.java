@@ -1,17 +1,12 @@
 package org.cliniccontent.read;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
+import org.cliniccontent.http.Moments;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
-import org.cliniccontent.http.QueryParameters.MalformedException;
 import org.cliniccontent.release.Releases;
 
 /** Which release a request reads: the current one, or by {@code release} or {@code asOf} an earlier one. */
@@ -20,8 +15,6 @@ class ReadRequest {
 
     static final String RELEASE = "release";
     static final String AS_OF = "asOf";
-
-    private static final int MAX_YEAR = 9999;
 
     private final Releases releases;
 
@@ -66,44 +59,16 @@ class ReadRequest {
     }
 
     static long number(String value, long min, long max) {
-        try {
-            if (value.matches("[0-9]{1,19}")) {
-                long number = Long.parseLong(value);
-                if (min <= number && number <= max) {
-                    return number;
-                }
-            }
-        } catch (NumberFormatException e) {
-            // Over the range of a long, which the message below says.
-        }
-        throw new MalformedException(
-                max == Long.MAX_VALUE
-                        ? "must be a whole number from %d on".formatted(min)
-                        : "must be a whole number from %d to %d".formatted(min, max));
+        return QueryParameters.number(value, min, max);
     }
 
     /** A time with its offset, or a day, which stands for its end in UTC: what had been published by then. */
     static Instant moment(String value) {
-        return moment(value, LocalTime.MAX);
+        return Moments.end(value);
     }
 
     /** A time with its offset, or a day, which stands for its beginning in UTC. */
     static Instant beginning(String value) {
-        return moment(value, LocalTime.MIN);
-    }
-
-    private static Instant moment(String value, LocalTime ofDay) {
-        try {
-            var moment = value.length() == 10
-                    ? LocalDate.parse(value).atTime(ofDay).toInstant(ZoneOffset.UTC)
-                    : OffsetDateTime.parse(value).toInstant();
-            if (moment.isAfter(Instant.EPOCH) && moment.atOffset(ZoneOffset.UTC).getYear() <= MAX_YEAR) {
-                return moment;
-            }
-        } catch (DateTimeException e) {
-            // Said below, for every form alike.
-        }
-        throw new MalformedException(
-                "must be a date (2026-03-01) or a time with its offset (2026-03-01T12:00:00Z, with '+' as %2B)");
+        return Moments.beginning(value);
     }
 }

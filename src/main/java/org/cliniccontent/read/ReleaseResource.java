@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
+import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.http.Cursor;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
@@ -27,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** What was published when. */
+@PublicRead
 @Path("/v1/releases")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Releases")

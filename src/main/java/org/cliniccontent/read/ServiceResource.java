@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
+import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.Release;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Where a client begins. */
+@PublicRead
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Service")

@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.read.Reading;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** The public reads; their parameters are in the contract by {@link TreatmentType}. */
+@PublicRead
 @Path("/v1/treatments")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Treatments")

@@ -3,10 +3,12 @@ package org.cliniccontent.http;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.database.Database;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Faults on purpose, in tests only. */
+@PublicRead
 @Path("/test/fault")
 public class FaultResource {
 

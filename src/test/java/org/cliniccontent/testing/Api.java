@@ -31,6 +31,11 @@ public final class Api {
                 .filters(FILTERS);
     }
 
+    /** A request with an API key, as {@link Keys} makes them, or a token. */
+    public static RequestSpecification as(String bearer) {
+        return given().header("Authorization", "Bearer " + bearer);
+    }
+
     public static Response get(String path) {
         return given().get(path);
     }

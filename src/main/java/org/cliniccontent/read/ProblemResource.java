@@ -1,4 +1,4 @@
-package org.cliniccontent.http;
+package org.cliniccontent.read;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -6,10 +6,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.cliniccontent.access.PublicRead;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** The pages that the {@code type} of a problem leads to. */
+@PublicRead
 @Path("/problems")
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 public class ProblemResource {

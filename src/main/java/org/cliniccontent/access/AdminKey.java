@@ -1,0 +1,31 @@
+package org.cliniccontent.access;
+
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumSet;
+import java.util.Optional;
+
+/** The administrator's key of the configuration; of it too only the hash is kept. */
+@Startup
+@ApplicationScoped
+class AdminKey {
+
+    private record Configured(String sha256, Caller caller) {}
+
+    private final Optional<Configured> configured;
+
+    AdminKey(AccessConfig config) {
+        configured = config.adminKey().map(AdminKey::parse);
+    }
+
+    private static Configured parse(String text) {
+        var key = KeyText.parse(text)
+                .orElseThrow(() -> new IllegalStateException(
+                        "clinic.access.admin-key is not an API key, or was cut: make one with 'new-key'"));
+        return new Configured(key.sha256(), new Caller("key:" + key.id(), "Administrator", EnumSet.allOf(Scope.class)));
+    }
+
+    Optional<Caller> verify(KeyText text) {
+        return configured.filter(key -> text.matches(key.sha256())).map(Configured::caller);
+    }
+}

@@ -1,0 +1,147 @@
+package org.cliniccontent.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.cliniccontent.database.Database;
+
+/** The API keys: made, verified, rotated, revoked. Of a key only its hash is kept. */
+@ApplicationScoped
+public class ApiKeys {
+
+    public static final Duration DEFAULT_LIFETIME = Duration.ofDays(365);
+    static final Duration MAX_LIFETIME = Duration.ofDays(730);
+
+    /** How exact the time of the last use is: a key that is used all the time must not be written all the time. */
+    private static final Duration USE_PRECISION = Duration.ofMinutes(1);
+
+    /** The hash of no key, compared where there is none, so that an unknown key takes as long as a wrong one. */
+    private static final String NO_HASH = "0".repeat(64);
+
+    private static final String INSERT = """
+            insert into api_key (id, name, sha256, scopes, created_at, created_by, expires_at, rotated_from)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private final Database database;
+    private final Clock clock;
+
+    ApiKeys(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    private record Stored(ApiKey key, String sha256) {}
+
+    /** The caller whose key this is, if it is one that may be used. */
+    Optional<Caller> verify(KeyText text) {
+        var stored = database.queryOne(
+                "select %s, sha256 from api_key where id = ?".formatted(ApiKey.COLUMNS),
+                row -> new Stored(ApiKey.of(row), row.getString("sha256")),
+                text.id());
+        boolean matches = text.matches(stored.map(Stored::sha256).orElse(NO_HASH));
+        var now = clock.instant();
+        var valid = stored.map(Stored::key).filter(key -> matches && key.status(now) == ApiKey.Status.ACTIVE);
+        valid.ifPresent(key -> recordUse(key, now));
+        return valid.map(ApiKey::caller);
+    }
+
+    private void recordUse(ApiKey key, Instant now) {
+        var recent = now.minus(USE_PRECISION);
+        if (key.lastUsedAt().filter(recent::isBefore).isEmpty()) {
+            database.update(
+                    "update api_key set last_used_at = ? where id = ? and (last_used_at is null or last_used_at <= ?)",
+                    Timestamp.from(now),
+                    key.id(),
+                    Timestamp.from(recent));
+        }
+    }
+
+    /** Stores a key. It has to be shown now: it cannot be had again. */
+    public void store(KeyText text, String name, Set<Scope> scopes, Instant expiresAt, Caller creator) {
+        insert(text, name, scopes, expiresAt, creator, null);
+    }
+
+    private void insert(
+            KeyText text, String name, Set<Scope> scopes, Instant expiresAt, Caller creator, String rotatedFrom) {
+        database.update(
+                INSERT,
+                text.id(),
+                name,
+                text.sha256(),
+                scopes.stream().map(Scope::value).toList(),
+                Timestamp.from(clock.instant()),
+                creator.id(),
+                Timestamp.from(expiresAt.truncatedTo(ChronoUnit.MICROS)),
+                rotatedFrom);
+    }
+
+    Optional<ApiKey> find(String id) {
+        return database.queryOne("select %s from api_key where id = ?".formatted(ApiKey.COLUMNS), ApiKey::of, id);
+    }
+
+    /** The newest first, after a position in that order. */
+    List<ApiKey> list(Instant before, String id, int limit) {
+        return database.query(
+                "select %s from api_key where (created_at, id) < (?, ?) order by created_at desc, id desc limit ?"
+                        .formatted(ApiKey.COLUMNS),
+                ApiKey::of,
+                Timestamp.from(before),
+                id,
+                limit);
+    }
+
+    /** Ends a key at once; one that was revoked before stays so since then. */
+    void revoke(String id) {
+        database.update(
+                "update api_key set revoked_at = ? where id = ? and revoked_at is null",
+                Timestamp.from(clock.instant()),
+                id);
+    }
+
+    /**
+     * A new key like one that may be used and has none after it. The old one ends after the overlap, or earlier if it
+     * was to.
+     *
+     * @return empty if there is no such key
+     */
+    Optional<KeyText> rotate(String id, Duration overlap, Caller creator) {
+        var now = clock.instant();
+        // Locked: of two that rotate the same key at once, the second sees what the first left.
+        var old = database.queryOne(
+                        "select %s from api_key where id = ? for update".formatted(ApiKey.COLUMNS), ApiKey::of, id)
+                .filter(key -> key.status(now) == ApiKey.Status.ACTIVE)
+                .filter(key -> !isRotated(id));
+        return old.map(key -> {
+            database.update(
+                    "update api_key set expires_at = least(expires_at, ?) where id = ?",
+                    Timestamp.from(now.plus(overlap)),
+                    id);
+            var text = KeyText.generate();
+            var lifetime = Duration.between(key.createdAt(), key.expiresAt());
+            insert(text, key.name(), key.scopes(), now.plus(lifetime), creator, id);
+            return text;
+        });
+    }
+
+    private boolean isRotated(String id) {
+        return database.queryOne("select 1 from api_key where rotated_from = ?", row -> row.getInt(1), id)
+                .isPresent();
+    }
+
+    /** Whether anyone may manage keys by one that is stored. */
+    public boolean hasAdministrator() {
+        return database.queryOne(
+                        "select 1 from api_key where ? = any(scopes) and revoked_at is null and expires_at > ?",
+                        row -> row.getInt(1),
+                        Scope.ADMIN.value(),
+                        Timestamp.from(clock.instant()))
+                .isPresent();
+    }
+}

@@ -1,0 +1,40 @@
+package org.cliniccontent.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Timestamp;
+import java.time.Clock;
+import org.cliniccontent.database.Database;
+
+/** The log of what was done by whom, and of what was refused. It only grows: the database sees to it. */
+@ApplicationScoped
+class Audit {
+
+    private static final String INSERT = """
+            insert into audit_event (at, caller, caller_name, address, method, path, status, problem, detail, trace_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private final Database database;
+    private final Clock clock;
+
+    Audit(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Within the transaction of what was done, so that neither is there without the other. */
+    void record(AuditEvent event) {
+        database.update(
+                INSERT,
+                Timestamp.from(clock.instant()),
+                event.caller().id(),
+                event.caller().name(),
+                event.address(),
+                event.method(),
+                event.path(),
+                event.status(),
+                event.problem().orElse(null),
+                event.detail().orElse(null),
+                event.traceId());
+    }
+}

@@ -1,0 +1,67 @@
+package org.cliniccontent.access;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.cliniccontent.http.Problem;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.TraceId;
+
+/**
+ * One thing that was done, or was refused.
+ *
+ * @param problem the kind of a refusal, and {@code detail} what was said with it
+ */
+record AuditEvent(
+        Caller caller,
+        String address,
+        String method,
+        String path,
+        int status,
+        Optional<String> problem,
+        Optional<String> detail,
+        String traceId) {
+
+    /** Whatever looks like a key, wherever a client put it: the log is read by more people than may have one. */
+    private static final Pattern KEY = Pattern.compile(KeyText.PREFIX + "[0-9A-Za-z]*");
+
+    static AuditEvent done(RoutingContext context, int status) {
+        return of(context, status, Optional.empty(), Optional.empty());
+    }
+
+    static AuditEvent refused(RoutingContext context, ProblemException refusal) {
+        return of(
+                context,
+                refusal.type().status(),
+                Optional.of(refusal.type().slug()),
+                Optional.ofNullable(refusal.getMessage()));
+    }
+
+    /** @param entity the answer's: a problem, unless something went very wrong */
+    static AuditEvent refused(RoutingContext context, int status, Object entity) {
+        return entity instanceof Problem problem
+                ? of(context, status, Optional.of(problem.slug()), Optional.of(problem.detail()))
+                : of(context, status, Optional.empty(), Optional.empty());
+    }
+
+    private static AuditEvent of(
+            RoutingContext context, int status, Optional<String> problem, Optional<String> detail) {
+        var request = context.request();
+        var caller = CurrentRequest.callerOf(context);
+        var address =
+                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        return new AuditEvent(
+                new Caller(caller.id(), clean(caller.name()), caller.scopes()),
+                address == null ? "unknown" : address,
+                request.method().name(),
+                clean(request.path() == null ? "" : request.path()),
+                status,
+                problem,
+                detail.map(AuditEvent::clean),
+                TraceId.of(context));
+    }
+
+    private static String clean(String text) {
+        return KEY.matcher(text).replaceAll("[key]");
+    }
+}

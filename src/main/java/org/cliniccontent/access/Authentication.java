@@ -1,0 +1,85 @@
+package org.cliniccontent.access;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.ProblemWriter;
+
+/**
+ * Finds out who makes a request, before any endpoint is chosen: whoever sends credentials that are not valid is told
+ * so, even where none are needed. A request without credentials passes at no cost.
+ */
+@ApplicationScoped
+class Authentication {
+
+    /** After the request as such is known to be well-formed. */
+    private static final int PRIORITY = 900;
+
+    /** RFC 6750, section 2.1. */
+    private static final Pattern BEARER = Pattern.compile("[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9._~+/-]+=*) *");
+
+    private final Credentials credentials;
+    private final Refusals refusals;
+    private final ProblemWriter problems;
+
+    Authentication(Credentials credentials, Refusals refusals, ProblemWriter problems) {
+        this.credentials = credentials;
+        this.refusals = refusals;
+        this.problems = problems;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::authenticate, PRIORITY);
+    }
+
+    private void authenticate(RoutingContext context) {
+        var fields = context.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (fields.isEmpty()) {
+            context.next();
+            return;
+        }
+        keepPrivate(context);
+        // What comes of the body meanwhile waits for the endpoint.
+        context.request().pause();
+        context.vertx()
+                .<Caller>executeBlocking(() -> verify(context, fields), false)
+                .onSuccess(caller -> {
+                    CurrentRequest.setCaller(context, caller);
+                    context.next();
+                })
+                .onFailure(failure -> {
+                    context.request().resume();
+                    problems.failed(context, failure);
+                });
+    }
+
+    private Caller verify(RoutingContext context, List<String> fields) {
+        return bearer(fields).flatMap(credentials::verify).orElseThrow(() -> {
+            var refusal = new ProblemException(ProblemType.UNAUTHORIZED, "The credentials are not valid")
+                    .with(Challenge.HEADER, Challenge.INVALID_TOKEN);
+            refusals.record(context, refusal);
+            return refusal;
+        });
+    }
+
+    private static Optional<String> bearer(List<String> fields) {
+        var matcher = BEARER.matcher(fields.get(0));
+        return fields.size() == 1 && matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** An answer to a request with credentials is nobody else's, whoever made it (RFC 9111, section 3.5). */
+    private static void keepPrivate(RoutingContext context) {
+        context.addHeadersEndHandler(ignored -> {
+            var headers = context.response().headers();
+            var control = headers.get(HttpHeaders.CACHE_CONTROL);
+            headers.set(HttpHeaders.CACHE_CONTROL, control == null ? "no-store" : control.replace("public", "private"));
+        });
+    }
+}

@@ -1,0 +1,18 @@
+package org.cliniccontent.access;
+
+/** What {@code WWW-Authenticate} says with a refusal (RFC 6750, section 3). */
+final class Challenge {
+
+    static final String HEADER = "WWW-Authenticate";
+
+    /** There are no credentials. */
+    static final String NONE = "Bearer realm=\"clinic-content\"";
+
+    static final String INVALID_TOKEN = NONE + ", error=\"invalid_token\"";
+
+    private Challenge() {}
+
+    static String insufficientScope(String scope) {
+        return "%s, error=\"insufficient_scope\", scope=\"%s\"".formatted(NONE, scope);
+    }
+}

@@ -1,0 +1,22 @@
+package org.cliniccontent.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** What a caller may present: an API key, or a token of the issuer that is configured. */
+@ApplicationScoped
+class Credentials {
+
+    private final AdminKey adminKey;
+    private final ApiKeys apiKeys;
+
+    Credentials(AdminKey adminKey, ApiKeys apiKeys) {
+        this.adminKey = adminKey;
+        this.apiKeys = apiKeys;
+    }
+
+    /** Who it is; empty if it is not valid, and nothing says why. */
+    Optional<Caller> verify(String bearer) {
+        return KeyText.parse(bearer).flatMap(key -> adminKey.verify(key).or(() -> apiKeys.verify(key)));
+    }
+}

@@ -1,0 +1,56 @@
+package org.cliniccontent.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.logging.Log;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** Answers with a problem what is refused before any endpoint is chosen. */
+@ApplicationScoped
+public class ProblemWriter {
+
+    private final ObjectMapper json;
+
+    ProblemWriter(ObjectMapper json) {
+        this.json = json;
+    }
+
+    public void refuse(RoutingContext context, ProblemException refusal) {
+        refusal.headers().forEach((name, value) -> context.response().putHeader(name, value));
+        write(context, refusal.type(), refusal.getMessage(), refusal.faults());
+    }
+
+    /** What went wrong on our side: 503 if it is that the database is away, else 500. */
+    public void failed(RoutingContext context, Throwable failure) {
+        if (failure instanceof ProblemException refusal) {
+            refuse(context, refusal);
+        } else if (ProblemMappers.isDatabaseAway(failure)) {
+            Log.warnf("%s: the database is away: %s", context.request().path(), failure.getMessage());
+            refuse(context, ProblemException.unavailable("The database cannot be reached"));
+        } else {
+            var traceId = TraceId.of(context);
+            Log.errorf(
+                    failure, "Failed to answer %s (trace %s)", context.request().path(), traceId);
+            write(context, ProblemType.INTERNAL, "It has been logged under trace " + traceId, List.of());
+        }
+    }
+
+    private void write(RoutingContext context, ProblemType type, String detail, List<Fault> faults) {
+        var path = context.request().path() == null ? "/" : context.request().path();
+        var instance =
+                path.length() > RequestGuard.MAX_URI_LENGTH ? path.substring(0, RequestGuard.MAX_URI_LENGTH) : path;
+        var problem = Problem.of(type, type.status(), detail, instance, TraceId.of(context), faults);
+        try {
+            context.response()
+                    .setStatusCode(type.status())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .end(json.writeValueAsString(problem));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a problem has only strings and numbers", e);
+        }
+    }
+}
