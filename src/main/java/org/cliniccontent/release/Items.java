@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,8 @@ public class Items {
                         release,
                         release)
                 .stream()
-                // A published owner comes before the tombstone of an earlier one.
-                .min((a, b) -> Boolean.compare(b.isPublished(), a.isPublished()));
+                // A published owner comes before the tombstones of earlier ones, and of those the last.
+                .max(Comparator.comparing(Item::isPublished).thenComparing(Item::release));
     }
 
     /** The entity that had this slug before a release, as it is at that release: for redirects. */
@@ -77,6 +78,22 @@ public class Items {
                 order by slug, (state = 'PUBLISHED' and (until_release is null or until_release > ?)) desc,
                          since_release desc
                 """, row -> row.getObject(1, UUID.class), type, slugs, release, release);
+    }
+
+    /**
+     * The slugs that entities have at a release: of what is published then, and the last ones of what no longer is. What
+     * was never published by then is left out.
+     */
+    public Map<UUID, String> slugsOfIds(Collection<UUID> ids, long release) {
+        Map<UUID, String> slugs = new HashMap<>();
+        if (!ids.isEmpty()) {
+            database.query("""
+                            select distinct on (id) id, slug from published_item
+                            where id = any(?::uuid[]) and since_release <= ? order by id, since_release desc
+                            """, row -> Map.entry(row.getObject(1, UUID.class), row.getString(2)), ids, release)
+                    .forEach(row -> slugs.put(row.getKey(), row.getValue()));
+        }
+        return slugs;
     }
 
     public static Item item(ResultSet row) throws SQLException {
