@@ -1,13 +1,17 @@
 package org.cliniccontent.document;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.IllformedLocaleException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.cliniccontent.editing.Directory;
 import org.cliniccontent.editing.Editable;
+import org.cliniccontent.http.Fault;
 import org.cliniccontent.release.Facet;
 import org.cliniccontent.release.TypeDescription;
 
@@ -28,6 +32,22 @@ public class DocumentType implements Editable<Document, DocumentEdit> {
     @Override
     public List<DocumentView> render(Collection<UUID> ids) {
         return list(ids).stream().map(DocumentView::of).toList();
+    }
+
+    @Override
+    public List<Fault> check(JsonNode body) {
+        return isLanguage(body.path("locale").asText())
+                ? List.of()
+                : List.of(Fault.at("/locale", "must be a language tag (BCP 47), such as en or pt-BR"));
+    }
+
+    private static boolean isLanguage(String tag) {
+        try {
+            new Locale.Builder().setLanguageTag(tag);
+            return !tag.isEmpty();
+        } catch (IllformedLocaleException e) {
+            return false;
+        }
     }
 
     @Override

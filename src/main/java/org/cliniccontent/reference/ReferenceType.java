@@ -1,11 +1,13 @@
 package org.cliniccontent.reference;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.cliniccontent.editing.Directory;
 import org.cliniccontent.editing.Editable;
+import org.cliniccontent.http.Fault;
 import org.cliniccontent.release.Facet;
 import org.cliniccontent.release.Relation;
 import org.cliniccontent.release.TypeDescription;
@@ -34,6 +36,11 @@ public class ReferenceType implements Editable<Reference, ReferenceEdit> {
         return Reference.<Reference>list("id in ?1", ids).stream()
                 .map(ReferenceView::of)
                 .toList();
+    }
+
+    @Override
+    public List<Fault> check(JsonNode body) {
+        return ReferenceRules.check(body);
     }
 
     @Override

@@ -32,9 +32,14 @@ public record Review(String lastReviewed, String nextDue) {
         }
     }
 
-    /** A review without a date for the next is due twelve months later, as precise as it is itself. */
+    /**
+     * A review without a date for the next is due twelve months later, as precise as it is itself. (After what is no
+     * date nothing is due; it cannot be published.)
+     */
     public static Review of(String lastReviewed, String nextDue) {
-        if (lastReviewed == null || nextDue != null) {
+        if (lastReviewed == null
+                || nextDue != null
+                || PartialDate.parse(lastReviewed).isEmpty()) {
             return new Review(lastReviewed, nextDue);
         }
         var next =
