@@ -63,7 +63,7 @@ class Authentication {
     private Caller verify(RoutingContext context, List<String> fields) {
         return bearer(fields).flatMap(credentials::verify).orElseThrow(() -> {
             var refusal = new ProblemException(ProblemType.UNAUTHORIZED, "The credentials are not valid")
-                    .with(Challenge.HEADER, Challenge.INVALID_TOKEN);
+                    .withHeader(Challenge.HEADER, Challenge.INVALID_TOKEN);
             refusals.record(context, refusal);
             return refusal;
         });

@@ -46,13 +46,13 @@ class Authorisation {
 
     private static ProblemException unauthorized() {
         return new ProblemException(ProblemType.UNAUTHORIZED, "This needs an API key or a token")
-                .with(Challenge.HEADER, Challenge.NONE);
+                .withHeader(Challenge.HEADER, Challenge.NONE);
     }
 
     private static ProblemException forbidden(Rule rule) {
         var missing = rule.scopes().stream().map(Scope::value).toList();
         return new ProblemException(
                         ProblemType.FORBIDDEN, "This needs the scope %s".formatted(String.join(" or ", missing)))
-                .with(Challenge.HEADER, Challenge.insufficientScope(String.join(" ", missing)));
+                .withHeader(Challenge.HEADER, Challenge.insufficientScope(String.join(" ", missing)));
     }
 }

@@ -1,7 +1,9 @@
 package org.cliniccontent.http;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The body of every error: a problem detail (RFC 9457). */
@@ -40,7 +42,10 @@ public record Problem(
         String traceId,
 
         @Schema(description = "Every fault of the request, where there are several or where its place helps.")
-        List<Fault> errors) {
+        List<Fault> errors,
+
+        // Members that only this kind of problem has (RFC 9457, section 3.2); the kind's own schema describes them.
+        @JsonAnyGetter @Schema(hidden = true) Map<String, Object> extensions) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -51,6 +56,10 @@ public record Problem(
 
     static Problem of(
             ProblemType type, int status, String detail, String instance, String traceId, List<Fault> errors) {
-        return new Problem(type.uri(), type.title(), status, detail, instance, traceId, errors);
+        return new Problem(type.uri(), type.title(), status, detail, instance, traceId, errors, Map.of());
+    }
+
+    Problem with(Map<String, Object> members) {
+        return new Problem(type, title, status, detail, instance, traceId, errors, members);
     }
 }

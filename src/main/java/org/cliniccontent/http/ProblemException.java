@@ -1,39 +1,47 @@
 package org.cliniccontent.http;
 
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Ends a request with a problem. The only exception whose message a client sees. */
-public final class ProblemException extends RuntimeException {
+public class ProblemException extends RuntimeException {
 
     private static final int RETRY_AFTER_SECONDS = 5;
 
     private final ProblemType type;
     private final transient List<Fault> faults;
     private final transient Map<String, String> headers;
+    private final transient Map<String, Object> members;
 
     public ProblemException(ProblemType type, String detail) {
         this(type, detail, List.of());
     }
 
     public ProblemException(ProblemType type, String detail, List<Fault> faults) {
-        this(type, detail, faults, Map.of());
+        this(type, detail, faults, Map.of(), Map.of());
     }
 
-    private ProblemException(ProblemType type, String detail, List<Fault> faults, Map<String, String> headers) {
+    private ProblemException(
+            ProblemType type,
+            String detail,
+            List<Fault> faults,
+            Map<String, String> headers,
+            Map<String, Object> members) {
         // No stack trace: it is an answer, not an accident, and nobody reads the trace of a 404.
         super(detail, null, false, false);
         this.type = type;
         this.faults = List.copyOf(faults);
         this.headers = Map.copyOf(headers);
+        this.members = Map.copyOf(members);
     }
 
     /** A part that is needed to answer is away. */
     public static ProblemException unavailable(String detail) {
         return new ProblemException(ProblemType.UNAVAILABLE, detail)
-                .with(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS));
+                .withHeader(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS));
     }
 
     /** One of several faults of the request's parameters: all of them at once. */
@@ -49,10 +57,20 @@ public final class ProblemException extends RuntimeException {
     }
 
     /** The same with a header that its answer has. */
-    public ProblemException with(String header, String value) {
+    public ProblemException withHeader(String header, String value) {
         var more = new TreeMap<>(headers);
         more.put(header, value);
-        return new ProblemException(type, getMessage(), faults, more);
+        return new ProblemException(type, getMessage(), faults, more, members);
+    }
+
+    /**
+     * The same problem with a member of its own kind beside those that every problem has (RFC 9457, section 3.2). It is
+     * to be in the contract, by a schema of that problem.
+     */
+    public ProblemException withMember(String member, Object value) {
+        var more = new LinkedHashMap<>(members);
+        more.put(member, value);
+        return new ProblemException(type, getMessage(), faults, headers, more);
     }
 
     public ProblemType type() {
@@ -65,5 +83,9 @@ public final class ProblemException extends RuntimeException {
 
     public Map<String, String> headers() {
         return headers;
+    }
+
+    Map<String, Object> members() {
+        return members;
     }
 }

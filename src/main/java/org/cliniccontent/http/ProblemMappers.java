@@ -16,7 +16,8 @@ class ProblemMappers {
     @ServerExceptionMapper
     RestResponse<Problem> map(ProblemException e, RoutingContext context) {
         Log.debugf("%s: %s", context.request().path(), e.getMessage());
-        var answer = answer(context, e.type(), e.type().status(), e.getMessage(), e.faults());
+        var answer = response(problem(context, e.type(), e.type().status(), e.getMessage(), e.faults())
+                .with(e.members()));
         e.headers().forEach(answer::header);
         return answer.build();
     }
@@ -68,8 +69,13 @@ class ProblemMappers {
 
     private static ResponseBuilder<Problem> answer(
             RoutingContext context, ProblemType type, int status, String detail, List<Fault> faults) {
+        return response(problem(context, type, status, detail, faults));
+    }
+
+    private static Problem problem(
+            RoutingContext context, ProblemType type, int status, String detail, List<Fault> faults) {
         var traceId = TraceId.of(context);
-        return response(Problem.of(type, status, detail, context.request().path(), traceId, faults));
+        return Problem.of(type, status, detail, context.request().path(), traceId, faults);
     }
 
     private static ResponseBuilder<Problem> response(Problem problem) {

@@ -119,16 +119,23 @@ final class ContractResponses {
         example.put("detail", "What happened here, for a person to read");
         example.put("instance", "/v1/conditions");
         example.put("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
+        if (type == ProblemType.GONE) {
+            example.put(
+                    Removed.TOMBSTONE, Map.of("kind", "DELETED", "release", 7, "removedAt", "2026-03-01T12:00:00Z"));
+        }
         var response = OASFactory.createAPIResponse()
                 .description(type.title() + ". " + type.meaning())
                 .content(OASFactory.createContent()
                         .addMediaType(
                                 Problem.MEDIA_TYPE,
                                 OASFactory.createMediaType()
-                                        .schema(ContractSchemas.ref("Problem"))
+                                        .schema(ContractSchemas.ref(
+                                                type == ProblemType.GONE ? "GoneProblem" : "Problem"))
                                         .example(example)));
         if (type == ProblemType.UNAVAILABLE) {
             response.addHeader("Retry-After", headerRef("Retry-After"));
+        } else if (type == ProblemType.GONE) {
+            response.addHeader("Cache-Control", headerRef("Cache-Control"));
         }
         return response;
     }

@@ -60,6 +60,7 @@ final class ContractSchemas {
         components.getSchemas().get("UUID").setDescription("A UUID (RFC 9562).");
         components.getSchemas().get("Instant").setDescription("A time in UTC (RFC 3339).");
         components.addSchema("Review", review());
+        components.addSchema("GoneProblem", goneProblem());
         types.forEach(this::completeEntity);
         types.forEach(type -> components.addSchema(nameOf(type) + "Page", page(type)));
     }
@@ -164,6 +165,18 @@ final class ContractSchemas {
                                 .description(
                                         "The document whose review this is, where the entity has none of its own."))
                 .required(List.of("lastReviewed", "nextDue", "status"));
+    }
+
+    /** All members in one object, because {@code allOf} leaves clients that are generated with a nameless part. */
+    private Schema goneProblem() {
+        var problem = components.getSchemas().get("Problem");
+        Map<String, Schema> properties = new LinkedHashMap<>(problem.getProperties());
+        properties.put(Removed.TOMBSTONE, ref("Tombstone"));
+        List<String> required = new ArrayList<>(problem.getRequired());
+        required.add(Removed.TOMBSTONE);
+        return object("A problem detail (RFC 9457) with the tombstone of what was removed.")
+                .properties(properties)
+                .required(required);
     }
 
     private static Schema partialDate(String description) {

@@ -34,14 +34,23 @@ public class Reading {
     private final Lists lists;
     private final Composer composer;
     private final Inverse inverse;
+    private final Removed removed;
     private final ReadRequest requests;
     private final ObjectMapper json;
 
-    Reading(Items items, Lists lists, Composer composer, Inverse inverse, ReadRequest requests, ObjectMapper json) {
+    Reading(
+            Items items,
+            Lists lists,
+            Composer composer,
+            Inverse inverse,
+            Removed removed,
+            ReadRequest requests,
+            ObjectMapper json) {
         this.items = items;
         this.lists = lists;
         this.composer = composer;
         this.inverse = inverse;
+        this.removed = removed;
         this.requests = requests;
         this.json = json;
     }
@@ -117,8 +126,7 @@ public class Reading {
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.NOT_FOUND, "No %s '%s' is published".formatted(type.name(), slug)));
         if (!item.isPublished()) {
-            throw new ProblemException(
-                    ProblemType.GONE, "The %s '%s' is no longer published".formatted(type.name(), slug));
+            throw removed.problem(type, slug, item, release);
         }
         if (!item.slug().equals(slug)) {
             throw new Moved(movedTo(type, slug, item.slug(), uri));

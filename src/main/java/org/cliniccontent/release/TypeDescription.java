@@ -26,6 +26,11 @@ public record TypeDescription(
         return path() + '/' + slug;
     }
 
+    /** With what a reader needs to show and follow it. */
+    public Link linkTo(Item item) {
+        return new Link(item.id(), name, item.slug(), item.name(), pathOf(item.slug()));
+    }
+
     public boolean hasCaveats() {
         return relation(CAVEATS).isPresent();
     }

@@ -1,11 +1,11 @@
 package org.cliniccontent.read;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;
 import org.cliniccontent.bundle.Import;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
+import org.cliniccontent.testing.Removals;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
 
@@ -24,35 +24,8 @@ class RemovedTest {
         this.database = database;
     }
 
-    /** A release that deletes one condition, as long as the service has no way of its own to do so. */
     private long delete(String slug) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            long number = database.queryOne("select current from release_pointer for update", row -> row.getLong(1))
-                            .orElseThrow()
-                    + 1;
-            database.update(
-                    "insert into release (number, published_at, message, author, changes, hash)"
-                            + " values (?, clock_timestamp(), 'deleted', 'test', 1, repeat('0', 64))",
-                    number);
-            var id = database.queryOne(
-                            "update published_item set until_release = ? where type = 'condition' and slug = ?"
-                                    + " and until_release is null returning id::text",
-                            row -> row.getString(1),
-                            number,
-                            slug)
-                    .orElseThrow();
-            database.update(
-                    "update published_facet set until_release = ? where id = ?::uuid and until_release is null",
-                    number,
-                    id);
-            database.update("""
-                    insert into published_item (id, type, slug, since_release, state, name, name_key, body, sha256)
-                    select id, type, slug, ?, 'DELETED', name, name_key, '{}', sha256 from published_item
-                    where id = ?::uuid and until_release = ?
-                    """, number, id, number);
-            database.update("update release_pointer set current = ?", number);
-            return number;
-        });
+        return Removals.remove(database, "condition", slug, "DELETED", "");
     }
 
     private String published() {
@@ -69,6 +42,56 @@ class RemovedTest {
         var own = published();
         delete(own);
         Api.problem("/v1/conditions/" + own, 410, "gone");
+    }
+
+    @Test
+    void theAnswerCarriesTheTombstone() {
+        var own = published();
+        long deleted = delete(own);
+        var tombstone = Api.problem("/v1/conditions/" + own, 410, "gone").path("tombstone");
+        assertThat(tombstone.path("kind").asText()).isEqualTo("DELETED");
+        assertThat(tombstone.path("release").asLong()).isEqualTo(deleted);
+        assertThat(tombstone.path("removedAt"))
+                .isEqualTo(Api.json("/v1/releases/" + deleted).at("/release/publishedAt"));
+        assertThat(tombstone).hasSize(3);
+    }
+
+    @Test
+    void whatWasWithdrawnSaysWhyAndWhatToShowInItsPlace() {
+        var own = published();
+        var other = published();
+        var id = Api.json("/v1/conditions/" + other).path("id").asText();
+        long withdrawn = Removals.remove(
+                database,
+                "condition",
+                own,
+                "WITHDRAWN",
+                ", \"reason\": \"It was wrong.\", \"urgency\": \"URGENT\","
+                        + " \"replacement\": {\"id\": \"%s\", \"type\": \"condition\"}".formatted(id));
+        var tombstone = Api.problem("/v1/conditions/" + own, 410, "gone").path("tombstone");
+        assertThat(tombstone.path("kind").asText()).isEqualTo("WITHDRAWN");
+        assertThat(tombstone.path("reason").asText()).isEqualTo("It was wrong.");
+        assertThat(tombstone.path("urgency").asText()).isEqualTo("URGENT");
+        assertThat(tombstone.at("/replacement/slug").asText()).isEqualTo(other);
+        assertThat(tombstone.at("/replacement/href").asText()).isEqualTo("/v1/conditions/" + other);
+
+        long later = Removals.remove(database, "condition", other, "DELETED", "");
+        var now = Api.problem("/v1/conditions/" + own, 410, "gone").path("tombstone");
+        assertThat(now.has("replacement")).isFalse();
+        var then = Api.problem("/v1/conditions/" + own + "?release=" + (later - 1), 410, "gone");
+        assertThat(then.at("/tombstone/replacement/slug").asText()).isEqualTo(other);
+        assertThat(then.at("/tombstone/release").asLong()).isEqualTo(withdrawn);
+    }
+
+    @Test
+    void thatSomethingIsGoneIsKeptByCachesAsBrieflyAsAnythingElse() {
+        var own = published();
+        var there = Api.get("/v1/conditions/" + own).header("Cache-Control");
+        delete(own);
+        assertThat(Api.get("/v1/conditions/" + own).getHeaders().getValues("Cache-Control"))
+                .containsExactly(there);
+        assertThat(Api.get("/v1/conditions/" + own + "-never").header("Cache-Control"))
+                .isEqualTo("no-store");
     }
 
     @Test

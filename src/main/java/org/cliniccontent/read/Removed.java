@@ -1,0 +1,64 @@
+package org.cliniccontent.read;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.release.Bodies;
+import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.release.Item;
+import org.cliniccontent.release.Items;
+import org.cliniccontent.release.Link;
+import org.cliniccontent.release.Tombstone;
+import org.cliniccontent.release.TypeDescription;
+
+/** Answers the reads of what was removed: 410, with the tombstone. */
+@ApplicationScoped
+class Removed {
+
+    static final String TOMBSTONE = "tombstone";
+
+    private final Items items;
+    private final ContentTypes types;
+    private final ObjectMapper json;
+
+    Removed(Items items, ContentTypes types, ObjectMapper json) {
+        this.items = items;
+        this.types = types;
+        this.json = json;
+    }
+
+    /** @param release the one that is read */
+    ProblemException problem(TypeDescription type, String slug, Item item, long release) {
+        return new ProblemException(ProblemType.GONE, "The %s '%s' is no longer published".formatted(type.name(), slug))
+                .withMember(TOMBSTONE, tombstone(item, release));
+    }
+
+    private Tombstone tombstone(Item item, long release) {
+        var body = Bodies.parse(json, item.body());
+        return new Tombstone(
+                Tombstone.Kind.valueOf(item.state()),
+                body.path("reason").asText(null),
+                body.has("urgency")
+                        ? Tombstone.Urgency.valueOf(body.path("urgency").asText())
+                        : null,
+                replacement(body.path("replacement"), release),
+                item.release(),
+                item.updatedAt());
+    }
+
+    /** Absent if it was itself removed since. */
+    private Link replacement(JsonNode link, long release) {
+        if (!link.has("id")) {
+            return null;
+        }
+        var id = UUID.fromString(link.path("id").asText());
+        var replacement = items.byIds(List.of(id), release).get(id);
+        return replacement == null
+                ? null
+                : types.description(replacement.type()).linkTo(replacement);
+    }
+}
