@@ -17,7 +17,8 @@ class Cors {
     /** Before {@link RequestGuard}, so that its problems can be read as well. */
     private static final int PRIORITY = RequestGuard.PRIORITY + 1;
 
-    private static final String EXPOSED = "ETag, Link, Content-Release, Retry-After, Allow, Location";
+    private static final String EXPOSED =
+            "ETag, Link, Content-Release, Retry-After, Allow, Location, RateLimit, RateLimit-Policy";
     private static final String ALLOWED_HEADERS = "Accept, If-None-Match, traceparent";
     private static final String DAY = "86400";
 

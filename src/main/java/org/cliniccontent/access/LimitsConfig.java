@@ -1,0 +1,63 @@
+package org.cliniccontent.access;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How many requests are answered, and whose they are. */
+@ConfigMapping(prefix = "clinic.limits")
+public interface LimitsConfig {
+
+    /** Whether requests are counted at all. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** The time in which a quota is whole again after it was used up, in whole seconds. It is refilled evenly. */
+    @WithDefault("PT60S")
+    Duration window();
+
+    /** Of each caller with valid credentials, wherever its requests come from. */
+    Caller caller();
+
+    /** Of each client address without valid credentials: an IPv4 address, or the /64 of an IPv6 address. */
+    Address address();
+
+    /**
+     * Of how many callers, and of how many addresses, the use is remembered. Beyond that those that ask least are
+     * forgotten, and begin with a whole quota again. An entry takes about 350 bytes.
+     */
+    @WithDefault("100000")
+    @Min(1)
+    int maxTracked();
+
+    /**
+     * The proxies in front, as addresses or ranges ({@code 10.0.0.0/8}). Only what these say of where a request comes
+     * from is believed. Without them every client behind a proxy has the proxy's address, and shares its quota.
+     */
+    Optional<List<Network>> trustedProxies();
+
+    /** The one header in which the trusted proxies say for whom they ask. */
+    @WithDefault("x-forwarded-for")
+    ProxyHeader proxyHeader();
+
+    /** A caller's quota. */
+    interface Caller {
+
+        /** Requests in a window, all of which may come at once. */
+        @WithDefault("12000")
+        @Min(1)
+        long requests();
+    }
+
+    /** An address's quota. */
+    interface Address {
+
+        /** Requests in a window, all of which may come at once. */
+        @WithDefault("6000")
+        @Min(1)
+        long requests();
+    }
+}

@@ -1,0 +1,96 @@
+package org.cliniccontent.access;
+
+import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.ProblemWriter;
+
+/**
+ * Refuses a client that asks more often than it may, and tells every client how it stands, in the fields of the Internet
+ * draft <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">RateLimit header fields for
+ * HTTP</a>. Who has valid credentials is counted by them, everyone else by the address.
+ */
+@ApplicationScoped
+class RateLimits {
+
+    static final String POLICY = "RateLimit-Policy";
+    static final String LIMIT = "RateLimit";
+
+    /** After it is known who asks. */
+    static final int PRIORITY = 890;
+
+    private static final CharSequence POLICY_FIELD = HttpHeaders.createOptimized(POLICY);
+    private static final CharSequence LIMIT_FIELD = HttpHeaders.createOptimized(LIMIT);
+
+    private final boolean enabled;
+    private final ClientAddresses addresses;
+    private final ProblemWriter problems;
+    private final Counted callers;
+    private final Counted clients;
+
+    RateLimits(LimitsConfig config, ClientAddresses addresses, ProblemWriter problems, MeterRegistry meters) {
+        this.enabled = config.enabled();
+        this.addresses = addresses;
+        this.problems = problems;
+        this.callers = counted("caller", config.caller().requests(), config, meters);
+        this.clients = counted("address", config.address().requests(), config, meters);
+    }
+
+    /** Buckets with what is said and noted of them, made once. */
+    private record Counted(Buckets buckets, CharSequence policy, String limit, Counter refused) {}
+
+    private static Counted counted(String policy, long requests, LimitsConfig config, MeterRegistry meters) {
+        var buckets = new Buckets(policy, requests, config.window(), config.maxTracked(), TimeMeter.SYSTEM_NANOTIME);
+        var refused = Counter.builder("clinic.limits.refused")
+                .description("Requests that were refused because a limit was used up")
+                .tag("policy", policy)
+                .register(meters);
+        return new Counted(
+                buckets, HttpHeaders.createOptimized(buckets.advertised()), "\"%s\";r=".formatted(policy), refused);
+    }
+
+    void register(@Observes Filters filters) {
+        if (enabled) {
+            filters.register(this::limit, PRIORITY);
+        }
+    }
+
+    private void limit(RoutingContext context) {
+        var caller = CurrentRequest.callerOf(context);
+        boolean admitted = caller.isAnonymous() ? tryConsume(context) : consume(context, callers, caller.id());
+        if (admitted) {
+            context.next();
+        }
+    }
+
+    /**
+     * Counts a request against the address that it comes from, for what is answered before this filter: credentials
+     * that are not valid.
+     *
+     * @return whether it may be answered; if not, it has been answered
+     */
+    boolean tryConsume(RoutingContext context) {
+        return !enabled || consume(context, clients, addresses.of(context).subscriber());
+    }
+
+    private boolean consume(RoutingContext context, Counted counted, Object whose) {
+        var standing = counted.buckets().consume(whose);
+        context.response()
+                .putHeader(POLICY_FIELD, counted.policy())
+                .putHeader(LIMIT_FIELD, counted.limit() + standing.remaining() + ";t=" + standing.seconds());
+        if (!standing.admitted()) {
+            counted.refused().increment();
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(standing.seconds()));
+            problems.refuse(
+                    context, new ProblemException(ProblemType.TOO_MANY_REQUESTS, "The limit is " + counted.buckets()));
+        }
+        return standing.admitted();
+    }
+}

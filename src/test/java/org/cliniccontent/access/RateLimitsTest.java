@@ -1,0 +1,141 @@
+package org.cliniccontent.access;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.cliniccontent.testing.Api;
+import org.cliniccontent.testing.ServiceTest;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Limits over HTTP, of a service that stands behind a proxy: the test. Each test is a client of its own. */
+@ServiceTest
+@TestProfile(RateLimitsTest.FewRequests.class)
+class RateLimitsTest {
+
+    private static final int QUOTA = 5;
+    private static final String PATH = "/v1/conditions?limit=1";
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
+
+    private final String address = "198.51.100." + CLIENTS.incrementAndGet();
+
+    /** So few that a test uses them up at once, and so long a window that none comes back meanwhile. */
+    public static class FewRequests implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "clinic.limits.address.requests",
+                    Integer.toString(QUOTA),
+                    "clinic.limits.window",
+                    "PT1H",
+                    "clinic.limits.trusted-proxies",
+                    "127.0.0.1,::1,10.0.0.0/8");
+        }
+    }
+
+    private static Response get(String path, String forwardedFor) {
+        return Api.given().header("X-Forwarded-For", forwardedFor).get(path);
+    }
+
+    private static void useUp(String forwardedFor) {
+        for (int i = 0; i < QUOTA; i++) {
+            assertThat(get(PATH, forwardedFor).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void everyAnswerSaysWhatIsLeft() {
+        var first = get(PATH, address);
+        assertThat(first.header("RateLimit-Policy")).isEqualTo("\"address\";q=5;w=3600");
+        assertThat(first.header("RateLimit")).isEqualTo("\"address\";r=4;t=720");
+        var unknown = get("/v1/conditions/none", address);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.header("RateLimit")).startsWith("\"address\";r=3;t=14");
+        var outside = get("/nowhere", address);
+        assertThat(outside.header("RateLimit")).startsWith("\"address\";r=2;t=21");
+        var notModified = Api.given()
+                .header("X-Forwarded-For", address)
+                .header("If-None-Match", "*")
+                .get(PATH);
+        assertThat(notModified.statusCode()).isEqualTo(304);
+        assertThat(notModified.header("RateLimit")).startsWith("\"address\";r=1;t=");
+        assertThat(notModified.header("Access-Control-Expose-Headers")).contains("RateLimit", "RateLimit-Policy");
+    }
+
+    @Test
+    void whoeverAsksTooOftenIsToldWhenToTryAgain() {
+        useUp(address);
+        var refused = get(PATH, address);
+        var problem = Api.problem(refused, 429, "too-many-requests");
+        assertThat(problem.path("detail").asText()).contains("5 requests in 3600 s for each address");
+        int wait = Integer.parseInt(refused.header("Retry-After"));
+        assertThat(wait).isBetween(700, 720);
+        assertThat(refused.header("RateLimit")).isEqualTo("\"address\";r=0;t=" + wait);
+        assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"address\";q=5;w=3600");
+        assertThat(refused.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(refused.header("Access-Control-Allow-Origin")).isEqualTo("*");
+    }
+
+    @Test
+    void oneClientsLimitIsNotAnothers() {
+        useUp(address);
+        assertThat(get(PATH, address).statusCode()).isEqualTo(429);
+        assertThat(get(PATH, "203.0.113." + CLIENTS.incrementAndGet()).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whatTheClientWroteItselfChangesNothing() {
+        for (int i = 0; i < QUOTA; i++) {
+            assertThat(get(PATH, "192.0.2.%d, %s, 10.0.0.1".formatted(i, address))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(get(PATH, "192.0.2.99, " + address).statusCode()).isEqualTo(429);
+        var forwarded = Api.given()
+                .header("X-Forwarded-For", address)
+                .header("Forwarded", "for=192.0.2.98")
+                .header("X-Real-IP", "192.0.2.97")
+                .get(PATH);
+        assertThat(forwarded.statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void aSubscribersIpv6AddressesAreOne() {
+        var network = "2001:db8:0:%x:".formatted(CLIENTS.incrementAndGet());
+        for (int i = 0; i < QUOTA; i++) {
+            assertThat(get(PATH, network + ":" + i).statusCode()).isEqualTo(200);
+        }
+        assertThat(get(PATH, network + "ffff::1").statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void refusalsAreCounted() {
+        double before = refused();
+        useUp(address);
+        get(PATH, address);
+        get(PATH, address);
+        assertThat(refused()).isGreaterThanOrEqualTo(before + 2);
+    }
+
+    private static double refused() {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith("clinic_limits_refused_total{policy=\"address\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** On the management port, which no limit holds. */
+    private static String metrics() {
+        int port = ConfigProvider.getConfig().getValue("quarkus.management.test-port", Integer.class);
+        return RestAssured.given().port(port).get("/q/metrics").asString();
+    }
+}
