@@ -83,7 +83,10 @@ public class DocumentResource {
     public Response source(@RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
         var found = reading.find(type, slug, uri);
         var bytes = sourceOf(found.item()).getBytes(StandardCharsets.UTF_8);
-        return new Representation(bytes, TEXT, found.release(), keys(found.item()), Optional.empty()).answer(headers);
+        return reading.answer(
+                new Representation(
+                        bytes, TEXT, found.release(), keys(found.item()), Optional.empty(), Optional.empty()),
+                headers);
     }
 
     @GET

@@ -2,6 +2,7 @@ package org.cliniccontent.http;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -12,14 +13,17 @@ import java.util.TreeSet;
  * @param release the release they describe
  * @param surrogateKeys what a cache in front may purge them by: each entity in them as {@code type/slug}
  * @param next the next page of a list, if there is one
+ * @param until the moment from which it says something else without a release, if there is one
  */
 public record Representation(
-        byte[] bytes, String mediaType, long release, Collection<String> surrogateKeys, Optional<String> next) {
+        byte[] bytes,
+        String mediaType,
+        long release,
+        Collection<String> surrogateKeys,
+        Optional<String> next,
+        Optional<Instant> until) {
 
     public static final String JSON = "application/json";
-
-    /** Short, because what is withdrawn must leave every cache within a minute, even one that nobody purges. */
-    static final String CACHE_CONTROL = "public, max-age=30, stale-while-revalidate=30";
 
     /** Headers are bounded at intermediaries; what holds more entities than this is purged with all content. */
     private static final int MAX_SURROGATE_KEYS = 100;
@@ -27,19 +31,23 @@ public record Representation(
     private static final String ALL_CONTENT = "content";
 
     /** 200 with the bytes, or 304 if the request says that the client has them. */
-    public Response answer(HttpHeaders request) {
+    public Response answer(HttpHeaders request, Instant now) {
         var tag = EntityTags.strong(bytes);
         var ifNoneMatch = request.getRequestHeader(HttpHeaders.IF_NONE_MATCH);
         var response = ifNoneMatch != null && EntityTags.match(ifNoneMatch, tag)
                 ? Response.notModified()
                 : Response.ok(bytes, mediaType);
         response.header(HttpHeaders.ETAG, tag)
-                .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
+                .header(HttpHeaders.CACHE_CONTROL, freshness(now).cacheControl())
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .header("Content-Release", release)
                 .header("Surrogate-Key", surrogateKey());
         next.ifPresent(uri -> response.header(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(uri)));
         return response.build();
+    }
+
+    private Freshness freshness(Instant now) {
+        return until.map(change -> Freshness.until(change, now)).orElse(Freshness.USUAL);
     }
 
     private String surrogateKey() {

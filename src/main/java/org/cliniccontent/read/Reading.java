@@ -9,6 +9,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.cliniccontent.http.Representation;
 import org.cliniccontent.release.ContentType;
 import org.cliniccontent.release.Item;
 import org.cliniccontent.release.Items;
+import org.cliniccontent.release.Review;
 import org.cliniccontent.release.TypeDescription;
 
 /** Answers the reads of every content type: a list, or one entity by its slug. */
@@ -37,6 +40,7 @@ public class Reading {
     private final Removed removed;
     private final ReadRequest requests;
     private final ObjectMapper json;
+    private final Clock clock;
 
     Reading(
             Items items,
@@ -45,7 +49,8 @@ public class Reading {
             Inverse inverse,
             Removed removed,
             ReadRequest requests,
-            ObjectMapper json) {
+            ObjectMapper json,
+            Clock clock) {
         this.items = items;
         this.lists = lists;
         this.composer = composer;
@@ -53,12 +58,14 @@ public class Reading {
         this.removed = removed;
         this.requests = requests;
         this.json = json;
+        this.clock = clock;
     }
 
     /** An entity at a release. */
     public record Found(Item item, long release) {}
 
     public Response list(ContentType contentType, UriInfo uri, HttpHeaders headers) {
+        var until = reviewsChange();
         var type = contentType.description();
         var query =
                 ListQuery.parse(type, QueryParameters.parse(uri.getRequestUri().getRawQuery()));
@@ -73,10 +80,11 @@ public class Reading {
         next.ifPresent(value -> body.put("next", value));
         body.put("release", release);
         page.total().ifPresent(total -> body.put("total", total));
-        return answer(body, release, keys, next, headers);
+        return answer(body, release, keys, next, until, headers);
     }
 
     public Response one(ContentType contentType, String slug, UriInfo uri, HttpHeaders headers) {
+        var until = reviewsChange();
         var type = contentType.description();
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
         var selection = Selection.parse(type, parameters);
@@ -90,7 +98,12 @@ public class Reading {
         if (selection.fields().isEmpty()) {
             inverse.addTo(body, type, item.id(), release);
         }
-        return answer(body, release, keys, Optional.empty(), headers);
+        return answer(body, release, keys, Optional.empty(), until, headers);
+    }
+
+    /** Asked before anything is read: what is made over midnight then counts as of the day before. */
+    private Optional<Instant> reviewsChange() {
+        return Optional.of(Review.Status.changesAfter(clock.instant()));
     }
 
     /**
@@ -108,9 +121,23 @@ public class Reading {
 
     public Response answer(
             JsonNode body, long release, Collection<String> keys, Optional<String> next, HttpHeaders headers) {
+        return answer(body, release, keys, next, Optional.empty(), headers);
+    }
+
+    public Response answer(Representation representation, HttpHeaders headers) {
+        return representation.answer(headers, clock.instant());
+    }
+
+    private Response answer(
+            JsonNode body,
+            long release,
+            Collection<String> keys,
+            Optional<String> next,
+            Optional<Instant> until,
+            HttpHeaders headers) {
         try {
-            return new Representation(json.writeValueAsBytes(body), Representation.JSON, release, keys, next)
-                    .answer(headers);
+            var bytes = json.writeValueAsBytes(body);
+            return answer(new Representation(bytes, Representation.JSON, release, keys, next, until), headers);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can always be written", e);
         }

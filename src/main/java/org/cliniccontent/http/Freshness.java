@@ -1,0 +1,28 @@
+package org.cliniccontent.http;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How long a response may be reused (RFC 9111), and how long beyond that while a new one is fetched (RFC 5861).
+ *
+ * @param maxAge in seconds
+ * @param stale in seconds
+ */
+record Freshness(long maxAge, long stale) {
+
+    /** Short, because what is withdrawn must leave every cache within a minute, even one that nobody purges. */
+    static final Freshness USUAL = new Freshness(30, 30);
+
+    /** As long as usual, but not beyond a moment at which the response will say something else. */
+    static Freshness until(Instant change, Instant now) {
+        long left = Math.max(0, Duration.between(now, change).toSeconds());
+        long maxAge = Math.min(USUAL.maxAge, left);
+        return new Freshness(maxAge, Math.min(USUAL.stale, left - maxAge));
+    }
+
+    /** The value of {@code Cache-Control}. */
+    String cacheControl() {
+        return "public, max-age=%d, stale-while-revalidate=%d".formatted(maxAge, stale);
+    }
+}

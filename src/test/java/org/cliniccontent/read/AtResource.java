@@ -1,0 +1,74 @@
+package org.cliniccontent.read;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.cliniccontent.database.Database;
+import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.release.Items;
+import org.cliniccontent.release.Releases;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** The reads of conditions at a time that the path says, in tests only: the service's own clock stays as it is. */
+@Path("/test/at/{moment}/conditions")
+public class AtResource {
+
+    private final Database database;
+    private final Items items;
+    private final Releases releases;
+    private final ContentTypes types;
+    private final Inverse inverse;
+    private final ReadRequest requests;
+    private final ObjectMapper json;
+
+    AtResource(
+            Database database,
+            Items items,
+            Releases releases,
+            ContentTypes types,
+            Inverse inverse,
+            ReadRequest requests,
+            ObjectMapper json) {
+        this.database = database;
+        this.items = items;
+        this.releases = releases;
+        this.types = types;
+        this.inverse = inverse;
+        this.requests = requests;
+        this.json = json;
+    }
+
+    private Reading at(String moment) {
+        var clock = Clock.fixed(Instant.parse(moment), ZoneOffset.UTC);
+        return new Reading(
+                items,
+                new Lists(database, items, releases, clock),
+                new Composer(items, types, json, clock),
+                inverse,
+                requests,
+                json,
+                clock);
+    }
+
+    @GET
+    @Operation(hidden = true)
+    public Response list(@RestPath String moment, @Context UriInfo uri, @Context HttpHeaders headers) {
+        return at(moment).list(types.named("condition"), uri, headers);
+    }
+
+    @GET
+    @Path("{slug}")
+    @Operation(hidden = true)
+    public Response one(
+            @RestPath String moment, @RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
+        return at(moment).one(types.named("condition"), slug, uri, headers);
+    }
+}
