@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An API key as it is stored: everything but the key.
@@ -31,6 +32,7 @@ record ApiKey(
             "id, name, scopes, created_at, created_by, expires_at, revoked_at, last_used_at, rotated_from";
 
     /** Whether it may be used. */
+    @Schema(name = "ApiKeyStatus", description = "Whether a key may be used.")
     enum Status {
         ACTIVE,
         EXPIRED,

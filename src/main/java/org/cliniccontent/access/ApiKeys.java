@@ -86,6 +86,14 @@ public class ApiKeys {
         return database.queryOne("select %s from api_key where id = ?".formatted(ApiKey.COLUMNS), ApiKey::of, id);
     }
 
+    /** The newest first. */
+    List<ApiKey> list(int limit) {
+        return database.query(
+                "select %s from api_key order by created_at desc, id desc limit ?".formatted(ApiKey.COLUMNS),
+                ApiKey::of,
+                limit);
+    }
+
     /** The newest first, after a position in that order. */
     List<ApiKey> list(Instant before, String id, int limit) {
         return database.query(

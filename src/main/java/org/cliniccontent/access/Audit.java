@@ -3,6 +3,8 @@ package org.cliniccontent.access;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.cliniccontent.database.Database;
 
 /** The log of what was done by whom, and of what was refused. It only grows: the database sees to it. */
@@ -36,5 +38,17 @@ class Audit {
                 event.problem().orElse(null),
                 event.detail().orElse(null),
                 event.traceId());
+    }
+
+    /** The newest first, below a number. */
+    List<AuditEventView> below(long id, AuditQuery query, int limit) {
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(id);
+        parameters.addAll(query.parameters());
+        parameters.add(limit);
+        return database.query(
+                "select * from audit_event where id < ?%s order by id desc limit ?".formatted(query.sql()),
+                AuditEventView::of,
+                parameters.toArray());
     }
 }

@@ -9,14 +9,19 @@ class Credentials {
 
     private final AdminKey adminKey;
     private final ApiKeys apiKeys;
+    private final OidcTokens tokens;
 
-    Credentials(AdminKey adminKey, ApiKeys apiKeys) {
+    Credentials(AdminKey adminKey, ApiKeys apiKeys, OidcTokens tokens) {
         this.adminKey = adminKey;
         this.apiKeys = apiKeys;
+        this.tokens = tokens;
     }
 
     /** Who it is; empty if it is not valid, and nothing says why. */
     Optional<Caller> verify(String bearer) {
+        if (!bearer.startsWith(KeyText.PREFIX)) {
+            return tokens.verify(bearer);
+        }
         return KeyText.parse(bearer).flatMap(key -> adminKey.verify(key).or(() -> apiKeys.verify(key)));
     }
 }

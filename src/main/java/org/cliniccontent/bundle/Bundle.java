@@ -7,23 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.PathType;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
+import org.cliniccontent.editing.EditSchemas;
+import org.cliniccontent.editing.Incoming;
 import org.cliniccontent.http.Fault;
-import org.cliniccontent.release.Review;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -37,11 +29,12 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * A bundle as it was read: decoded strictly and valid against its schema. It remembers where everything stood, so that
  * a fault found later can still be shown in the file.
  */
-final class Bundle {
+final class Bundle implements Incoming {
+
+    static final String FORMAT = "clinic-content-bundle/1";
 
     private static final int MAX_CODE_POINTS = 50_000_000;
     private static final int MAX_DEPTH = 50;
-    private static final String SCHEMA = "/META-INF/resources/schemas/bundle-1.schema.json";
 
     private final ObjectNode tree;
     private final Node marks;
@@ -65,9 +58,7 @@ final class Bundle {
                 throw new BundleRefused(List.of(Fault.at("", "a bundle is a mapping")));
             }
             var bundle = new Bundle(tree, marks);
-            schema().validate(tree)
-                    .forEach(message ->
-                            bundle.fault(message.getInstanceLocation().toString(), message.getMessage()));
+            EditSchemas.faultsOfBundle(tree).forEach(fault -> bundle.fault(fault.pointer(), fault.detail()));
             bundle.checkTexts("", tree);
             bundle.throwIfFaulty();
             return bundle;
@@ -84,16 +75,10 @@ final class Bundle {
         }
     }
 
-    /** What the schema cannot say: an escaped NUL, which no column takes, and a date that no calendar has. */
+    /** What the schema cannot say: an escaped NUL, which no column takes. */
     private void checkTexts(String pointer, JsonNode node) {
         if (node.isTextual() && node.asText().indexOf('\0') >= 0) {
             fault(pointer, "contains a NUL character");
-        } else if (node.isTextual() && pointer.matches(".*/(lastReviewed|nextDue|issued)")) {
-            try {
-                Review.lastDayOf(node.asText());
-            } catch (DateTimeException e) {
-                fault(pointer, "is not a date of the calendar");
-            }
         }
         if (node.isObject()) {
             node.properties().forEach(member -> checkTexts(pointer + '/' + member.getKey(), member.getValue()));
@@ -103,17 +88,19 @@ final class Bundle {
         }
     }
 
-    ObjectNode tree() {
+    @Override
+    public ObjectNode tree() {
         return tree;
     }
 
-    /** Notes a fault, to be thrown with all others by {@link #throwIfFaulty}. */
-    void fault(String pointer, String detail) {
+    @Override
+    public void fault(String pointer, String detail) {
         var mark = locate(pointer).getStartMark();
         faults.add(Fault.at(pointer, at(detail, mark.getLine(), mark.getColumn())));
     }
 
-    void throwIfFaulty() {
+    @Override
+    public void throwIfFaulty() {
         if (!faults.isEmpty()) {
             throw new BundleRefused(faults);
         }
@@ -176,19 +163,5 @@ final class Bundle {
         options.setNestingDepthLimit(MAX_DEPTH);
         options.setCodePointLimit(MAX_CODE_POINTS);
         return options;
-    }
-
-    private static JsonSchema schema() {
-        try (InputStream schema = Bundle.class.getResourceAsStream(SCHEMA)) {
-            JsonNode node = new ObjectMapper().readTree(schema);
-            var config = SchemaValidatorsConfig.builder()
-                    .pathType(PathType.JSON_POINTER)
-                    .formatAssertionsEnabled(true)
-                    .build();
-            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                    .getSchema(node, config);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

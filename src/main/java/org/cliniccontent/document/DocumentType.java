@@ -51,9 +51,8 @@ public class DocumentType implements Editable<Document, DocumentEdit> {
     }
 
     @Override
-    public Map<String, String> sources(Collection<UUID> ids) {
-        return list(ids).stream()
-                .collect(Collectors.toMap(each -> each.sourceSha256, each -> each.source, (one, same) -> one));
+    public Map<UUID, String> sources(Collection<UUID> ids) {
+        return list(ids).stream().collect(Collectors.toMap(each -> each.id, each -> each.source));
     }
 
     @Override

@@ -1,5 +1,9 @@
 package org.cliniccontent.editing;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.cliniccontent.release.ContentType;
 
 /**
@@ -9,6 +13,14 @@ import org.cliniccontent.release.ContentType;
  * @param <D> the edit: the whole new state of one, by the slugs of what it points to
  */
 public interface Editable<E extends WorkingCopy, D> extends ContentType {
+
+    /** The working copies with these ids as they would be published: view records that Jackson writes. */
+    List<?> render(Collection<UUID> ids);
+
+    /** Verbatim texts that are published with these working copies, by their ids. */
+    default Map<UUID, String> sources(Collection<UUID> ids) {
+        return Map.of();
+    }
 
     Class<E> entity();
 

@@ -16,7 +16,7 @@ public record StoredPassage(
         String quote) {
 
     /** The document's type name, here because every type quotes documents and only one may know the type itself. */
-    private static final String DOCUMENT = "document";
+    static final String DOCUMENT = "document";
 
     public Passage view() {
         return new Passage(Link.to(DOCUMENT, documentId), start, end, quote);

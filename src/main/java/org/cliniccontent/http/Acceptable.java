@@ -82,8 +82,13 @@ final class Acceptable {
         return Optional.of(1.0);
     }
 
-    /** Whether the most specific range that matches the media type admits it. Parameters of ranges are not compared. */
+    /** Whether the media type is admitted at all. */
     boolean admits(String mediaType) {
+        return weightOf(mediaType) > 0;
+    }
+
+    /** By the most specific range that matches the media type. Parameters of ranges are not compared. */
+    double weightOf(String mediaType) {
         int best = -1;
         double weight = 0;
         for (Range range : ranges) {
@@ -92,6 +97,6 @@ final class Acceptable {
                 weight = range.weight();
             }
         }
-        return weight > 0;
+        return weight;
     }
 }

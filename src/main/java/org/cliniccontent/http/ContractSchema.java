@@ -30,7 +30,12 @@ public final class ContractSchema {
     private static void set(Schema schema, String keyword, JsonNode value) {
         switch (keyword) {
             // The contract has one dialect, which it names itself.
-            case "$schema" -> {}
+            case "$schema", "$id", "$defs" -> {}
+            // Without a counterpart in the contract's model: the descriptions say it.
+            case "dependentRequired" -> {}
+            case "const" -> schema.constValue(plain(value));
+            case "maxProperties" -> schema.maxProperties(value.asInt());
+            case "propertyNames" -> schema.propertyNames(of(value));
             case "title" -> schema.title(value.asText());
             case "description" -> schema.description(value.asText());
             case "type" ->

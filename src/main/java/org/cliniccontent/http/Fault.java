@@ -1,6 +1,7 @@
 package org.cliniccontent.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** One thing that is wrong, and where. */
@@ -29,5 +30,12 @@ public record Fault(
 
     public static Fault ofHeader(String header, String detail) {
         return new Fault(null, null, header, detail);
+    }
+
+    /** All of them in one sentence: the first, and how many more there are. */
+    public static String summary(String what, List<Fault> faults) {
+        var first = faults.get(0);
+        var summary = "%s: %s %s".formatted(what, first.pointer, first.detail).replace(":  ", ": ");
+        return faults.size() == 1 ? summary : "%s (and %d more)".formatted(summary, faults.size() - 1);
     }
 }

@@ -12,7 +12,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * Chooses the representation by {@code Accept}. The framework would choose before a method is found and refuse without
  * saying what can be had, so its own view of the header is emptied: {@link #withoutFramework}.
  */
-class Negotiation {
+public class Negotiation {
 
     private static final String ORIGINAL_ACCEPT = Negotiation.class.getName() + ".accept";
 
@@ -40,6 +40,19 @@ class Negotiation {
         if (available.stream().noneMatch(accept::admits)) {
             throw notAcceptable(available);
         }
+    }
+
+    /**
+     * The representation that a client likes best, where a resource has several; the first of equals.
+     *
+     * @param request one that {@link #choose} has let through
+     */
+    public static String preferred(ContainerRequestContext request, List<String> available) {
+        var accept =
+                Acceptable.parse((String) request.getProperty(ORIGINAL_ACCEPT)).orElseThrow();
+        return available.stream()
+                .reduce((one, other) -> accept.weightOf(other) > accept.weightOf(one) ? other : one)
+                .orElseThrow();
     }
 
     private static Produces producesOf(ResourceInfo resource) {

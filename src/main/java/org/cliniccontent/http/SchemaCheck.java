@@ -39,7 +39,7 @@ public final class SchemaCheck {
         return new SchemaCheck(schema);
     }
 
-    static JsonNode read(String resource) {
+    public static JsonNode read(String resource) {
         var loader = Thread.currentThread().getContextClassLoader();
         try (InputStream schema = loader.getResourceAsStream(resource.substring(1))) {
             return new ObjectMapper().readTree(schema);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.cliniccontent.release.Bodies;
 import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.Item;
@@ -51,7 +52,17 @@ class Composer {
      * @return one tree for each root, in their order
      */
     List<ObjectNode> compose(List<Item> roots, Selection selection, long release, Set<String> keys) {
-        var work = new Work(release, selection.include(), LocalDate.now(clock.withZone(ZoneOffset.UTC)));
+        return compose(roots, selection, release, keys, missing -> List.of());
+    }
+
+    /** @param unpublished gives items for what is not published at the release */
+    List<ObjectNode> compose(
+            List<Item> roots,
+            Selection selection,
+            long release,
+            Set<String> keys,
+            Function<Collection<UUID>, Collection<Item>> unpublished) {
+        var work = new Work(release, unpublished, selection.include(), LocalDate.now(clock.withZone(ZoneOffset.UTC)));
         roots.forEach(work::put);
         var composed = roots.stream()
                 .map(root -> work.bodies.get(root.id()).deepCopy())
@@ -96,6 +107,7 @@ class Composer {
     private final class Work {
 
         private final long release;
+        private final Function<Collection<UUID>, Collection<Item>> unpublished;
         private final Set<String> include;
         private final LocalDate today;
         private final Map<UUID, Item> found = new HashMap<>();
@@ -106,8 +118,13 @@ class Composer {
 
         private final Map<UUID, ObjectNode> links = new HashMap<>();
 
-        private Work(long release, Set<String> include, LocalDate today) {
+        private Work(
+                long release,
+                Function<Collection<UUID>, Collection<Item>> unpublished,
+                Set<String> include,
+                LocalDate today) {
             this.release = release;
+            this.unpublished = unpublished;
             this.include = include;
             this.today = today;
         }
@@ -120,6 +137,11 @@ class Composer {
         private void load(Set<UUID> ids) {
             ids.removeAll(found.keySet());
             items.byIds(ids, release).values().forEach(this::put);
+            if (!found.keySet().containsAll(ids)) {
+                unpublished
+                        .apply(ids.stream().filter(id -> !found.containsKey(id)).toList())
+                        .forEach(this::put);
+            }
         }
 
         /** The bodies that these will embed. */

@@ -1,19 +1,19 @@
 package org.cliniccontent.read;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cliniccontent.http.ContractTags;
 import org.cliniccontent.release.ContentType;
 import org.cliniccontent.release.TypeDescription;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.PathItem;
-import org.eclipse.microprofile.openapi.models.tags.Tag;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.jboss.jandex.IndexView;
 
 /**
@@ -37,11 +37,26 @@ public class Contract implements OASFilter {
     private final List<TypeDescription> types;
 
     public Contract(IndexView index) {
-        types = index.getAllKnownImplementations(ContentType.class).stream()
+        types = typesIn(index);
+    }
+
+    /** The content types that there are, at build time. */
+    public static List<TypeDescription> typesIn(IndexView index) {
+        return index.getAllKnownImplementations(ContentType.class).stream()
                 .filter(type -> !type.isAbstract() && !type.isInterface())
                 .map(type -> describe(type.name().toString()))
                 .sorted(Comparator.comparing(TypeDescription::name))
                 .toList();
+    }
+
+    /** The parameters that choose what of an entity is shown. */
+    public static List<Parameter> selectionOf(TypeDescription type) {
+        return ContractParameters.selection(type);
+    }
+
+    /** The parameters that choose the release that is read. */
+    public static List<Parameter> time() {
+        return ContractParameters.time();
     }
 
     private static TypeDescription describe(String className) {
@@ -59,31 +74,34 @@ public class Contract implements OASFilter {
     public void filterOpenAPI(OpenAPI contract) {
         contract.setServers(
                 List.of(OASFactory.createServer().url("/").description("The service that serves this page.")));
-        List<Tag> tags = new ArrayList<>();
-        TAGS.forEach((name, description) ->
-                tags.add(OASFactory.createTag().name(name).description(description)));
-        contract.setTags(tags);
+        ContractTags.describe(contract, TAGS);
 
         new ContractSchemas(contract.getComponents(), types).complete();
         ContractResponses.addTo(contract.getComponents());
-        contract.getPaths().getPathItems().forEach(this::complete);
+        contract.getPaths().getPathItems().forEach((path, item) -> {
+            if (isRead(item.getGET())) {
+                complete(contract.getComponents(), path, item.getGET());
+            }
+        });
     }
 
-    private void complete(String path, PathItem item) {
-        item.getOperations().values().forEach(operation -> {
-            operation.setSecurity(List.of());
-            types.forEach(type -> {
-                if (path.equals(type.path())) {
-                    completeList(type, operation);
-                } else if (path.startsWith(type.path() + '/')) {
-                    completeOne(type, path, operation);
-                }
-            });
-            if (path.startsWith("/v1/releases")) {
-                completeReleases(path, operation);
+    /** Other operations are completed by those that they belong to. */
+    private static boolean isRead(Operation operation) {
+        return operation != null && TAGS.keySet().containsAll(operation.getTags());
+    }
+
+    private void complete(Components components, String path, Operation operation) {
+        types.forEach(type -> {
+            if (path.equals(type.path())) {
+                completeList(type, operation);
+            } else if (path.startsWith(type.path() + '/')) {
+                completeOne(type, path, operation);
             }
-            ContractResponses.addTo(operation, path.contains("{slug}"));
         });
+        if (path.startsWith("/v1/releases")) {
+            completeReleases(path, operation);
+        }
+        ContractResponses.addTo(components, operation, path.contains("{slug}"));
     }
 
     private static void completeList(TypeDescription type, Operation operation) {

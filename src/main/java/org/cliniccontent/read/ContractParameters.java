@@ -117,7 +117,7 @@ final class ContractParameters {
                         text(2000)));
     }
 
-    private static List<Parameter> selection(TypeDescription type) {
+    static List<Parameter> selection(TypeDescription type) {
         List<Parameter> parameters = new ArrayList<>();
         parameters.add(list(
                         "fields",
@@ -132,7 +132,7 @@ final class ContractParameters {
         return parameters;
     }
 
-    private static List<Parameter> time() {
+    static List<Parameter> time() {
         return List.of(
                 query(
                         ReadRequest.RELEASE,

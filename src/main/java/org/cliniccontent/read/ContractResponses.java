@@ -1,10 +1,8 @@
 package org.cliniccontent.read;
 
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.cliniccontent.http.Problem;
+import org.cliniccontent.http.ContractProblems;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.Representation;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -18,18 +16,15 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 /** What every read may answer: its headers, not modified, and the problems. */
 final class ContractResponses {
 
-    private static final Map<String, ProblemType> PROBLEMS = new LinkedHashMap<>();
-
-    static {
-        PROBLEMS.put("400", ProblemType.INVALID_PARAMETER);
-        PROBLEMS.put("404", ProblemType.NOT_FOUND);
-        PROBLEMS.put("406", ProblemType.NOT_ACCEPTABLE);
-        PROBLEMS.put("410", ProblemType.GONE);
-        PROBLEMS.put("414", ProblemType.URI_TOO_LONG);
-        PROBLEMS.put("431", ProblemType.HEADERS_TOO_LARGE);
-        PROBLEMS.put("500", ProblemType.INTERNAL);
-        PROBLEMS.put("503", ProblemType.UNAVAILABLE);
-    }
+    private static final ProblemType[] PROBLEMS = {
+        ProblemType.INVALID_PARAMETER,
+        ProblemType.NOT_FOUND,
+        ProblemType.NOT_ACCEPTABLE,
+        ProblemType.URI_TOO_LONG,
+        ProblemType.HEADERS_TOO_LARGE,
+        ProblemType.INTERNAL,
+        ProblemType.UNAVAILABLE
+    };
 
     private static final List<String> HEADERS =
             List.of("ETag", "Cache-Control", "Content-Release", "Surrogate-Key", "Vary");
@@ -71,11 +66,10 @@ final class ContractResponses {
         var moved = OASFactory.createAPIResponse().description("The entity has another slug now.");
         moved.addHeader("Location", headerRef("Location"));
         components.addResponse("Moved", moved);
-        PROBLEMS.forEach((status, type) -> components.addResponse(nameOf(type), problem(type)));
     }
 
     /** To what an operation declares itself. */
-    static void addTo(Operation operation, boolean ofEntity) {
+    static void addTo(Components components, Operation operation, boolean ofEntity) {
         operation.addParameter(OASFactory.createParameter()
                 .name("If-None-Match")
                 .in(Parameter.In.HEADER)
@@ -91,11 +85,10 @@ final class ContractResponses {
         if (ofEntity) {
             responses.addAPIResponse("308", responseRef("Moved"));
         }
-        PROBLEMS.forEach((status, type) -> {
-            if (ofEntity || type != ProblemType.GONE) {
-                responses.addAPIResponse(status, responseRef(nameOf(type)));
-            }
-        });
+        ContractProblems.addTo(components, operation, PROBLEMS);
+        if (ofEntity) {
+            ContractProblems.addTo(components, operation, ProblemType.GONE);
+        }
     }
 
     static void addNext(Operation operation) {
@@ -109,43 +102,6 @@ final class ContractResponses {
                         .addMediaType(
                                 Representation.JSON,
                                 OASFactory.createMediaType().schema(ContractSchemas.ref(schema))));
-    }
-
-    private static APIResponse problem(ProblemType type) {
-        var example = new LinkedHashMap<String, Object>();
-        example.put("type", type.uri());
-        example.put("title", type.title());
-        example.put("status", type.status());
-        example.put("detail", "What happened here, for a person to read");
-        example.put("instance", "/v1/conditions");
-        example.put("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
-        if (type == ProblemType.GONE) {
-            example.put(
-                    Removed.TOMBSTONE, Map.of("kind", "DELETED", "release", 7, "removedAt", "2026-03-01T12:00:00Z"));
-        }
-        var response = OASFactory.createAPIResponse()
-                .description(type.title() + ". " + type.meaning())
-                .content(OASFactory.createContent()
-                        .addMediaType(
-                                Problem.MEDIA_TYPE,
-                                OASFactory.createMediaType()
-                                        .schema(ContractSchemas.ref(
-                                                type == ProblemType.GONE ? "GoneProblem" : "Problem"))
-                                        .example(example)));
-        if (type == ProblemType.UNAVAILABLE) {
-            response.addHeader("Retry-After", headerRef("Retry-After"));
-        } else if (type == ProblemType.GONE) {
-            response.addHeader("Cache-Control", headerRef("Cache-Control"));
-        }
-        return response;
-    }
-
-    private static String nameOf(ProblemType type) {
-        var name = new StringBuilder();
-        for (String word : type.slug().split("-")) {
-            name.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
-        }
-        return name.toString();
     }
 
     private static Header header(String description, String example) {

@@ -11,7 +11,7 @@ import org.cliniccontent.release.Releases;
 
 /** Which release a request reads: the current one, or by {@code release} or {@code asOf} an earlier one. */
 @ApplicationScoped
-class ReadRequest {
+public class ReadRequest {
 
     static final String RELEASE = "release";
     static final String AS_OF = "asOf";
@@ -23,14 +23,14 @@ class ReadRequest {
     }
 
     /** What was asked for, before it is known to exist. */
-    record Time(Optional<Long> release, Optional<Instant> asOf) {
+    public record Time(Optional<Long> release, Optional<Instant> asOf) {
 
         boolean isGiven() {
             return release.isPresent() || asOf.isPresent();
         }
     }
 
-    static Time parse(QueryParameters parameters) {
+    public static Time parse(QueryParameters parameters) {
         var release = parameters.one(RELEASE, value -> number(value, 1, Long.MAX_VALUE));
         var asOf = parameters.one(AS_OF, ReadRequest::moment);
         if (release.isPresent() && asOf.isPresent()) {
@@ -40,7 +40,7 @@ class ReadRequest {
     }
 
     /** @throws ProblemException 404 if nothing was published then */
-    long resolve(Time time) {
+    public long resolve(Time time) {
         if (time.asOf().isPresent()) {
             long then = releases.asOf(time.asOf().get());
             if (then == 0) {

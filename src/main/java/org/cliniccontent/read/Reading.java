@@ -16,12 +16,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import org.cliniccontent.http.Cursor;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.Representation;
 import org.cliniccontent.release.ContentType;
+import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.Item;
 import org.cliniccontent.release.Items;
 import org.cliniccontent.release.Review;
@@ -39,6 +42,7 @@ public class Reading {
     private final Inverse inverse;
     private final Removed removed;
     private final ReadRequest requests;
+    private final ContentTypes types;
     private final ObjectMapper json;
     private final Clock clock;
 
@@ -49,6 +53,7 @@ public class Reading {
             Inverse inverse,
             Removed removed,
             ReadRequest requests,
+            ContentTypes types,
             ObjectMapper json,
             Clock clock) {
         this.items = items;
@@ -57,6 +62,7 @@ public class Reading {
         this.inverse = inverse;
         this.removed = removed;
         this.requests = requests;
+        this.types = types;
         this.json = json;
         this.clock = clock;
     }
@@ -107,6 +113,28 @@ public class Reading {
     }
 
     /**
+     * An entity as {@link #one} would show it if it were published now.
+     *
+     * @param current the release that it is shown in
+     * @param unpublished gives what is not published of what it points to
+     */
+    public Response preview(
+            Item item, long current, Function<Collection<UUID>, Collection<Item>> unpublished, UriInfo uri) {
+        var type = types.description(item.type());
+        var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
+        var selection = Selection.parse(type, parameters);
+        parameters.finish(String.join(", ", Selection.NAMES));
+        var body = composer.compose(List.of(item), selection, current, new LinkedHashSet<>(), unpublished)
+                .get(0);
+        if (selection.fields().isEmpty()) {
+            inverse.addTo(body, type, item.id(), current);
+        }
+        return Response.ok(write(body), Representation.JSON)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    /**
      * For what hangs below an entity's path and takes only {@code release} or {@code asOf}.
      *
      * @throws ProblemException 404, 410 and 400 as for the entity itself
@@ -135,9 +163,13 @@ public class Reading {
             Optional<String> next,
             Optional<Instant> until,
             HttpHeaders headers) {
+        var bytes = write(body);
+        return answer(new Representation(bytes, Representation.JSON, release, keys, next, until), headers);
+    }
+
+    private byte[] write(JsonNode body) {
         try {
-            var bytes = json.writeValueAsBytes(body);
-            return answer(new Representation(bytes, Representation.JSON, release, keys, next, until), headers);
+            return json.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can always be written", e);
         }

@@ -16,12 +16,16 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * A rendered entity that may become a published item.
+ * What a release may publish of one entity: its rendered body, or the tombstone that takes its place.
  *
  * @param canonical its body's canonical JSON
  * @param sha256 the hash of that
+ * @param source the verbatim text that is published with it, which only a document has; null where it is published
+ *     already
+ * @param approvedBy who approved it, or null if nobody had to
  */
-public record Candidate(TypeDescription type, ObjectNode body, String canonical, String sha256) {
+public record Candidate(
+        TypeDescription type, ObjectNode body, String canonical, String sha256, String source, String approvedBy) {
 
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
@@ -30,7 +34,29 @@ public record Candidate(TypeDescription type, ObjectNode body, String canonical,
 
     public static Candidate of(TypeDescription type, ObjectNode body) {
         var canonical = Canonical.json(body);
-        return new Candidate(type, body, canonical, Canonical.sha256(canonical));
+        return new Candidate(type, body, canonical, Canonical.sha256(canonical), null, null);
+    }
+
+    public Candidate withSource(String text) {
+        return new Candidate(type, body, canonical, sha256, text, approvedBy);
+    }
+
+    public Candidate approvedBy(String name) {
+        return new Candidate(type, body, canonical, sha256, source, name);
+    }
+
+    /** {@link Item#PUBLISHED}, or for a tombstone DELETED or WITHDRAWN. */
+    public String state() {
+        return body.path(Removal.STATE).asText(Item.PUBLISHED);
+    }
+
+    public boolean isRemoval() {
+        return body.has(Removal.STATE);
+    }
+
+    /** Its collection and slug, as they stand in a path: {@code conditions/osteoarthritis}. */
+    public String path() {
+        return type.collection() + '/' + slug();
     }
 
     public UUID id() {
@@ -42,7 +68,7 @@ public record Candidate(TypeDescription type, ObjectNode body, String canonical,
     }
 
     public String name() {
-        return body.path(type.label()).asText();
+        return body.path(isRemoval() ? Removal.NAME : type.label()).asText();
     }
 
     /**
@@ -87,9 +113,22 @@ public record Candidate(TypeDescription type, ObjectNode body, String canonical,
         }
     }
 
+    /** The ids of the documents that it quotes. */
+    public Set<UUID> documents() {
+        Set<UUID> documents = new LinkedHashSet<>();
+        passages()
+                .forEach(passage -> documents.add(UUID.fromString(
+                        passage.node().path("document").path("id").asText())));
+        return documents;
+    }
+
     /** Its rows in the facet table: field to values. The empty field is that of the list of everything. */
     public Map<String, Set<String>> facets() {
         Map<String, Set<String>> facets = new LinkedHashMap<>();
+        if (isRemoval()) {
+            // In no list any more.
+            return facets;
+        }
         facets.put("", Set.of(""));
         for (Facet facet : type.facets()) {
             facet.valuesIn(body).forEach(value -> add(facets, facet.name(), value));
@@ -103,11 +142,7 @@ public record Candidate(TypeDescription type, ObjectNode body, String canonical,
                         .forEach(id -> add(facets, relation.filter(), id));
             }
         }
-        passages()
-                .forEach(passage -> add(
-                        facets,
-                        Relation.passages().filter(),
-                        passage.node().path("document").path("id").asText()));
+        documents().forEach(id -> add(facets, Relation.passages().filter(), id.toString()));
         return facets;
     }
 

@@ -6,7 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The content types that there are. A new one is found here by being a bean. */
@@ -38,6 +42,13 @@ public class ContentTypes {
         return named(name).description();
     }
 
+    /** The type whose entities a path such as {@code /v1/msc-sources} lists. */
+    public Optional<ContentType> ofCollection(String collection) {
+        return byName.values().stream()
+                .filter(type -> type.description().collection().equals(collection))
+                .findFirst();
+    }
+
     /** The relations that lead to a type, by type and field. */
     public List<Incoming> incoming(String target) {
         return descriptions()
@@ -45,6 +56,14 @@ public class ContentTypes {
                         .filter(relation -> relation.target().equals(target))
                         .map(relation -> new Incoming(from, relation)))
                 .toList();
+    }
+
+    /** The fields under which links between entities are found: see {@link Facet}. */
+    public Set<String> relationFields() {
+        return descriptions()
+                .flatMap(type -> type.relations().stream())
+                .map(Relation::filter)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public Stream<TypeDescription> descriptions() {

@@ -1,178 +1,172 @@
 package org.cliniccontent.release;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.http.Fault;
 
 /**
- * What may not be published is refused here: links that lead nowhere in the resulting state, passages that are not in
- * their source, a slug that is taken, and what a type forbids itself. Every fault at once.
+ * What may not be published is refused here, whichever way it comes: links that lead nowhere in the resulting state, a
+ * removal of what is still pointed to, passages that are not in their source, a slug that is or was another's, and what
+ * a type forbids itself. Every fault at once, with a pointer that begins with the entity's collection and slug.
  */
 @ApplicationScoped
 class Gate {
 
     private final Database database;
     private final ContentTypes types;
-    private final ObjectMapper json;
+    private final PassageCheck passages;
+    private final BodyRules rules;
 
-    Gate(Database database, ContentTypes types, ObjectMapper json) {
+    Gate(Database database, ContentTypes types, PassageCheck passages, BodyRules rules) {
         this.database = database;
         this.types = types;
-        this.json = json;
+        this.passages = passages;
+        this.rules = rules;
     }
 
-    /**
-     * @param candidates what is to be published; the pointer row is locked, so that what is published now stays so
-     * @throws PublicationRefused if anything is wrong
-     */
-    void check(Collection<Candidate> candidates, long current) {
-        var faults = new PublicationRefused.Faults();
-        checkLinks(candidates, faults);
-        checkSlugs(candidates, faults);
-        checkPassages(candidates, current, faults);
-        for (Candidate candidate : candidates) {
-            types.named(candidate.type().name()).check(candidate.body()).forEach(fault -> faults.add(candidate, fault));
+    /** What is wrong with the resulting state: empty if it may be published. */
+    List<Fault> faults(Resulting resulting, Act act) {
+        var faults = new Faults();
+        checkLinks(resulting, faults);
+        checkRemovals(resulting, faults);
+        checkSlugs(resulting, act, faults);
+        passages.check(resulting, faults);
+        for (Candidate candidate : resulting.changed()) {
+            if (!candidate.isRemoval()) {
+                rules.check(candidate.type(), candidate.body()).forEach(fault -> faults.add(candidate, fault));
+                types.named(candidate.type().name())
+                        .check(candidate.body())
+                        .forEach(fault -> faults.add(candidate, fault));
+            }
         }
-        faults.throwIfAny();
+        return faults.all;
     }
 
-    private void checkLinks(Collection<Candidate> candidates, PublicationRefused.Faults faults) {
-        Set<UUID> targets = new HashSet<>();
-        candidates.forEach(candidate -> candidate.links().forEach(link -> targets.add(idOf(link))));
-        candidates.forEach(candidate -> targets.remove(candidate.id()));
-        Set<UUID> published = new HashSet<>(database.query(
-                "select id from published_item where id = any(?::uuid[]) and until_release is null and state = 'PUBLISHED'",
-                row -> row.getObject(1, UUID.class),
-                targets));
-        for (Candidate candidate : candidates) {
+    private static void checkLinks(Resulting resulting, Faults faults) {
+        for (Candidate candidate : resulting.changed()) {
             for (var link : candidate.links()) {
-                var id = idOf(link);
-                if (targets.contains(id) && !published.contains(id)) {
+                var id = UUID.fromString(link.node().path("id").asText());
+                if (!id.equals(candidate.id()) && !resulting.willBePublished(id)) {
                     faults.add(candidate, Fault.at(link.pointer(), "leads to an entity that is not published"));
+                } else if (id.equals(candidate.id()) && candidate.isRemoval()) {
+                    faults.add(candidate, Fault.at(link.pointer(), "is the entity itself"));
                 }
             }
         }
     }
 
-    private void checkSlugs(Collection<Candidate> candidates, PublicationRefused.Faults faults) {
-        var ids = candidates.stream().map(Candidate::id).toList();
-        Map<String, Set<String>> slugs = new HashMap<>();
-        for (Candidate candidate : candidates) {
-            if (!slugs.computeIfAbsent(candidate.type().name(), type -> new HashSet<>())
-                    .add(candidate.slug())) {
-                faults.add(candidate, Fault.at("/slug", "is another entity's in the same release"));
-            }
-        }
-        slugs.forEach((type, ofType) -> {
-            var taken = database.query("""
-                    select slug from published_item
-                    where type = ? and slug = any(?) and until_release is null and state = 'PUBLISHED' and id <> all(?::uuid[])
-                    """, row -> row.getString(1), type, ofType, ids);
-            candidates.stream()
-                    .filter(candidate -> candidate.type().name().equals(type) && taken.contains(candidate.slug()))
-                    .forEach(candidate -> faults.add(candidate, Fault.at("/slug", "is another published entity's")));
-        });
-    }
-
-    /** Of the candidates, and of published entities whose source a candidate changes. */
-    private void checkPassages(Collection<Candidate> candidates, long current, PublicationRefused.Faults faults) {
-        Map<String, Candidate> byId = new HashMap<>();
-        candidates.forEach(candidate -> byId.put(candidate.id().toString(), candidate));
-        List<Candidate> affected = new ArrayList<>(candidates);
-        var documents = candidates.stream()
-                .filter(candidate -> candidate.body().has("sourceSha256"))
-                .map(Candidate::id)
-                .map(UUID::toString)
-                .toList();
-        if (current > 0 && !documents.isEmpty()) {
-            affected.addAll(quoting(documents, byId.keySet()));
-        }
-        Map<String, SourceText> sources = sourcesOf(affected, byId);
-        for (Candidate candidate : affected) {
-            for (var passage : candidate.passages()) {
-                checkPassage(candidate, passage, sources, faults);
-            }
-        }
-    }
-
-    private List<Candidate> quoting(List<String> documents, Set<String> except) {
-        return database.query(Items.SELECT + """
-                                where i.until_release is null and i.id in
-                                    (select id from published_facet
-                                     where field = 'document' and value = any(?) and until_release is null)
-                                """, Items::item, documents).stream()
-                .filter(item -> !except.contains(item.id().toString()))
-                .map(item -> Candidate.of(types.description(item.type()), Bodies.parse(json, item.body())))
-                .toList();
-    }
-
-    private static void checkPassage(
-            Candidate candidate,
-            Candidate.Found passage,
-            Map<String, SourceText> sources,
-            PublicationRefused.Faults faults) {
-        var node = passage.node();
-        var source = sources.get(node.path("document").path("id").asText());
-        if (source == null) {
-            // A link that leads nowhere, which is a fault already.
+    private void checkRemovals(Resulting resulting, Faults faults) {
+        var removals = resulting.changed().stream().filter(Candidate::isRemoval).toList();
+        if (removals.isEmpty()) {
             return;
         }
-        int start = node.path("start").asInt(-1);
-        int end = node.path("end").asInt(-1);
-        var pointer = passage.pointer() + "/quote";
-        if (!source.has(start, end)) {
-            faults.add(candidate, Fault.at(pointer, "lies outside of its source, %d to %d".formatted(start, end)));
-        } else if (!source.between(start, end).equals(node.path("quote").asText())) {
-            faults.add(candidate, Fault.at(pointer, "is not the source's text from %d to %d".formatted(start, end)));
-        }
-    }
-
-    private Map<String, SourceText> sourcesOf(Collection<Candidate> quoting, Map<String, Candidate> candidates) {
-        Map<String, String> hashes = new HashMap<>();
-        Set<UUID> published = new HashSet<>();
-        for (Candidate candidate : quoting) {
-            for (var passage : candidate.passages()) {
-                var id = passage.node().path("document").path("id").asText();
-                if (candidates.containsKey(id)) {
-                    hashes.put(
-                            id, candidates.get(id).body().path("sourceSha256").asText());
-                } else {
-                    published.add(UUID.fromString(id));
+        var pointing = database.query(
+                """
+                select f.value, i.type, i.slug, i.id from published_facet f
+                join published_item i on i.id = f.id and i.until_release is null
+                where f.value = any(?) and f.field = any(?) and f.until_release is null
+                order by f.value, i.type, i.slug
+                """,
+                row -> List.of(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+                removals.stream().map(each -> each.id().toString()).toList(),
+                types.relationFields());
+        for (Candidate removal : removals) {
+            if (resulting
+                    .current(removal.id())
+                    .filter(Resulting.Current::isPublished)
+                    .isEmpty()) {
+                faults.add(removal, Fault.at("", "cannot be removed: it is not published"));
+            }
+            for (var row : pointing) {
+                if (row.get(0).equals(removal.id().toString())
+                        && resulting.candidate(UUID.fromString(row.get(3))).isEmpty()) {
+                    var path = types.description(row.get(1)).collection() + '/' + row.get(2);
+                    faults.add(removal, Fault.at("", "cannot be removed: " + path + " points to it"));
                 }
             }
         }
-        database.query(
-                        "select id, body from published_item where id = any(?::uuid[]) and until_release is null",
-                        row -> Map.entry(row.getString(1), row.getString(2)),
-                        published)
-                .forEach(row -> hashes.put(
-                        row.getKey(),
-                        Bodies.parse(json, row.getValue()).path("sourceSha256").asText()));
-        Map<String, SourceText> texts = new HashMap<>();
-        database.query(
-                        "select sha256, text from published_source where sha256 = any(?)",
-                        row -> Map.entry(row.getString(1), row.getString(2)),
-                        new HashSet<>(hashes.values()))
-                .forEach(row -> texts.put(row.getKey(), new SourceText(row.getValue())));
-        Map<String, SourceText> sources = new HashMap<>();
-        hashes.forEach((id, hash) -> {
-            if (texts.containsKey(hash)) {
-                sources.put(id, texts.get(hash));
-            }
-        });
-        return sources;
     }
 
-    private static UUID idOf(Candidate.Found link) {
-        return UUID.fromString(link.node().path("id").asText());
+    /** Only of those whose slug is new to them: what an entity has already is its own. */
+    private void checkSlugs(Resulting resulting, Act act, Faults faults) {
+        Set<String> taken = new HashSet<>();
+        List<Candidate> moving = new ArrayList<>();
+        for (Candidate candidate : resulting.changed()) {
+            if (!candidate.isRemoval()) {
+                if (!taken.add(candidate.path())) {
+                    faults.add(candidate, Fault.at("/slug", "is another entity's in the same release"));
+                }
+                if (resulting
+                        .current(candidate.id())
+                        .filter(current ->
+                                current.isPublished() && current.slug().equals(candidate.slug()))
+                        .isEmpty()) {
+                    moving.add(candidate);
+                }
+            }
+        }
+        var owners = ownersOf(moving);
+        for (Candidate candidate : moving) {
+            for (var owner : owners) {
+                if (owner.isOf(candidate) && !owner.id().equals(candidate.id())) {
+                    boolean still = owner.valid()
+                            && resulting
+                                    .candidate(owner.id())
+                                    .filter(change ->
+                                            change.isRemoval() || !change.slug().equals(owner.slug()))
+                                    .isEmpty();
+                    if (still) {
+                        faults.add(candidate, Fault.at("/slug", "is another published entity's"));
+                    } else if (!act.reusedSlugs().contains(candidate.path())) {
+                        faults.add(
+                                candidate,
+                                Fault.at(
+                                        "/slug",
+                                        "was another entity's (%s), and old links would lead to this one; name %s in `reuseSlugs` if that is meant"
+                                                .formatted(owner.id(), candidate.path())));
+                    }
+                }
+            }
+        }
+    }
+
+    private record Owner(UUID id, String type, String slug, boolean valid) {
+
+        boolean isOf(Candidate candidate) {
+            return type.equals(candidate.type().name()) && slug.equals(candidate.slug());
+        }
+    }
+
+    /** Every entity that has or had one of the slugs. */
+    private List<Owner> ownersOf(Collection<Candidate> candidates) {
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        return database.query(
+                """
+                select i.id, i.type, i.slug, bool_or(i.until_release is null and i.state = 'PUBLISHED')
+                from unnest(?::text[], ?::text[]) w(type, slug)
+                join published_item i on i.type = w.type and i.slug = w.slug
+                group by i.id, i.type, i.slug order by i.id
+                """,
+                row -> new Owner(row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getBoolean(4)),
+                candidates.stream().map(each -> each.type().name()).toList(),
+                candidates.stream().map(Candidate::slug).toList());
+    }
+
+    /** What was found so far. */
+    static final class Faults {
+
+        private final List<Fault> all = new ArrayList<>();
+
+        void add(Candidate candidate, Fault fault) {
+            all.add(Fault.at('/' + candidate.path() + fault.pointer(), fault.detail()));
+        }
     }
 }

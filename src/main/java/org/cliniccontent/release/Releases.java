@@ -57,7 +57,7 @@ public class Releases {
                 """, Change::of, number, afterType, afterId, limit);
     }
 
-    private static Release release(ResultSet row) throws SQLException {
+    static Release release(ResultSet row) throws SQLException {
         return new Release(
                 row.getLong("number"),
                 row.getTimestamp("published_at").toInstant(),

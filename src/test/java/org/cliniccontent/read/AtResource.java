@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.Items;
@@ -19,6 +20,7 @@ import org.jboss.resteasy.reactive.RestPath;
 
 /** The reads of conditions at a time that the path says, in tests only: the service's own clock stays as it is. */
 @Path("/test/at/{moment}/conditions")
+@PublicRead
 public class AtResource {
 
     private final Database database;
@@ -26,6 +28,7 @@ public class AtResource {
     private final Releases releases;
     private final ContentTypes types;
     private final Inverse inverse;
+    private final Removed removed;
     private final ReadRequest requests;
     private final ObjectMapper json;
 
@@ -35,6 +38,7 @@ public class AtResource {
             Releases releases,
             ContentTypes types,
             Inverse inverse,
+            Removed removed,
             ReadRequest requests,
             ObjectMapper json) {
         this.database = database;
@@ -42,6 +46,7 @@ public class AtResource {
         this.releases = releases;
         this.types = types;
         this.inverse = inverse;
+        this.removed = removed;
         this.requests = requests;
         this.json = json;
     }
@@ -53,7 +58,9 @@ public class AtResource {
                 new Lists(database, items, releases, clock),
                 new Composer(items, types, json, clock),
                 inverse,
+                removed,
                 requests,
+                types,
                 json,
                 clock);
     }

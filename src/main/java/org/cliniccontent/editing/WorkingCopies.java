@@ -1,4 +1,4 @@
-package org.cliniccontent.bundle;
+package org.cliniccontent.editing;
 
 import jakarta.persistence.EntityManager;
 import java.util.HashMap;
@@ -8,23 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.cliniccontent.document.Document;
-import org.cliniccontent.editing.Directory;
-import org.cliniccontent.editing.Editable;
-import org.cliniccontent.editing.WorkingCopy;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
-/** The working copies that a bundle names or points to: those that exist, and those that it adds. */
+/** The working copies that edits name or point to: those that exist, and those that the edits add. */
 final class WorkingCopies implements Directory {
 
-    private final Bundle bundle;
+    private final Incoming incoming;
     private final List<Editable<?, ?>> types;
     private final EntityManager entities;
     private final Map<Class<?>, Map<String, WorkingCopy>> bySlug = new HashMap<>();
     private final Set<WorkingCopy> added = new HashSet<>();
 
-    WorkingCopies(Bundle bundle, List<Editable<?, ?>> types, EntityManager entities) {
-        this.bundle = bundle;
+    WorkingCopies(Incoming incoming, List<Editable<?, ?>> types, EntityManager entities) {
+        this.incoming = incoming;
         this.types = types;
         this.entities = entities;
     }
@@ -35,7 +31,7 @@ final class WorkingCopies implements Directory {
                 .filter(each -> each.description().name().equals(typeName))
                 .findFirst()
                 .orElseThrow();
-        return bundle.tree().path(type.bundleKey()).has(slug)
+        return incoming.tree().path(type.bundleKey()).has(slug)
                 || existing(type, slug).isPresent();
     }
 
@@ -43,7 +39,7 @@ final class WorkingCopies implements Directory {
     void createMissing() {
         Map<Editable<?, ?>, Set<String>> missing = new HashMap<>();
         for (Editable<?, ?> type : types) {
-            bundle.tree().path(type.bundleKey()).fieldNames().forEachRemaining(slug -> {
+            incoming.tree().path(type.bundleKey()).fieldNames().forEachRemaining(slug -> {
                 if (existing(type, slug).isEmpty() && renamed(type, slug).isEmpty()) {
                     missing.computeIfAbsent(type, key -> new HashSet<>()).add(slug);
                 }
@@ -52,20 +48,20 @@ final class WorkingCopies implements Directory {
         missing.forEach((type, slugs) -> slugs.forEach(slug -> create(type, slug)));
     }
 
-    /** A renaming leads from a slug that there is, or that was renamed before, to one that the bundle has. */
+    /** A renaming leads from a slug that there is, or that was renamed before, to one that the edits have. */
     void checkRenamed() {
-        bundle.tree().path("renamed").properties().forEach(rename -> {
+        incoming.tree().path("renamed").properties().forEach(rename -> {
             var key = rename.getKey().substring(0, Math.max(0, rename.getKey().indexOf('/')));
             var type =
                     types.stream().filter(each -> each.bundleKey().equals(key)).findFirst();
             var slug = rename.getValue().asText();
             var pointer = "/renamed/" + rename.getKey().replace("/", "~1");
-            if (type.isEmpty() || !bundle.tree().path(key).has(slug)) {
-                bundle.fault(pointer, "leads to '%s', which is not in the bundle".formatted(slug));
+            if (type.isEmpty() || !incoming.tree().path(key).has(slug)) {
+                incoming.fault(pointer, "leads to '%s', which is not in the bundle".formatted(slug));
             } else if (existing(type.get(), rename.getKey().substring(key.length() + 1))
                             .isEmpty()
                     && existing(type.get(), slug).isEmpty()) {
-                bundle.fault(pointer, "there is nothing under the slug that it leads from");
+                incoming.fault(pointer, "there is nothing under the slug that it leads from");
             }
         });
     }
@@ -73,7 +69,7 @@ final class WorkingCopies implements Directory {
     private void create(Editable<?, ?> type, String slug) {
         WorkingCopy copy = type.create();
         copy.slug = slug;
-        var id = bundle.tree().path("ids").path(type.bundleKey() + '/' + slug);
+        var id = incoming.tree().path("ids").path(type.bundleKey() + '/' + slug);
         copy.id = id.isTextual() ? UUID.fromString(id.asText()) : UuidVersion7Strategy.INSTANCE.generateUuid(null);
         added.add(copy);
         remember(type.entity(), slug, copy);
@@ -99,19 +95,38 @@ final class WorkingCopies implements Directory {
 
     @Override
     public UUID documentId(String slug) {
-        return find(Document.class, slug).id;
+        return find(quoted().entity(), slug).id;
     }
 
     @Override
     public String documentSlug(UUID id) {
-        return entities.find(Document.class, id).slug;
+        return entities.find(quoted().entity(), id).slug;
     }
 
+    /** The verbatim text of a document that is not among the edits, by its slug. */
     Optional<String> sourceOf(String document) {
-        return Import.document(entities, document).map(found -> {
-            remember(Document.class, document, found);
-            return found.source;
-        });
+        return existing(quoted(), document)
+                .map(found ->
+                        quoted().sources(List.of(found.id)).values().iterator().next());
+    }
+
+    /** The ids of those that exist already, of what the edits name. */
+    Set<UUID> existingIds() {
+        Set<UUID> ids = new HashSet<>();
+        for (Editable<?, ?> type : types) {
+            incoming.tree().path(type.bundleKey()).fieldNames().forEachRemaining(slug -> {
+                existing(type, slug).ifPresent(copy -> ids.add(copy.id));
+                renamed(type, slug).ifPresent(copy -> ids.add(copy.id));
+            });
+        }
+        return ids;
+    }
+
+    private Editable<?, ?> quoted() {
+        return types.stream()
+                .filter(type -> type.description().name().equals(StoredPassage.DOCUMENT))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Optional<? extends WorkingCopy> existing(Editable<?, ?> type, String slug) {
@@ -131,7 +146,7 @@ final class WorkingCopies implements Directory {
     /** The entity that had another slug until now, as the bundle's {@code renamed} says. */
     private Optional<? extends WorkingCopy> renamed(Editable<?, ?> type, String slug) {
         var prefix = type.bundleKey() + '/';
-        for (var rename : bundle.tree().path("renamed").properties()) {
+        for (var rename : incoming.tree().path("renamed").properties()) {
             if (rename.getKey().startsWith(prefix) && rename.getValue().asText().equals(slug)) {
                 var found = existing(type, rename.getKey().substring(prefix.length()));
                 found.ifPresent(copy -> remember(type.entity(), slug, copy));

@@ -1,4 +1,4 @@
-package org.cliniccontent.bundle;
+package org.cliniccontent.editing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -11,36 +11,36 @@ import org.cliniccontent.release.Canonical;
 import org.cliniccontent.release.SourceText;
 
 /**
- * Finds where a bundle's quotes stand. An editor gives a quote; its offsets are left out where it occurs once in the
+ * Finds where the quotes of edits stand. An editor gives a quote; its offsets are left out where it occurs once in the
  * source, and what occurs nowhere, or more than once without offsets, is a fault.
  */
 final class Quotes {
 
     private static final String DOCUMENTS = "documents";
 
-    private final Bundle bundle;
+    private final Incoming incoming;
     private final Map<String, SourceText> sources = new HashMap<>();
     private final Function<String, Optional<String>> otherSources;
     private final String onlyDocument;
 
-    /** @param otherSources the source of a document that is not in the bundle, by slug */
-    Quotes(Bundle bundle, Function<String, Optional<String>> otherSources) {
-        this.bundle = bundle;
+    /** @param otherSources the source of a document that is not among the edits, by slug */
+    Quotes(Incoming incoming, Function<String, Optional<String>> otherSources) {
+        this.incoming = incoming;
         this.otherSources = otherSources;
-        var documents = bundle.tree().path(DOCUMENTS);
+        var documents = incoming.tree().path(DOCUMENTS);
         this.onlyDocument = documents.size() == 1 ? documents.fieldNames().next() : null;
     }
 
-    /** Adds to every passage in the bundle's tree its document, start and end, and to every section its range. */
+    /** Adds to every passage in the tree its document, start and end, and to every section its range. */
     void resolve() {
-        bundle.tree().path(DOCUMENTS).properties().forEach(document -> {
+        incoming.tree().path(DOCUMENTS).properties().forEach(document -> {
             var pointer = '/' + DOCUMENTS + '/' + document.getKey();
             var node = (ObjectNode) document.getValue();
             var source = new SourceText(node.path("source").asText());
             sources.put(document.getKey(), source);
             var sha256 = node.path("sourceSha256");
             if (sha256.isTextual() && !sha256.asText().equals(Canonical.sha256(source.text()))) {
-                bundle.fault(pointer + "/sourceSha256", "is not the SHA-256 of the source");
+                incoming.fault(pointer + "/sourceSha256", "is not the SHA-256 of the source");
             }
             resolveSections(pointer + "/sections", node.path("sections"), source);
             var sectionOnly = node.path("sectionOnly");
@@ -48,7 +48,7 @@ final class Quotes {
                 find(pointer + "/sectionOnly/" + i, (ObjectNode) sectionOnly.get(i), source);
             }
         });
-        bundle.tree().properties().forEach(collection -> {
+        incoming.tree().properties().forEach(collection -> {
             if (!collection.getKey().equals(DOCUMENTS)) {
                 walk('/' + collection.getKey(), collection.getValue());
             }
@@ -71,13 +71,13 @@ final class Quotes {
     private void resolvePassage(String pointer, ObjectNode passage) {
         var slug = passage.path("document").asText(onlyDocument);
         if (slug == null) {
-            bundle.fault(pointer, "must name its document: the bundle has not just one");
+            incoming.fault(pointer, "must name its document");
             return;
         }
         var source = sources.computeIfAbsent(
                 slug, key -> otherSources.apply(key).map(SourceText::new).orElse(null));
         if (source == null) {
-            bundle.fault(pointer + "/document", "there is no document '%s'".formatted(slug));
+            incoming.fault(pointer + "/document", "there is no document '%s'".formatted(slug));
             return;
         }
         passage.put("document", slug);
@@ -90,7 +90,7 @@ final class Quotes {
             int start = passage.path("start").asInt();
             int end = passage.path("end").asInt();
             if (!source.has(start, end) || !source.between(start, end).equals(quote)) {
-                bundle.fault(pointer + "/quote", "is not the source's text from %d to %d".formatted(start, end));
+                incoming.fault(pointer + "/quote", "is not the source's text from %d to %d".formatted(start, end));
             }
             return;
         }
@@ -105,13 +105,13 @@ final class Quotes {
         for (int i = 0; i < sections.size(); i++) {
             var section = (ObjectNode) sections.get(i);
             var at = pointer + '/' + i + "/startsWith";
-            int start = once(at, section.path("startsWith").asText(), source);
+            int start = startOf(at, section, source);
             section.remove("startsWith");
             if (i == 0 && start != 0) {
-                bundle.fault(
+                incoming.fault(
                         at, "must begin at the beginning of the source, because no text may be outside of a section");
             } else if (start <= previous) {
-                bundle.fault(at, "must begin after the section before it");
+                incoming.fault(at, "must begin after the section before it");
             }
             section.put("start", start);
             section.put("end", source.length());
@@ -122,14 +122,28 @@ final class Quotes {
         }
     }
 
+    /** Where a section says that it starts; a text that is there twice needs the offset as well. */
+    private int startOf(String pointer, ObjectNode section, SourceText source) {
+        var text = section.path("startsWith").asText();
+        if (!section.has("start")) {
+            return once(pointer, text, source);
+        }
+        int start = section.path("start").asInt();
+        int end = start + SourceText.lengthOf(text);
+        if (!source.has(start, end) || !source.between(start, end).equals(text)) {
+            incoming.fault(pointer, "is not the source's text at %d".formatted(start));
+        }
+        return start;
+    }
+
     private int once(String pointer, String quote, SourceText source) {
         int first = source.indexOf(quote, 0);
         if (first < 0) {
-            bundle.fault(pointer, "does not occur in the source: \"%s\"".formatted(abbreviated(quote)));
+            incoming.fault(pointer, "does not occur in the source: \"%s\"".formatted(abbreviated(quote)));
             return 0;
         }
         if (first + 1 < source.length() && source.indexOf(quote, first + 1) >= 0) {
-            bundle.fault(
+            incoming.fault(
                     pointer,
                     "occurs more than once in the source, so it needs offsets: \"%s\"".formatted(abbreviated(quote)));
         }

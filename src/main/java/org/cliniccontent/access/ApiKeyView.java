@@ -1,0 +1,76 @@
+package org.cliniccontent.access;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** An API key as it is shown. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(
+        name = "ApiKey",
+        description = "An API key. The key itself is shown once, when it is made.",
+        requiredProperties = {"id", "name", "scopes", "status", "createdAt", "createdBy", "expiresAt"})
+public record ApiKeyView(
+        @Schema(
+                pattern = "^[0-9A-Za-z]{12}$",
+                description = "The part of the key that is not secret.",
+                examples = "0Gq3Vd9sKx2Z")
+        String id,
+
+        @Schema(maxLength = 200, description = "Whose it is and what for.")
+        String name,
+
+        @Schema(description = "What it allows.") List<String> scopes,
+
+        @Schema(description = "Whether it may be used.") ApiKey.Status status,
+
+        @Schema(description = "When it was made.") Instant createdAt,
+
+        @Schema(description = "Who made it.", examples = "key:0Gq3Vd9sKx2Z")
+        String createdBy,
+
+        @Schema(description = "When it ends.") Instant expiresAt,
+
+        @Schema(description = "When it was revoked.") Instant revokedAt,
+
+        @Schema(description = "When it was last used, to a minute.")
+        Instant lastUsedAt,
+
+        @Schema(description = "The key that it replaces.", examples = "0Gq3Vd9sKx2Z")
+        String rotatedFrom,
+
+        @Schema(
+                description =
+                        "The whole key, to be sent as `Authorization: Bearer …`. Only in the answer to the request "
+                                + "that made it: it cannot be had again, not even by repeating that request.")
+        String key) {
+
+    static ApiKeyView of(ApiKey key, Instant now) {
+        return new ApiKeyView(
+                key.id(),
+                key.name(),
+                key.scopes().stream().map(Scope::value).toList(),
+                key.status(now),
+                key.createdAt(),
+                key.createdBy(),
+                key.expiresAt(),
+                key.revokedAt().orElse(null),
+                key.lastUsedAt().orElse(null),
+                key.rotatedFrom().orElse(null),
+                null);
+    }
+
+    ApiKeyView with(KeyText text) {
+        return withKey(text.secret());
+    }
+
+    ApiKeyView withoutKey() {
+        return withKey(null);
+    }
+
+    private ApiKeyView withKey(String whole) {
+        return new ApiKeyView(
+                id, name, scopes, status, createdAt, createdBy, expiresAt, revokedAt, lastUsedAt, rotatedFrom, whole);
+    }
+}

@@ -1,0 +1,67 @@
+package org.cliniccontent.access;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** An event of the audit log as it is shown. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(
+        name = "AuditEvent",
+        description = "Something that was done, or was refused.",
+        requiredProperties = {"id", "at", "caller", "callerName", "address", "method", "path", "status", "traceId"})
+public record AuditEventView(
+        @Schema(minimum = "1", description = "Its number. They ascend, with gaps.")
+        long id,
+
+        @Schema(description = "When.") Instant at,
+
+        @Schema(
+                description = "Who: `key:` and the API key's id, `oidc:` and the token's subject, `system`, "
+                        + "or `anonymous`.",
+                examples = "key:0Gq3Vd9sKx2Z")
+        String caller,
+
+        @Schema(description = "The name of the key or the person.")
+        String callerName,
+
+        @Schema(description = "The address that the request came from.", examples = "203.0.113.7")
+        String address,
+
+        @Schema(description = "The request's method.", examples = "POST")
+        String method,
+
+        @Schema(description = "The request's path.", examples = "/v1/releases")
+        String path,
+
+        @Schema(minimum = "100", maximum = "599", description = "The status that was answered.")
+        int status,
+
+        @Schema(description = "The kind of problem, if it was refused.", examples = "forbidden")
+        String problem,
+
+        @Schema(description = "What was said with the refusal.")
+        String detail,
+
+        @Schema(
+                pattern = "^[0-9a-f]{32}$",
+                description = "The request's trace id, also in the service's log and in problems.")
+        String traceId) {
+
+    static AuditEventView of(ResultSet row) throws SQLException {
+        return new AuditEventView(
+                row.getLong("id"),
+                row.getTimestamp("at").toInstant(),
+                row.getString("caller"),
+                row.getString("caller_name"),
+                row.getString("address"),
+                row.getString("method"),
+                row.getString("path"),
+                row.getInt("status"),
+                row.getString("problem"),
+                row.getString("detail"),
+                row.getString("trace_id"));
+    }
+}

@@ -1,0 +1,53 @@
+package org.cliniccontent.access;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tokens of an OpenID Connect issuer, beside API keys. */
+@ConfigMapping(prefix = "clinic.oidc")
+interface OidcConfig {
+
+    /** The issuer, exactly as it stands in {@code iss}. Without it no token is accepted. */
+    Optional<String> issuer();
+
+    /** What {@code aud} has to contain: without it, tokens that were made for other services would be accepted. */
+    Optional<String> audience();
+
+    /** Where the issuer's keys are. Without it, as {@code <issuer>/.well-known/openid-configuration} says. */
+    Optional<URI> jwksUri();
+
+    /** The claim with the scopes: separated by spaces, or an array. What is no scope of this service is ignored. */
+    @WithDefault("scope")
+    String scopeClaim();
+
+    /** The claim with the roles, an array: a path with slashes, such as {@code realm_access/roles}. */
+    Optional<String> roleClaim();
+
+    /** The scopes that a role has, by the role's name. */
+    Map<String, List<String>> roles();
+
+    /** The claim with the name that people know the caller by. Without it in a token, the subject. */
+    @WithDefault("name")
+    String nameClaim();
+
+    /** How far the issuer's clock and this one may be apart. */
+    @WithDefault("30S")
+    Duration clockSkew();
+
+    /** How long an answer of the issuer may take. */
+    @WithDefault("2S")
+    Duration timeout();
+
+    /** How long the keys are used before they are fetched again. */
+    @WithDefault("10M")
+    Duration keysMaxAge();
+
+    /** How long, after they were fetched, no token with an unknown key makes them be fetched again. */
+    @WithDefault("5S")
+    Duration keysMinAge();
+}

@@ -1,0 +1,68 @@
+package org.cliniccontent.access;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.QueryParameters;
+
+/** Which page of a list is asked for. */
+record Page(int limit, Optional<String> cursor) {
+
+    static final String PARAMETERS = "limit, cursor";
+    static final int DEFAULT_LIMIT = 20;
+    static final int MAX_LIMIT = 200;
+
+    /** Where something stands in its list. */
+    record Position(String key, String id) {}
+
+    static Page of(QueryParameters parameters) {
+        return new Page(
+                parameters
+                        .one("limit", value -> (int) QueryParameters.number(value, 1, MAX_LIMIT))
+                        .orElse(DEFAULT_LIMIT),
+                parameters.one("cursor", value -> value));
+    }
+
+    /**
+     * After what the page begins; empty for the first.
+     *
+     * @param identity what list it is, with everything that decides what is in it
+     */
+    Optional<Position> position(String identity) {
+        return cursor.map(token -> Cursor.decode(token, identity))
+                .map(decoded -> new Position(decoded.key(), decoded.id()));
+    }
+
+    /**
+     * @param list the list's URI, without the page
+     * @param found the page and one more if there are more
+     * @param body what is answered, of the page and the next one's URI, which is null if there is none
+     */
+    <T> Response answer(
+            String list,
+            String identity,
+            List<T> found,
+            Function<T, Position> position,
+            BiFunction<List<T>, String, Object> body) {
+        var response = Response.ok().type(MediaType.APPLICATION_JSON_TYPE);
+        if (found.size() <= limit) {
+            return response.entity(body.apply(found, null)).build();
+        }
+        var items = found.subList(0, limit);
+        var last = position.apply(items.get(limit - 1));
+        var next = "%s%slimit=%d&cursor=%s"
+                .formatted(
+                        list,
+                        list.contains("?") ? "&" : "?",
+                        limit,
+                        new Cursor(identity, 0, last.key(), last.id()).encode());
+        return response.header(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(next))
+                .entity(body.apply(items, next))
+                .build();
+    }
+}

@@ -1,0 +1,223 @@
+package org.cliniccontent.editing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quarkus.arc.All;
+import io.quarkus.hibernate.orm.panache.Panache;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.cliniccontent.access.Caller;
+import org.cliniccontent.database.Database;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.release.Candidate;
+import org.cliniccontent.release.Relation;
+import org.hibernate.exception.ConstraintViolationException;
+
+/**
+ * Applies edits to working copies: what they name is created or replaced, all of it or nothing. What a working copy says
+ * already is left alone, so that the same edits change nothing when they are applied again.
+ */
+@ApplicationScoped
+public class Authoring {
+
+    private static final ObjectMapper STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    private final List<Editable<?, ?>> types;
+    private final Drafts drafts;
+    private final Database database;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    Authoring(@All List<Editable<?, ?>> types, Drafts drafts, Database database, ObjectMapper json, Clock clock) {
+        this.types = types;
+        this.drafts = drafts;
+        this.database = database;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * @return what was changed, as it would be published
+     * @throws org.cliniccontent.http.ProblemException with every fault of the edits
+     */
+    @Transactional
+    public List<Candidate> apply(Incoming incoming, Caller by) {
+        return apply(incoming, by, Set.of());
+    }
+
+    /** @param anyway those to be seen as changed even if their content is not */
+    List<Candidate> apply(Incoming incoming, Caller by, Set<UUID> anyway) {
+        var copies = new WorkingCopies(incoming, types, Panache.getEntityManager());
+        var before = lock(copies.existingIds());
+        new Quotes(incoming, copies::sourceOf).resolve();
+        checkLinks(incoming, copies);
+        copies.checkRenamed();
+        incoming.throwIfFaulty();
+        copies.createMissing();
+
+        Map<Editable<?, ?>, Set<UUID>> changed = new HashMap<>();
+        var alsoChanged = new HashSet<>(anyway);
+        alsoChanged.addAll(removed(before));
+        for (Editable<?, ?> type : types) {
+            changed.put(type, applyAll(type, incoming, copies, alsoChanged));
+        }
+        flush(incoming, copies);
+        List<Candidate> candidates = new ArrayList<>();
+        changed.forEach((type, ids) -> candidates.addAll(render(type, ids)));
+        save(candidates, before, by);
+        return candidates;
+    }
+
+    private static void flush(Incoming incoming, WorkingCopies copies) {
+        try {
+            copies.persistAdded();
+        } catch (ConstraintViolationException e) {
+            var constraint = String.valueOf(e.getConstraintName());
+            if (constraint.endsWith("_slug_key")) {
+                throw new ProblemException(
+                        ProblemType.CONFLICT, "Another working copy was given the same slug at the same time");
+            }
+            // What no schema can say, such as a key that another entity has: the constraint's name tells.
+            incoming.fault("", "breaks the rule " + constraint);
+            incoming.throwIfFaulty();
+        }
+    }
+
+    /** Renders working copies; they must have been flushed. */
+    List<Candidate> render(Editable<?, ?> type, Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        var sources = type.sources(ids);
+        return type.render(ids).stream()
+                .map(view -> Candidate.of(type.description(), json.valueToTree(view)))
+                .map(candidate -> candidate.withSource(sources.get(candidate.id())))
+                .toList();
+    }
+
+    private Map<UUID, Draft> lock(Set<UUID> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : drafts.lock(ids).stream().collect(Collectors.toMap(Draft::id, Function.identity()));
+    }
+
+    /** Those that are removed, or to be: an edit brings them back, even one that changes nothing else. */
+    private Set<UUID> removed(Map<UUID, Draft> before) {
+        Set<UUID> removed = new HashSet<>(database.query(
+                "select id from published_item where id = any(?::uuid[]) and until_release is null and state <> 'PUBLISHED'",
+                row -> row.getObject(1, UUID.class),
+                before.keySet()));
+        before.values().stream().filter(draft -> draft.removal() != null).forEach(draft -> removed.add(draft.id()));
+        return removed;
+    }
+
+    private <E extends WorkingCopy, D> Set<UUID> applyAll(
+            Editable<E, D> type, Incoming incoming, WorkingCopies copies, Set<UUID> anyway) {
+        Set<UUID> changed = new HashSet<>();
+        incoming.tree().path(type.bundleKey()).properties().forEach(entry -> {
+            var copy = copies.find(type.entity(), entry.getKey());
+            var edit = edit(type, entry.getValue());
+            boolean renamed = !copy.slug.equals(entry.getKey());
+            if (copies.isNew(copy) || renamed || !edit.equals(type.editOf(copy, copies))) {
+                copy.slug = entry.getKey();
+                type.apply(edit, copy, copies);
+                copy.updatedAt = clock.instant();
+                changed.add(copy.id);
+            } else if (anyway.contains(copy.id)) {
+                changed.add(copy.id);
+            }
+        });
+        return changed;
+    }
+
+    private static <D> D edit(Editable<?, D> type, JsonNode node) {
+        try {
+            return STRICT.treeToValue(node, type.edit());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the schema admits what the edit record does not", e);
+        }
+    }
+
+    private void save(List<Candidate> candidates, Map<UUID, Draft> before, Caller by) {
+        var now = clock.instant();
+        Map<UUID, String> published = published(candidates);
+        List<Draft> after = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            var draft = before.get(candidate.id());
+            if (draft == null) {
+                after.add(Draft.created(candidate, by, now));
+            } else if (candidate.sha256().equals(published.get(candidate.id()))) {
+                after.add(draft.edited(candidate, by, now).released(by.name(), now));
+            } else {
+                after.add(draft.edited(candidate, by, now));
+            }
+        }
+        drafts.store(after);
+    }
+
+    private Map<UUID, String> published(List<Candidate> candidates) {
+        Map<UUID, String> published = new HashMap<>();
+        database.query(
+                        """
+                        select id, sha256 from published_item
+                        where id = any(?::uuid[]) and until_release is null and state = 'PUBLISHED'
+                        """,
+                        row -> Map.entry(row.getObject(1, UUID.class), row.getString(2)),
+                        candidates.stream().map(Candidate::id).toList())
+                .forEach(row -> published.put(row.getKey(), row.getValue()));
+        return published;
+    }
+
+    /** Every slug that the edits point to must be among them or be a working copy already. */
+    private void checkLinks(Incoming incoming, WorkingCopies copies) {
+        for (Editable<?, ?> type : types) {
+            incoming.tree().path(type.bundleKey()).properties().forEach(entry -> {
+                for (Relation relation : type.description().relations()) {
+                    if (!relation.equals(Relation.passages())) {
+                        var pointer = "/%s/%s/%s".formatted(type.bundleKey(), entry.getKey(), relation.field());
+                        checkLinks(
+                                incoming,
+                                copies,
+                                relation,
+                                pointer,
+                                entry.getValue().path(relation.field()));
+                    }
+                }
+            });
+        }
+    }
+
+    private static void checkLinks(
+            Incoming incoming, WorkingCopies copies, Relation relation, String pointer, JsonNode targets) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < targets.size(); i++) {
+            var target =
+                    targets.get(i).isTextual() ? targets.get(i) : targets.get(i).path(relation.target());
+            if (!copies.has(relation.target(), target.asText())) {
+                incoming.fault(pointer + '/' + i, "there is no %s '%s'".formatted(relation.target(), target.asText()));
+            } else if (!seen.add(target.asText())) {
+                incoming.fault(pointer + '/' + i, "'%s' is listed already".formatted(target.asText()));
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package org.cliniccontent.editing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.arc.All;
+import io.quarkus.hibernate.orm.panache.Panache;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.json.Json;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.cliniccontent.access.Caller;
+import org.cliniccontent.database.Database;
+import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.StrictJson;
+import org.cliniccontent.release.Bodies;
+import org.cliniccontent.release.Candidate;
+import org.cliniccontent.release.Item;
+import org.cliniccontent.release.Items;
+import org.cliniccontent.release.Link;
+import org.cliniccontent.release.Releases;
+import org.cliniccontent.release.Removal;
+import org.cliniccontent.release.Tombstone;
+
+/** Changes one working copy. Every method expects a transaction, and a draft that it has locked. */
+@ApplicationScoped
+class DraftEditing {
+
+    private final List<Editable<?, ?>> types;
+    private final Authoring authoring;
+    private final Drafts drafts;
+    private final Contents contents;
+    private final Items items;
+    private final Releases releases;
+    private final Releasing releasing;
+    private final Database database;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    DraftEditing(
+            @All List<Editable<?, ?>> types,
+            Authoring authoring,
+            Drafts drafts,
+            Contents contents,
+            Items items,
+            Releases releases,
+            Releasing releasing,
+            Database database,
+            ObjectMapper json,
+            Clock clock) {
+        this.types = types;
+        this.authoring = authoring;
+        this.drafts = drafts;
+        this.contents = contents;
+        this.items = items;
+        this.releases = releases;
+        this.releasing = releasing;
+        this.database = database;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    Editable<?, ?> ofCollection(String collection) {
+        return types.stream()
+                .filter(type -> type.description().collection().equals(collection))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.NOT_FOUND, "There is no collection '%s'".formatted(collection)));
+    }
+
+    Editable<?, ?> ofType(String name) {
+        return types.stream()
+                .filter(type -> type.description().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A draft's content as {@link #write} takes it. */
+    ObjectNode content(Draft draft) {
+        return contents.of(draft, ofType(draft.type()).sources(List.of(draft.id())));
+    }
+
+    /** Creates or replaces. */
+    void write(Editable<?, ?> type, String slug, JsonNode content, Caller by) {
+        authoring.apply(SingleEdit.of(type, slug, content), by);
+    }
+
+    /** Applies a JSON Merge Patch (RFC 7396) to the content. */
+    void patch(Draft draft, JsonNode patch, Caller by) {
+        var merge = Json.createMergePatch(value(patch));
+        var patched = StrictJson.parse(
+                merge.apply(value(content(draft))).toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        write(ofType(draft.type()), draft.slug(), patched, by);
+    }
+
+    private static JsonValue value(JsonNode node) {
+        try (var reader = Json.createReader(new StringReader(node.toString()))) {
+            return reader.readValue();
+        }
+    }
+
+    void rename(Draft draft, String slug, Caller by) {
+        var type = ofType(draft.type());
+        if (drafts.find(draft.type(), slug)
+                .filter(other -> !other.id().equals(draft.id()))
+                .isPresent()) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT, "Another %s has the slug '%s'".formatted(draft.type(), slug));
+        }
+        authoring.apply(SingleEdit.of(type, slug, content(draft)).renamedFrom(type, draft.slug()), by);
+    }
+
+    /** Takes the content of an earlier revision, under the slug that the working copy has now. */
+    void restore(Draft draft, long release, Caller by) {
+        var item = published(draft.id(), release)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.NOT_FOUND, "It was not published at release %d".formatted(release)));
+        take(draft, item, draft.slug(), by);
+    }
+
+    /** Back to what is published, or away if nothing ever was. */
+    void discard(Draft draft, Caller by) {
+        var last = database.queryOne(
+                        "select max(since_release) from published_item where id = ? and state = 'PUBLISHED'",
+                        row -> row.getObject(1, Long.class),
+                        draft.id())
+                .flatMap(release -> published(draft.id(), release));
+        if (last.isEmpty()) {
+            delete(draft);
+            return;
+        }
+        take(draft, last.get(), last.get().slug(), by);
+        var after = drafts.lock(List.of(draft.id())).get(0);
+        if (after.state() != Draft.State.RELEASED) {
+            // It is removed: nothing to publish, although the content is not what is public.
+            drafts.store(List.of(after.released(by.name(), clock.instant())));
+        }
+    }
+
+    private void take(Draft draft, Item item, String slug, Caller by) {
+        var type = ofType(draft.type());
+        authoring.apply(
+                SingleEdit.of(type, slug, content(item)).renamedFrom(type, draft.slug()), by, Set.of(draft.id()));
+    }
+
+    /** A published body as its editors would write it. */
+    ObjectNode content(Item item) {
+        var body = Bodies.parse(json, item.body());
+        var source = items.source(body.path("sourceSha256").asText());
+        return contents.of(
+                item.id(), body, source.map(text -> Map.of(item.id(), text)).orElse(Map.of()));
+    }
+
+    private Optional<Item> published(UUID id, long release) {
+        return release > releases.current()
+                ? Optional.empty()
+                : Optional.ofNullable(items.byIds(List.of(id), release).get(id));
+    }
+
+    private void delete(Draft draft) {
+        var pointing = drafts.pointingTo(draft.id());
+        if (!pointing.isEmpty()) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT, "Other working copies point to it: " + String.join(", ", pointing));
+        }
+        var entities = Panache.getEntityManager();
+        entities.remove(entities.find(ofType(draft.type()).entity(), draft.id()));
+        entities.flush();
+        drafts.delete(draft.id());
+    }
+
+    /** Plans its removal by the next release. */
+    void remove(Draft draft, JsonNode removal, Caller by) {
+        var item = published(draft.id(), releases.current())
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.CONFLICT,
+                        "It is not published, so there is nothing to remove: discard it instead"));
+        Link replacement = null;
+        if (removal.has("replacement")) {
+            var other = releasing
+                    .find(removal.path("replacement").asText())
+                    .filter(found -> !found.id().equals(draft.id()))
+                    .orElseThrow(() -> StrictJson.invalid(
+                            List.of(Fault.at("/replacement", "is not the path of another working copy"))));
+            replacement = Link.to(other.type(), other.id());
+        }
+        var tombstone = new Removal(
+                item.id(),
+                item.type(),
+                item.slug(),
+                item.name(),
+                Tombstone.Kind.valueOf(removal.path("kind").asText()),
+                removal.path("reason").asText(null),
+                removal.has("urgency")
+                        ? Tombstone.Urgency.valueOf(removal.path("urgency").asText())
+                        : null,
+                replacement);
+        var candidate = Candidate.of(ofType(draft.type()).description(), json.valueToTree(tombstone));
+        drafts.store(List.of(draft.toBeRemoved(candidate, by, clock.instant())));
+    }
+}

@@ -1,0 +1,145 @@
+package org.cliniccontent.editing;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.cliniccontent.database.Database;
+
+/**
+ * The drafts that there are. Whoever changes or publishes an entity holds the lock of its draft; several are locked in
+ * the order of their ids, so that two never wait for each other.
+ */
+@ApplicationScoped
+class Drafts {
+
+    private static final String SELECT = "select * from draft ";
+
+    private final Database database;
+
+    Drafts(Database database) {
+        this.database = database;
+    }
+
+    Optional<Draft> find(String type, String slug) {
+        return database.queryOne(SELECT + "where type = ? and slug = ?", Drafts::draft, type, slug);
+    }
+
+    Optional<Draft> lock(String type, String slug) {
+        return database.queryOne(SELECT + "where type = ? and slug = ? for update", Drafts::draft, type, slug);
+    }
+
+    List<Draft> lock(Collection<UUID> ids) {
+        return database.query(SELECT + "where id = any(?::uuid[]) order by id for update", Drafts::draft, ids);
+    }
+
+    List<Draft> lockApproved() {
+        return database.query(SELECT + "where state = 'APPROVED' order by id for update", Drafts::draft);
+    }
+
+    List<Draft> find(Collection<UUID> ids) {
+        return database.query(SELECT + "where id = any(?::uuid[]) order by id", Drafts::draft, ids);
+    }
+
+    /** By id, after one. */
+    List<Draft> page(Optional<String> state, Optional<String> type, UUID after, int limit) {
+        var conditions = new StringBuilder("where id > ? ");
+        List<Object> parameters = new ArrayList<>(List.of(after));
+        // The index of what is pending is for everything that is not released.
+        state.ifPresent(value -> {
+            conditions.append("and state = ? and (state <> 'RELEASED') = ? ");
+            parameters.add(value);
+            parameters.add(!value.equals(Draft.State.RELEASED.name()));
+        });
+        type.ifPresent(value -> {
+            conditions.append("and type = ? ");
+            parameters.add(value);
+        });
+        parameters.add(limit);
+        return database.query(SELECT + conditions + "order by id limit ?", Drafts::draft, parameters.toArray());
+    }
+
+    /** Writes whole rows; whoever calls it has locked those that exist. */
+    void store(Collection<Draft> drafts) {
+        List<Object[]> rows = new ArrayList<>();
+        for (Draft draft : drafts) {
+            var verdict = draft.verdict();
+            rows.add(new Object[] {
+                draft.id(),
+                draft.type(),
+                draft.slug(),
+                draft.name(),
+                draft.state().name(),
+                draft.body(),
+                draft.sha256(),
+                draft.removal(),
+                draft.version(),
+                draft.authors(),
+                draft.changedBy(),
+                Timestamp.from(draft.updatedAt()),
+                verdict == null ? null : verdict.by(),
+                verdict == null ? null : Timestamp.from(verdict.at()),
+                verdict == null ? null : verdict.comment(),
+                verdict == null ? null : verdict.approvedSha256()
+            });
+        }
+        database.batch("""
+                insert into draft (id, type, slug, name, state, body, sha256, removal, version, authors, changed_by,
+                                   updated_at, reviewed_by, reviewed_at, comment, approved_sha256)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (id) do update set
+                    slug = excluded.slug, name = excluded.name, state = excluded.state, body = excluded.body,
+                    sha256 = excluded.sha256, removal = excluded.removal, version = excluded.version,
+                    authors = excluded.authors, changed_by = excluded.changed_by, updated_at = excluded.updated_at,
+                    reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at,
+                    comment = excluded.comment, approved_sha256 = excluded.approved_sha256
+                """, rows);
+    }
+
+    void delete(UUID id) {
+        database.update("delete from draft where id = ?", id);
+    }
+
+    /** The working copies that point to one, as paths. */
+    List<String> pointingTo(UUID id) {
+        return database.query(
+                "select type || '/' || slug from draft where strpos(body, ?) > 0 and id <> ? order by 1",
+                row -> row.getString(1),
+                id.toString(),
+                id);
+    }
+
+    private static Draft draft(ResultSet row) throws SQLException {
+        var reviewedAt = row.getTimestamp("reviewed_at");
+        return new Draft(
+                row.getObject("id", UUID.class),
+                row.getString("type"),
+                row.getString("slug"),
+                row.getString("name"),
+                Draft.State.valueOf(row.getString("state")),
+                row.getString("body"),
+                row.getString("sha256"),
+                row.getString("removal"),
+                row.getLong("version"),
+                strings(row.getArray("authors")),
+                row.getString("changed_by"),
+                row.getTimestamp("updated_at").toInstant(),
+                reviewedAt == null
+                        ? null
+                        : new Draft.Verdict(
+                                row.getString("reviewed_by"),
+                                reviewedAt.toInstant(),
+                                row.getString("comment"),
+                                row.getString("approved_sha256")));
+    }
+
+    private static List<String> strings(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+}

@@ -1,0 +1,19 @@
+package org.cliniccontent.editing;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Edits as they came in, decoded and valid against their schema, one or many. */
+public interface Incoming {
+
+    /**
+     * The edits, by the {@link Editable#bundleKey bundle key} of their type and by slug; under {@code ids} and
+     * {@code renamed} what a bundle says of these.
+     */
+    ObjectNode tree();
+
+    /** Notes a fault, to be thrown with all others by {@link #throwIfFaulty}. */
+    void fault(String pointer, String detail);
+
+    /** @throws org.cliniccontent.http.ProblemException with every fault that was noted, if there are any */
+    void throwIfFaulty();
+}

@@ -1,0 +1,66 @@
+package org.cliniccontent.editing;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.UUID;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.read.Reading;
+import org.cliniccontent.release.Bodies;
+import org.cliniccontent.release.Candidate;
+import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.release.Item;
+import org.cliniccontent.release.Releases;
+
+/** Working copies as the public would read them. */
+@ApplicationScoped
+class Previews {
+
+    private final Reading reading;
+    private final Drafts drafts;
+    private final ContentTypes types;
+    private final Releases releases;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    Previews(Reading reading, Drafts drafts, ContentTypes types, Releases releases, ObjectMapper json, Clock clock) {
+        this.reading = reading;
+        this.drafts = drafts;
+        this.types = types;
+        this.releases = releases;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    Response of(Draft draft, UriInfo uri) {
+        if (draft.removal() != null) {
+            throw new ProblemException(
+                    ProblemType.GONE, "The %s '%s' is to be removed".formatted(draft.type(), draft.slug()));
+        }
+        long current = releases.current();
+        return reading.preview(item(draft, current + 1), current, ids -> unpublished(ids, current + 1), uri);
+    }
+
+    private Collection<Item> unpublished(Collection<UUID> ids, long release) {
+        return drafts.find(ids).stream().map(draft -> item(draft, release)).toList();
+    }
+
+    private Item item(Draft draft, long release) {
+        var candidate = Candidate.of(types.description(draft.type()), Bodies.parse(json, draft.body()));
+        return new Item(
+                draft.id(),
+                draft.type(),
+                draft.slug(),
+                draft.name(),
+                Item.PUBLISHED,
+                release,
+                clock.instant(),
+                candidate.reviewDue(),
+                draft.body(),
+                draft.sha256());
+    }
+}

@@ -1,0 +1,188 @@
+package org.cliniccontent.editing;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.cliniccontent.access.Caller;
+import org.cliniccontent.database.Database;
+import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.release.Act;
+import org.cliniccontent.release.Bodies;
+import org.cliniccontent.release.Candidate;
+import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.release.Item;
+import org.cliniccontent.release.Items;
+import org.cliniccontent.release.Publication;
+import org.cliniccontent.release.Release;
+import org.cliniccontent.release.Releases;
+import org.cliniccontent.release.Removal;
+import org.cliniccontent.release.Tombstone;
+
+/**
+ * Undoes a release by a new one: what it changed is again as it was before, what it added is deleted, and what it removed
+ * is back. Only while nothing of it was released again since.
+ */
+@ApplicationScoped
+class Reversal {
+
+    private final Releases releases;
+    private final Releasing releasing;
+    private final DraftEditing editing;
+    private final Authoring authoring;
+    private final Drafts drafts;
+    private final ContentTypes types;
+    private final Database database;
+    private final ObjectMapper json;
+
+    Reversal(
+            Releases releases,
+            Releasing releasing,
+            DraftEditing editing,
+            Authoring authoring,
+            Drafts drafts,
+            ContentTypes types,
+            Database database,
+            ObjectMapper json) {
+        this.releases = releases;
+        this.releasing = releasing;
+        this.editing = editing;
+        this.authoring = authoring;
+        this.drafts = drafts;
+        this.types = types;
+        this.database = database;
+        this.json = json;
+    }
+
+    /** @throws ProblemException 404 if there is no such release, 409 if something of it was changed since */
+    @Transactional
+    Release revert(long number, Act act, Caller by) {
+        var before = lock(number);
+        var candidates = candidates(number, before);
+        takeBack(before, by);
+        return releasing
+                .release(candidates, withOwnSlugs(act, candidates))
+                .orElseThrow(() -> new IllegalStateException("a release changes something, and so does its reversal"));
+    }
+
+    /** What reverting would do. */
+    @Transactional
+    Publication.Plan plan(long number, Act act) {
+        var candidates = candidates(number, lock(number));
+        return releasing.plan(candidates, withOwnSlugs(act, candidates));
+    }
+
+    /** Entities get their own former slugs back, which are nobody else's unless the gate says so. */
+    private static Act withOwnSlugs(Act act, List<Candidate> candidates) {
+        return new Act(
+                act.message(),
+                act.author(),
+                candidates.stream().map(Candidate::path).collect(Collectors.toSet()));
+    }
+
+    /**
+     * The states that the release replaced, by id, with their drafts locked so that no other release changes them
+     * meanwhile. What was added has none.
+     */
+    private Map<UUID, Optional<Item>> lock(long number) {
+        releases.find(number)
+                .orElseThrow(
+                        () -> new ProblemException(ProblemType.NOT_FOUND, "There is no release %d".formatted(number)));
+        var ids = database.query(
+                "select id from published_item where since_release = ?", row -> row.getObject(1, UUID.class), number);
+        drafts.lock(ids);
+        var later = database.query(
+                """
+                select type, slug, until_release from published_item
+                where since_release = ? and until_release is not null order by type, slug
+                """,
+                row -> Fault.at(
+                        '/' + types.description(row.getString(1)).collection() + '/' + row.getString(2),
+                        "was changed by release %d".formatted(row.getLong(3))),
+                number);
+        if (!later.isEmpty()) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT, "Something of release %d was changed since".formatted(number), later);
+        }
+        var replaced = database
+                .query(Items.SELECT + "where i.until_release = ? and i.state = 'PUBLISHED'", Items::item, number)
+                .stream()
+                .collect(Collectors.toMap(Item::id, Function.identity()));
+        return ids.stream().collect(Collectors.toMap(id -> id, id -> Optional.ofNullable(replaced.get(id))));
+    }
+
+    private List<Candidate> candidates(long number, Map<UUID, Optional<Item>> before) {
+        List<Candidate> candidates = new ArrayList<>();
+        before.values().stream()
+                .flatMap(Optional::stream)
+                .map(item -> Candidate.of(types.description(item.type()), Bodies.parse(json, item.body())))
+                .forEach(candidates::add);
+        database
+                .query(
+                        """
+                        select id, type, slug, name from published_item
+                        where since_release = ? and state = 'PUBLISHED' order by id
+                        """,
+                        row -> new Removal(
+                                row.getObject(1, UUID.class),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4),
+                                Tombstone.Kind.DELETED,
+                                "Release %d was reverted".formatted(number),
+                                null,
+                                null),
+                        number)
+                .stream()
+                .filter(added -> before.get(added.id()).isEmpty())
+                .map(added -> Candidate.of(types.description(added.type()), json.valueToTree(added)))
+                .forEach(candidates::add);
+        return candidates;
+    }
+
+    /** Working copies follow, where nobody has begun to change them again. */
+    private void takeBack(Map<UUID, Optional<Item>> before, Caller by) {
+        var earlier = new Earlier(json.createObjectNode());
+        Set<UUID> ids = new HashSet<>();
+        for (Draft draft : drafts.find(before.keySet())) {
+            var item = before.get(draft.id());
+            if (draft.state() == Draft.State.RELEASED && item.isPresent()) {
+                var key = editing.ofType(draft.type()).bundleKey();
+                earlier.tree.withObjectProperty(key).set(item.get().slug(), editing.content(item.get()));
+                if (!item.get().slug().equals(draft.slug())) {
+                    earlier.tree
+                            .withObjectProperty("renamed")
+                            .put(key + '/' + draft.slug(), item.get().slug());
+                }
+                ids.add(draft.id());
+            }
+        }
+        authoring.apply(earlier, by, ids);
+    }
+
+    /** What was published before: it needs no check but what the present working copies stand against. */
+    private record Earlier(ObjectNode tree) implements Incoming {
+
+        @Override
+        public void fault(String pointer, String detail) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT, "It cannot be taken back: %s %s".formatted(pointer, detail));
+        }
+
+        @Override
+        public void throwIfFaulty() {
+            // Every fault has been thrown.
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package org.cliniccontent.editing;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.cliniccontent.database.Database;
+import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.release.Act;
+import org.cliniccontent.release.Release;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+/**
+ * Releases that are to be made at a time that was set. Each is one row, which the replica that makes the release holds
+ * locked until both are committed: so it is made once, however many replicas there are, and a restart loses none.
+ */
+@ApplicationScoped
+public class ScheduledReleases {
+
+    private static final TypeReference<TreeMap<String, String>> HASHES = new TypeReference<>() {};
+    private static final TypeReference<List<Fault>> FAULTS = new TypeReference<>() {};
+
+    private final Releasing releasing;
+    private final Database database;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    ScheduledReleases(Releasing releasing, Database database, ObjectMapper json, Clock clock) {
+        this.releasing = releasing;
+        this.database = database;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** What has become of it. */
+    @Schema(
+            name = "ScheduledState",
+            description =
+                    "PENDING: its time has not come. RELEASED: it was made. REFUSED: it could not be made, because "
+                            + "something was changed or may not be published. CANCELLED: somebody took it back.")
+    enum State {
+        PENDING,
+        RELEASED,
+        REFUSED,
+        CANCELLED
+    }
+
+    /** A release that is to be made. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "ScheduledRelease",
+            description = "A release that is to be made at a time that was set.",
+            requiredProperties = {"id", "publishAt", "message", "author", "createdAt", "drafts", "state"})
+    record Scheduled(
+            @Schema(description = "Its id.") UUID id,
+
+            @Schema(description = "When it is to be made (RFC 3339, UTC).")
+            Instant publishAt,
+
+            @Schema(description = "What it is about.") String message,
+
+            @Schema(description = "Who scheduled it, by name.")
+            String author,
+
+            @Schema(description = "When that was (RFC 3339, UTC).")
+            Instant createdAt,
+
+            @Schema(description = "What it will release: by collection and slug, the hash of what was approved.")
+            Map<String, String> drafts,
+
+            State state,
+
+            @Schema(minimum = "1", description = "The release that was made, if there was something left to change.")
+            Long release,
+
+            @Schema(description = "Why it was refused.") List<Fault> faults) {}
+
+    /** Pins what is approved now; later approvals are not in it. To be called in a transaction. */
+    Scheduled schedule(Releasing.Selection selection, Act act, Instant publishAt) {
+        var id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        database.update(
+                """
+                insert into scheduled_release
+                    (id, publish_at, message, author, created_at, drafts, reuse_slugs, state)
+                values (?, ?, ?, ?, ?, ?::jsonb, ?, 'PENDING')
+                """,
+                id,
+                Timestamp.from(publishAt),
+                act.message(),
+                act.author(),
+                Timestamp.from(clock.instant()),
+                write(releasing.pin(selection)),
+                act.reusedSlugs());
+        return find(id).orElseThrow();
+    }
+
+    Optional<Scheduled> find(UUID id) {
+        return database.queryOne("select * from scheduled_release where id = ?", this::scheduled, id);
+    }
+
+    /** The newest first, before one. */
+    List<Scheduled> before(UUID id, int limit) {
+        return database.query(
+                "select * from scheduled_release where id < ? order by id desc limit ?", this::scheduled, id, limit);
+    }
+
+    /** @return whether it was still pending */
+    boolean cancel(UUID id) {
+        return database.update(
+                        "update scheduled_release set state = 'CANCELLED' where id = ? and state = 'PENDING'", id)
+                > 0;
+    }
+
+    /** Makes what is due, one after the other. */
+    @io.quarkus.scheduler.Scheduled(
+            every = "1s",
+            concurrentExecution = io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP)
+    void runDue() {
+        boolean more = true;
+        while (more) {
+            more = runOne();
+        }
+    }
+
+    private boolean runOne() {
+        var due = new Scheduled[1];
+        try {
+            return QuarkusTransaction.requiringNew().call(() -> {
+                var next = database.queryOne("""
+                        select * from scheduled_release where state = 'PENDING' and publish_at <= ?
+                        order by publish_at, id limit 1 for update skip locked
+                        """, this::scheduled, Timestamp.from(clock.instant()));
+                next.ifPresent(scheduled -> {
+                    due[0] = scheduled;
+                    release(scheduled);
+                });
+                return next.isPresent();
+            });
+        } catch (ProblemException e) {
+            // The release is undone; that it was refused is kept.
+            refuse(due[0], e);
+            return true;
+        }
+    }
+
+    private void release(Scheduled scheduled) {
+        var act = new Act(scheduled.message(), scheduled.author(), reusedSlugs(scheduled.id()));
+        var release = releasing.release(Releasing.Selection.pinned(scheduled.drafts()), act);
+        database.update(
+                "update scheduled_release set state = 'RELEASED', release = ? where id = ?",
+                release.map(Release::number).orElse(null),
+                scheduled.id());
+        Log.infof("Scheduled release %s was made: %s", scheduled.id(), release.map(Release::number));
+    }
+
+    private void refuse(Scheduled scheduled, ProblemException refused) {
+        Log.warnf("Scheduled release %s is refused: %s", scheduled.id(), refused.getMessage());
+        var faults = refused.faults().isEmpty() ? List.of(Fault.at("", refused.getMessage())) : refused.faults();
+        QuarkusTransaction.requiringNew().run(() -> database.update("""
+                        update scheduled_release set state = 'REFUSED', faults = ?::jsonb
+                        where id = ? and state = 'PENDING'
+                        """, write(faults), scheduled.id()));
+    }
+
+    private Set<String> reusedSlugs(UUID id) {
+        return database.queryOne(
+                        "select reuse_slugs from scheduled_release where id = ?",
+                        row -> Set.of((String[]) row.getArray(1).getArray()),
+                        id)
+                .orElseThrow();
+    }
+
+    private Scheduled scheduled(ResultSet row) throws SQLException {
+        var faults = row.getString("faults");
+        return new Scheduled(
+                row.getObject("id", UUID.class),
+                row.getTimestamp("publish_at").toInstant(),
+                row.getString("message"),
+                row.getString("author"),
+                row.getTimestamp("created_at").toInstant(),
+                read(row.getString("drafts"), HASHES),
+                State.valueOf(row.getString("state")),
+                row.getObject("release", Long.class),
+                faults == null ? null : read(faults, FAULTS));
+    }
+
+    private String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps and lists of strings can always be written", e);
+        }
+    }
+
+    private <T> T read(String text, TypeReference<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was stored cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.cliniccontent.http;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a write may demand of the state that it finds (RFC 9110, section 13.1). Every change of something that exists has
+ * to be conditional (RFC 6585, section 3), so that nobody overwrites what they have not seen.
+ */
+public final class Preconditions {
+
+    private static final Pattern TAG = Pattern.compile("(W/)?(\"[\\x21\\x23-\\x7e\\x80-\\xff]*\")");
+
+    private Preconditions() {}
+
+    /** For a change of what exists: {@code If-Match} has to name its tag. */
+    public static void requireMatch(HttpHeaders request, String tag) {
+        var ifMatch = request.getRequestHeader(HttpHeaders.IF_MATCH);
+        if (ifMatch == null || ifMatch.isEmpty()) {
+            throw new ProblemException(
+                    ProblemType.PRECONDITION_REQUIRED,
+                    "Send If-Match with the ETag of what you read",
+                    List.of(Fault.ofHeader(HttpHeaders.IF_MATCH, "is missing")));
+        }
+        if (!matches(ifMatch, tag)) {
+            throw failed("It was changed since you read it: its tag is " + tag);
+        }
+    }
+
+    /** For a PUT, which replaces what exists and otherwise creates. */
+    public static void requireForPut(HttpHeaders request, Optional<String> tag) {
+        boolean toCreate = request.getRequestHeader(HttpHeaders.IF_NONE_MATCH) != null
+                && request.getRequestHeader(HttpHeaders.IF_NONE_MATCH).stream()
+                        .anyMatch(line -> line.strip().equals("*"));
+        if (toCreate && tag.isPresent()) {
+            throw failed("It exists already");
+        }
+        if (tag.isPresent()) {
+            requireMatch(request, tag.get());
+        } else if (!request.getRequestHeader(HttpHeaders.IF_MATCH).isEmpty()) {
+            throw failed("It does not exist");
+        } else if (!toCreate) {
+            throw new ProblemException(
+                    ProblemType.PRECONDITION_REQUIRED,
+                    "It does not exist: send If-None-Match: * to create it",
+                    List.of(Fault.ofHeader(HttpHeaders.IF_NONE_MATCH, "is missing")));
+        }
+    }
+
+    /** Strong comparison: a weak tag matches nothing (section 13.1.1). */
+    private static boolean matches(List<String> ifMatch, String tag) {
+        return ifMatch.stream()
+                .anyMatch(line -> line.strip().equals("*")
+                        || TAG.matcher(line)
+                                .results()
+                                .anyMatch(result -> result.group(1) == null
+                                        && result.group(2).equals(tag)));
+    }
+
+    private static ProblemException failed(String detail) {
+        return new ProblemException(ProblemType.PRECONDITION_FAILED, detail);
+    }
+}

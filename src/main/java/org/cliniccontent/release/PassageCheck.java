@@ -1,0 +1,131 @@
+package org.cliniccontent.release;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.cliniccontent.database.Database;
+import org.cliniccontent.http.Fault;
+
+/** Whether every passage is its source's text at its offsets: of what a release changes, and of what quotes that. */
+@ApplicationScoped
+class PassageCheck {
+
+    private static final String SOURCE_SHA256 = "sourceSha256";
+    private static final long MAX_CACHED_CHARACTERS = 10_000_000;
+
+    private final Database database;
+    private final ContentTypes types;
+    private final ObjectMapper json;
+
+    /** Texts by their hash, which never change; most releases quote the few that the one before did. */
+    private final Cache<String, SourceText> texts = Caffeine.newBuilder()
+            .maximumWeight(MAX_CACHED_CHARACTERS)
+            .weigher((String hash, SourceText text) -> text.length())
+            .build();
+
+    PassageCheck(Database database, ContentTypes types, ObjectMapper json) {
+        this.database = database;
+        this.types = types;
+        this.json = json;
+    }
+
+    void check(Resulting resulting, Gate.Faults faults) {
+        List<Candidate> affected = new ArrayList<>(resulting.changed());
+        affected.addAll(quoting(documentsWithNewSource(resulting), resulting.changedIds()));
+        Set<UUID> documents = new TreeSet<>();
+        affected.forEach(candidate -> documents.addAll(candidate.documents()));
+        var sources = sourcesOf(documents, resulting);
+        for (Candidate candidate : affected) {
+            for (var passage : candidate.passages()) {
+                check(candidate, passage, sources, faults);
+            }
+        }
+    }
+
+    private static void check(
+            Candidate candidate, Candidate.Found passage, Map<UUID, SourceText> sources, Gate.Faults faults) {
+        var node = passage.node();
+        var source =
+                sources.get(UUID.fromString(node.path("document").path("id").asText()));
+        if (source == null) {
+            // A link that leads nowhere, which is a fault already.
+            return;
+        }
+        int start = node.path("start").asInt(-1);
+        int end = node.path("end").asInt(-1);
+        var pointer = passage.pointer() + "/quote";
+        if (!source.has(start, end)) {
+            faults.add(candidate, Fault.at(pointer, "lies outside of its source, %d to %d".formatted(start, end)));
+        } else if (!source.between(start, end).equals(node.path("quote").asText())) {
+            faults.add(candidate, Fault.at(pointer, "is not the source's text from %d to %d".formatted(start, end)));
+        }
+    }
+
+    private List<String> documentsWithNewSource(Resulting resulting) {
+        return resulting.changed().stream()
+                .filter(candidate -> candidate.body().has(SOURCE_SHA256))
+                .map(candidate -> candidate.id().toString())
+                .toList();
+    }
+
+    private List<Candidate> quoting(List<String> documents, Set<UUID> except) {
+        if (documents.isEmpty()) {
+            return List.of();
+        }
+        return database.query(Items.SELECT + """
+                                where i.until_release is null and i.id in
+                                    (select id from published_facet
+                                     where field = 'document' and value = any(?) and until_release is null)
+                                """, Items::item, documents).stream()
+                .filter(item -> !except.contains(item.id()))
+                .map(item -> Candidate.of(types.description(item.type()), Bodies.parse(json, item.body())))
+                .toList();
+    }
+
+    private Map<UUID, SourceText> sourcesOf(Collection<UUID> documents, Resulting resulting) {
+        Map<UUID, String> hashes = new HashMap<>();
+        Map<String, SourceText> found = new HashMap<>();
+        for (UUID id : documents) {
+            var candidate = resulting.candidate(id);
+            var body = candidate.<JsonNode>map(Candidate::body).or(() -> resulting
+                    .current(id)
+                    .filter(current -> current.body() != null)
+                    .map(current -> Bodies.parse(json, current.body())));
+            body.map(each -> each.path(SOURCE_SHA256).asText()).ifPresent(hash -> hashes.put(id, hash));
+            candidate.map(Candidate::source).ifPresent(text -> found.put(hashes.get(id), new SourceText(text)));
+        }
+        load(hashes.values(), found);
+        return hashes.entrySet().stream()
+                .filter(entry -> found.containsKey(entry.getValue()))
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> found.get(entry.getValue())));
+    }
+
+    private void load(Collection<String> hashes, Map<String, SourceText> found) {
+        Set<String> missing = new TreeSet<>(hashes);
+        missing.removeAll(found.keySet());
+        var cached = texts.getAllPresent(missing);
+        found.putAll(cached);
+        missing.removeAll(cached.keySet());
+        if (!missing.isEmpty()) {
+            database.query(
+                            "select sha256, text from published_source where sha256 = any(?)",
+                            row -> Map.entry(row.getString(1), new SourceText(row.getString(2))),
+                            missing)
+                    .forEach(row -> {
+                        found.put(row.getKey(), row.getValue());
+                        texts.put(row.getKey(), row.getValue());
+                    });
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.cliniccontent.release;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.UUID;
+
+/**
+ * What is published in the place of an entity that is removed: the body of its tombstone.
+ *
+ * @param state DELETED or WITHDRAWN
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Removal(
+        UUID id,
+        String type,
+        String slug,
+        String name,
+        Tombstone.Kind state,
+        String reason,
+        Tombstone.Urgency urgency,
+        Link replacement) {
+
+    static final String STATE = "state";
+    static final String NAME = "name";
+}
