@@ -1,0 +1,134 @@
+package org.cliniccontent.access;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.lang.JoseException;
+
+/** An OpenID Connect issuer: its discovery, its keys, and the tokens that it makes. */
+final class Issuer implements AutoCloseable {
+
+    static final String AUDIENCE = "clinic-content";
+
+    private final HttpServer server;
+    private final AtomicInteger fetches = new AtomicInteger();
+    private volatile RsaJsonWebKey key;
+    private volatile boolean away;
+
+    Issuer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        key = newKey("first");
+        server.createContext(
+                "/.well-known/openid-configuration", exchange -> answer(exchange, """
+                {"issuer": "%s", "jwks_uri": "%s/keys"}""".formatted(uri(), uri())));
+        server.createContext("/keys", exchange -> {
+            fetches.incrementAndGet();
+            answer(exchange, new JsonWebKeySet(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY));
+        });
+        server.start();
+    }
+
+    private void answer(HttpExchange exchange, String body) throws IOException {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(away ? 500 : 200, bytes.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    static RsaJsonWebKey newKey(String id) {
+        try {
+            var key = RsaJwkGenerator.generateJwk(2048);
+            key.setKeyId(id);
+            key.setUse("sig");
+            return key;
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String uri() {
+        return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    RsaJsonWebKey key() {
+        return key;
+    }
+
+    /** Signs with another key from now on, and publishes it only. */
+    void rotate(String id) {
+        key = newKey(id);
+    }
+
+    void setAway(boolean away) {
+        this.away = away;
+    }
+
+    int fetches() {
+        return fetches.get();
+    }
+
+    /** A token that is valid but for what is changed in it. */
+    String token(Consumer<JwtClaims> change) {
+        return sign(claims(change), AlgorithmIdentifiers.RSA_USING_SHA256, key);
+    }
+
+    JwtClaims claims(Consumer<JwtClaims> change) {
+        var claims = new JwtClaims();
+        claims.setIssuer(uri());
+        claims.setAudience(List.of("other", AUDIENCE));
+        claims.setSubject("subject");
+        claims.setClaim("name", "A Name");
+        claims.setClaim("scope", "openid drafts:write");
+        claims.setIssuedAtToNow();
+        claims.setExpirationTime(after(300));
+        change.accept(claims);
+        return claims;
+    }
+
+    static NumericDate after(long seconds) {
+        return NumericDate.fromSeconds(Instant.now().getEpochSecond() + seconds);
+    }
+
+    static String sign(JwtClaims claims, String algorithm, RsaJsonWebKey key) {
+        var signature = new JsonWebSignature();
+        signature.setPayload(claims.toJson());
+        signature.setAlgorithmHeaderValue(algorithm);
+        signature.setKeyIdHeaderValue(key.getKeyId());
+        signature.setKey(key.getPrivateKey());
+        return compact(signature);
+    }
+
+    static String compact(JsonWebSignature signature) {
+        try {
+            return signature.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
