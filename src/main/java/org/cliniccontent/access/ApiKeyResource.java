@@ -132,9 +132,10 @@ public class ApiKeyResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = ApiKeyView.class)))
-    public ApiKeyView get(@RestPath String id, @Context UriInfo uri) {
+    public Response get(@RestPath String id, @Context UriInfo uri) {
         noParameters(uri);
-        return ApiKeyView.of(find(id), clock.instant());
+        return Response.ok(ApiKeyView.of(find(id), clock.instant()), MediaType.APPLICATION_JSON_TYPE)
+                .build();
     }
 
     @DELETE

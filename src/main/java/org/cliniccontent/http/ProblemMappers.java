@@ -1,5 +1,6 @@
 package org.cliniccontent.http;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.logging.Log;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
@@ -79,7 +80,11 @@ class ProblemMappers {
     }
 
     private static ResponseBuilder<Problem> response(Problem problem) {
-        return ResponseBuilder.create(RestResponse.Status.fromStatusCode(problem.status()), problem)
+        return ResponseBuilder.<Problem>create(
+                        problem.status(),
+                        // Of all statuses: the framework's own list ends before 422.
+                        HttpResponseStatus.valueOf(problem.status()).reasonPhrase())
+                .entity(problem)
                 .type(Problem.MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
     }

@@ -145,6 +145,7 @@ public final class StrictJson {
             } else if (object.has(name)) {
                 faults.add(Fault.at(member, "is given twice"));
             }
+            at = member;
             parser.nextToken();
             object.set(name, value(member));
             at = pointer;
