@@ -1,15 +1,18 @@
 package org.cliniccontent.release;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a release did to one entity. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "Change",
         description = "What a release did to one entity.",
-        requiredProperties = {"kind", "type", "id", "slug", "name", "sha256"})
+        requiredProperties = {"kind", "type", "id", "slug", "name", "sha256", "affects", "affectsTotal"})
 public record Change(
         Kind kind,
 
@@ -25,7 +28,18 @@ public record Change(
         String name,
 
         @Schema(description = "The hash of its content in this release.", ref = "Sha256")
-        String sha256) {
+        String sha256,
+
+        @Schema(maxLength = 200, description = "Who approved it. Absent if it was not reviewed by a person.")
+        String approvedBy,
+
+        @Schema(
+                description = "What else is shown differently now: the entities published at this release that point "
+                        + "to this one, without those that the release itself changed; by name, at most 100.")
+        List<Link> affects,
+
+        @Schema(minimum = "0", description = "How many there are of those.")
+        int affectsTotal) {
 
     /** What was done. */
     @Schema(name = "ChangeKind", description = "ADDED: published for the first time, or again after it was removed.")
@@ -33,18 +47,34 @@ public record Change(
         ADDED,
         CHANGED,
         DELETED,
-        WITHDRAWN
+        WITHDRAWN;
+
+        /**
+         * @param state that the entity got
+         * @param wasPublished whether it was published right before
+         */
+        static Kind of(String state, boolean wasPublished) {
+            if (!state.equals(Item.PUBLISHED)) {
+                return valueOf(state);
+            }
+            return wasPublished ? CHANGED : ADDED;
+        }
     }
 
     static Change of(ResultSet row) throws SQLException {
-        var state = row.getString(6);
-        var kind = state.equals(Item.PUBLISHED) ? (row.getBoolean(7) ? Kind.CHANGED : Kind.ADDED) : Kind.valueOf(state);
         return new Change(
-                kind,
-                row.getString(1),
-                row.getObject(2, UUID.class),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5));
+                Kind.of(row.getString("state"), row.getBoolean("was_published")),
+                row.getString("type"),
+                row.getObject("id", UUID.class),
+                row.getString("slug"),
+                row.getString("name"),
+                row.getString("sha256"),
+                row.getString("approved_by"),
+                List.of(),
+                0);
+    }
+
+    Change affecting(List<Link> targets, int total) {
+        return new Change(kind, type, id, slug, name, sha256, approvedBy, targets, total);
     }
 }

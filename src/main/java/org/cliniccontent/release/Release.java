@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
         name = "Release",
         description = "One act of publishing: everything in it became public at once.",
-        requiredProperties = {"number", "publishedAt", "message", "author", "changes"})
+        requiredProperties = {"number", "publishedAt", "message", "author", "changes", "hash", "previousHash"})
 public record Release(
         @Schema(minimum = "1", description = "Its number: gap-free, in the order in which releases became public.")
         long number,
@@ -22,4 +22,25 @@ public record Release(
         String author,
 
         @Schema(minimum = "1", description = "How many entities it published, changed or removed.")
-        int changes) {}
+        int changes,
+
+        @Schema(
+                ref = "Sha256",
+                description = "It covers everything that the release did, and by `previousHash` all releases before: a "
+                        + "history that was altered shows. It is the SHA-256 of the following lines in UTF-8, each "
+                        + "ended by a line feed: `previousHash`; `number`; `publishedAt` in UTC with six decimals, such "
+                        + "as 2026-03-01T12:00:00.000000Z; the SHA-256 of `message`; the SHA-256 of `author`; and for "
+                        + "each of the release's changes, in the byte order of type and then of id, "
+                        + "`type/id state sha256 approver`: the state is DELETED, WITHDRAWN, or PUBLISHED for what was "
+                        + "ADDED or CHANGED, the approver the SHA-256 of `approvedBy`, or a hyphen without one. Each "
+                        + "SHA-256 is in lower-case hexadecimal.")
+        String hash,
+
+        @Schema(ref = "Sha256", description = "The hash of the release before; 64 zeros in the first.")
+        String previousHash) {
+
+    /** As far as it is known before it is read back. */
+    Release(long number, Instant publishedAt, String message, String author, int changes) {
+        this(number, publishedAt, message, author, changes, null, null);
+    }
+}

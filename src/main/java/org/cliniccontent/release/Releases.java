@@ -13,12 +13,18 @@ import org.cliniccontent.database.Database;
 @ApplicationScoped
 public class Releases {
 
-    private static final String COLUMNS = "select number, published_at, message, author, changes from release ";
+    private static final String SELECT = """
+            select r.number, r.published_at, r.message, r.author, r.changes, r.hash,
+                   coalesce(p.hash, repeat('0', 64)) as previous_hash
+            from release r left join release p on p.number = r.number - 1
+            """;
 
     private final Database database;
+    private final Affected affected;
 
-    Releases(Database database) {
+    Releases(Database database, Affected affected) {
         this.database = database;
+        this.affected = affected;
     }
 
     /** The current release's number; 0 before the first. */
@@ -28,7 +34,7 @@ public class Releases {
     }
 
     public Optional<Release> find(long number) {
-        return database.queryOne(COLUMNS + "where number = ?", Releases::release, number);
+        return database.queryOne(SELECT + "where r.number = ?", Releases::release, number);
     }
 
     /** The release that was current at a moment; 0 before the first. */
@@ -43,18 +49,20 @@ public class Releases {
     /** The newest first, below a number. */
     public List<Release> before(long number, int limit) {
         return database.query(
-                COLUMNS + "where number < ? order by number desc limit ?", Releases::release, number, limit);
+                SELECT + "where r.number < ? order by r.number desc limit ?", Releases::release, number, limit);
     }
 
-    /** What a release changed, by type and id, after a position in that order. */
+    /** What a release changed and what that affects, by type and id, after a position in that order. */
     public List<Change> changes(long number, String afterType, String afterId, int limit) {
-        return database.query("""
-                select i.type, i.id, i.slug, i.name, i.sha256, i.state,
-                       exists (select from published_item p where p.id = i.id and p.until_release = i.since_release)
+        var changes = database.query("""
+                select i.type, i.id, i.slug, i.name, i.sha256, i.approved_by, i.state,
+                       exists (select from published_item p where p.id = i.id
+                               and p.until_release = i.since_release and p.state = 'PUBLISHED') as was_published
                 from published_item i
                 where i.since_release = ? and (i.type, i.id) > (?, ?::uuid)
                 order by i.type, i.id limit ?
                 """, Change::of, number, afterType, afterId, limit);
+        return affected.by(changes, number);
     }
 
     static Release release(ResultSet row) throws SQLException {
@@ -63,6 +71,8 @@ public class Releases {
                 row.getTimestamp("published_at").toInstant(),
                 row.getString("message"),
                 row.getString("author"),
-                row.getInt("changes"));
+                row.getInt("changes"),
+                row.getString("hash"),
+                row.getString("previous_hash"));
     }
 }

@@ -86,6 +86,12 @@ class SqlStatementCountTest {
     }
 
     @Test
+    void theChangesOfAReleaseTakeAsManyStatementsHoweverManyTheyAre() {
+        long small = statementsFor("/v1/releases/1?limit=1");
+        assertThat(statementsFor("/v1/releases/1?limit=200")).isEqualTo(small).isLessThanOrEqualTo(MOST);
+    }
+
+    @Test
     void aLargePageTakesAsManyStatementsAsASmallOne() {
         var own = publish();
         for (String query : new String[] {
