@@ -8,7 +8,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import org.cliniccontent.access.PublicRead;
+import org.cliniccontent.read.EntityResource;
+import org.cliniccontent.read.HistoryReading;
 import org.cliniccontent.read.Reading;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -22,12 +23,13 @@ import org.jboss.resteasy.reactive.RestPath;
 @Path("/v1/caveats")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Caveats")
-public class CaveatResource {
+public class CaveatResource extends EntityResource {
 
     private final Reading reading;
     private final CaveatType type;
 
-    CaveatResource(Reading reading, CaveatType type) {
+    CaveatResource(Reading reading, HistoryReading past, CaveatType type) {
+        super(type, past);
         this.reading = reading;
         this.type = type;
     }

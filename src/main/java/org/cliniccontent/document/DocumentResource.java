@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.http.Representation;
+import org.cliniccontent.read.EntityResource;
+import org.cliniccontent.read.HistoryReading;
 import org.cliniccontent.read.Reading;
 import org.cliniccontent.release.Bodies;
 import org.cliniccontent.release.Item;
@@ -30,7 +32,7 @@ import org.jboss.resteasy.reactive.RestPath;
 @Path("/v1/documents")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
-public class DocumentResource {
+public class DocumentResource extends EntityResource {
 
     private static final String TEXT = MediaType.TEXT_PLAIN + ";charset=utf-8";
 
@@ -40,7 +42,14 @@ public class DocumentResource {
     private final CoverageReport coverage;
     private final ObjectMapper json;
 
-    DocumentResource(Reading reading, DocumentType type, Items items, CoverageReport coverage, ObjectMapper json) {
+    DocumentResource(
+            Reading reading,
+            HistoryReading past,
+            DocumentType type,
+            Items items,
+            CoverageReport coverage,
+            ObjectMapper json) {
+        super(type, past);
         this.reading = reading;
         this.type = type;
         this.items = items;

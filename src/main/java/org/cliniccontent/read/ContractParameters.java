@@ -50,17 +50,39 @@ final class ContractParameters {
     /** @param itself whether it is the entity, and not something below its path */
     static List<Parameter> ofOne(TypeDescription type, boolean itself) {
         List<Parameter> parameters = new ArrayList<>();
-        parameters.add(OASFactory.createParameter()
-                .name("slug")
-                .in(Parameter.In.PATH)
-                .required(true)
-                .description("The entity's slug.")
-                .schema(ContractSchemas.ref("Slug")));
+        parameters.add(slug());
         if (itself) {
             parameters.addAll(selection(type));
         }
         parameters.addAll(time());
         return parameters;
+    }
+
+    static List<Parameter> ofHistory() {
+        List<Parameter> parameters = new ArrayList<>();
+        parameters.add(slug());
+        parameters.addAll(paging());
+        return parameters;
+    }
+
+    static List<Parameter> ofDiff() {
+        return new ArrayList<>(List.of(
+                slug(),
+                query(
+                        HistoryReading.FROM,
+                        "The earlier release; less than `to`. Without it: what was published before the revision that "
+                                + "holds at `to`.",
+                        releaseNumber()),
+                query(HistoryReading.TO, "The later release. Without it: the current one.", releaseNumber())));
+    }
+
+    private static Parameter slug() {
+        return OASFactory.createParameter()
+                .name("slug")
+                .in(Parameter.In.PATH)
+                .required(true)
+                .description("The entity's slug.")
+                .schema(ContractSchemas.ref("Slug"));
     }
 
     static List<Parameter> ofReleases(boolean one) {

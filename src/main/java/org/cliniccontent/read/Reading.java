@@ -194,7 +194,7 @@ public class Reading {
     }
 
     /** The same request under the new slug. */
-    private static URI movedTo(TypeDescription type, String from, String to, UriInfo uri) {
+    static URI movedTo(TypeDescription type, String from, String to, UriInfo uri) {
         var asked = uri.getRequestUri();
         var path =
                 type.pathOf(to) + asked.getRawPath().substring(type.pathOf(from).length());

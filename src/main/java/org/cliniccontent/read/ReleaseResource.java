@@ -34,7 +34,6 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "Releases")
 public class ReleaseResource {
 
-    private static final String PARAMETERS = "limit, cursor";
     private static final String FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
     private final Releases releases;
@@ -74,19 +73,6 @@ public class ReleaseResource {
 
             @Schema(ref = "Next") String next) {}
 
-    private record PageRequest(int limit, Optional<Cursor> cursor) {
-
-        static PageRequest of(UriInfo uri, String identity) {
-            var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
-            int limit = parameters
-                    .one("limit", value -> (int) ReadRequest.number(value, 1, ListQuery.MAX_LIMIT))
-                    .orElse(ListQuery.DEFAULT_LIMIT);
-            var token = parameters.one("cursor", value -> value);
-            parameters.finish(PARAMETERS);
-            return new PageRequest(limit, token.map(value -> Cursor.decode(value, identity)));
-        }
-    }
-
     @GET
     @Operation(operationId = "listReleases", summary = "List releases", description = "The newest first.")
     @APIResponse(
@@ -105,9 +91,8 @@ public class ReleaseResource {
         boolean more = found.size() > request.limit();
         var page = more ? found.subList(0, request.limit()) : found;
         Optional<String> next = more
-                ? Optional.of(nextUri(
+                ? Optional.of(request.nextUri(
                         "/v1/releases",
-                        request.limit(),
                         new Cursor(
                                 "releases",
                                 current,
@@ -161,13 +146,8 @@ public class ReleaseResource {
 
     private static String next(Release release, PageRequest request, List<Change> page, String identity) {
         var last = page.get(page.size() - 1);
-        return nextUri(
+        return request.nextUri(
                 "/v1/releases/" + release.number(),
-                request.limit(),
                 new Cursor(identity, release.number(), last.type(), last.id().toString()));
-    }
-
-    private static String nextUri(String path, int limit, Cursor cursor) {
-        return "%s?limit=%d&cursor=%s".formatted(path, limit, cursor.encode());
     }
 }
