@@ -174,3 +174,11 @@ create table review_overdue (
     noticed_at timestamptz not null,
     constraint review_overdue_pkey primary key (id, due)
 );
+
+-- Up to which release, and as of which day, reviews have been looked through: the single row that whoever looks locks.
+create table review_watch (
+    id      integer constraint review_watch_pkey primary key constraint review_watch_single check (id = 1),
+    release bigint  not null,
+    day     date    not null
+);
+insert into review_watch (id, release, day) values (1, 0, '0001-01-01');
