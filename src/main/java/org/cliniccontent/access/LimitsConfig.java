@@ -27,7 +27,7 @@ public interface LimitsConfig {
 
     /**
      * Of how many callers, and of how many addresses, the use is remembered. Beyond that those that ask least are
-     * forgotten, and begin with a whole quota again. An entry takes about 350 bytes.
+     * forgotten, and begin with a whole quota again. Each takes 360 bytes.
      */
     @WithDefault("100000")
     @Min(1)

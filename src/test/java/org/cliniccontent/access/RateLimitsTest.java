@@ -2,9 +2,14 @@ package org.cliniccontent.access;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.ServiceTest;
@@ -32,10 +37,41 @@ class RateLimitsTest {
             return Map.of(
                     "clinic.limits.address.requests",
                     Integer.toString(QUOTA),
+                    "clinic.limits.caller.requests",
+                    Integer.toString(2 * QUOTA),
                     "clinic.limits.window",
                     "PT1H",
                     "clinic.limits.trusted-proxies",
                     "127.0.0.1,::1,10.0.0.0/8");
+        }
+    }
+
+    /** In the place of authentication: takes a caller's word for who it is, and refuses what is said to be invalid. */
+    @ApplicationScoped
+    static class Credentials {
+
+        private final RateLimits limits;
+
+        Credentials(RateLimits limits) {
+            this.limits = limits;
+        }
+
+        void register(@Observes Filters filters) {
+            filters.register(this::check, RateLimits.PRIORITY + 5);
+        }
+
+        private void check(RoutingContext context) {
+            var caller = context.request().getHeader("X-Test-Caller");
+            if ("invalid".equals(caller)) {
+                if (limits.tryConsume(context)) {
+                    context.response().setStatusCode(401).end();
+                }
+                return;
+            }
+            if (caller != null) {
+                CurrentRequest.setCaller(context, new Caller(caller, caller, Set.of()));
+            }
+            context.next();
         }
     }
 
@@ -113,6 +149,46 @@ class RateLimitsTest {
             assertThat(get(PATH, network + ":" + i).statusCode()).isEqualTo(200);
         }
         assertThat(get(PATH, network + "ffff::1").statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void aCallerIsCountedWhereverItComesFrom() {
+        for (int i = 0; i < 2 * QUOTA; i++) {
+            var response = asCaller("key:one", "203.0.113.%d".formatted(100 + i % 2));
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.header("RateLimit-Policy")).isEqualTo("\"caller\";q=10;w=3600");
+            assertThat(response.header("RateLimit")).startsWith("\"caller\";r=%d;t=".formatted(2 * QUOTA - 1 - i));
+        }
+        assertThat(Api.problem(asCaller("key:one", address), 429, "too-many-requests")
+                        .path("detail")
+                        .asText())
+                .contains("for each caller");
+        assertThat(asCaller("key:other", address).statusCode()).isEqualTo(200);
+        assertThat(get(PATH, address).header("RateLimit")).startsWith("\"address\";r=4;");
+    }
+
+    @Test
+    void credentialsThatAreNotValidCountAgainstTheAddress() {
+        for (int i = 0; i < QUOTA; i++) {
+            assertThat(invalid().statusCode()).isEqualTo(401);
+        }
+        assertThat(invalid().statusCode()).isEqualTo(429);
+        assertThat(get(PATH, address).statusCode()).isEqualTo(429);
+    }
+
+    private static Response asCaller(String caller, String forwardedFor) {
+        return Api.given()
+                .header("X-Forwarded-For", forwardedFor)
+                .header("X-Test-Caller", caller)
+                .get(PATH);
+    }
+
+    /** Without the check against the contract, which says nothing of credentials on reads. */
+    private Response invalid() {
+        return RestAssured.given()
+                .header("X-Forwarded-For", address)
+                .header("X-Test-Caller", "invalid")
+                .get(PATH);
     }
 
     @Test
