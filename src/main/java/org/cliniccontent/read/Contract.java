@@ -13,6 +13,7 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.jboss.jandex.IndexView;
 
 /**
@@ -84,31 +85,29 @@ public class Contract implements OASFilter {
         });
     }
 
-    private void complete(String path, PathItem item) {
-        item.getOperations().values().forEach(operation -> {
-            operation.setSecurity(List.of());
-            types.forEach(type -> {
-                if (path.equals(type.path())) {
-                    completeList(type, operation);
-                } else if (path.startsWith(type.path() + '/') && ContractHistory.has(path)) {
-                    ContractHistory.complete(type, path, operation);
-                } else if (path.startsWith(type.path() + '/')) {
-                    completeOne(type, path, operation);
-                }
-            });
-            if (path.startsWith("/v1/releases")) {
-                completeReleases(path, operation);
+    /** Other operations are completed by those that they belong to. */
+    private static boolean isRead(Operation operation) {
+        return operation != null && TAGS.keySet().containsAll(operation.getTags());
+    }
+
+    private void complete(Components components, String path, Operation operation) {
+        for (TypeDescription type : types) {
+            if (path.equals(type.path())) {
+                completeList(type, operation);
+            } else if (path.startsWith(type.path() + '/') && ContractHistory.has(path)) {
+                ContractHistory.complete(type, path, operation);
+            } else if (path.startsWith(type.path() + '/')) {
+                completeOne(type, path, operation);
             }
-            ContractResponses.addTo(operation, path.contains("{slug}"));
-            if (ContractHistory.has(path)) {
-                // What was removed has its past still.
-                operation.getResponses().removeAPIResponse("410");
-            }
-        });
+        }
         if (path.startsWith("/v1/releases")) {
             completeReleases(path, operation);
         }
         ContractResponses.addTo(components, operation, path.contains("{slug}"));
+        if (ContractHistory.has(path)) {
+            // What was removed has its past still.
+            operation.getResponses().removeAPIResponse("410");
+        }
     }
 
     private static void completeList(TypeDescription type, Operation operation) {

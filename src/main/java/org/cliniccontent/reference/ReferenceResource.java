@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.read.EntityResource;
 import org.cliniccontent.read.HistoryReading;
 import org.cliniccontent.read.Reading;
