@@ -11,10 +11,11 @@ public final class DryRun {
     private DryRun() {}
 
     public static Response answer(Supplier<?> run) {
-        var told = QuarkusTransaction.requiringNew().call(() -> {
+        var answer = QuarkusTransaction.requiringNew().call(() -> {
+            var told = run.get();
             QuarkusTransaction.setRollbackOnly();
-            return run.get();
+            return told;
         });
-        return Response.ok(told).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+        return Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 }

@@ -71,7 +71,7 @@ public class Publication {
     }
 
     private Release insertRelease(long number, Act act, int changes) {
-        // A clock that was set back must not make "as of" ambiguous.
+        // A clock that was set back must not make "as of" ambiguous. The whole statement sees the pointer as it was.
         return database.queryOne(
                         """
                         with made as (
@@ -85,7 +85,7 @@ public class Publication {
                             returning *),
                         pointed as (
                             update release_pointer set current = made.number, hash = made.hash from made)
-                        select * from made
+                        select made.*, p.hash as previous_hash from made, release_pointer p
                         """,
                         Releases::release,
                         changes,
