@@ -44,7 +44,7 @@ public final class StrictJson {
     private final JsonParser parser;
     private final List<Fault> faults = new ArrayList<>();
 
-    /** Where the parser is, for a fault that ends the reading. */
+    /** What is being read, for a fault that ends the reading. */
     private String at = "";
 
     private StrictJson(JsonParser parser) {
@@ -145,7 +145,6 @@ public final class StrictJson {
             } else if (object.has(name)) {
                 faults.add(Fault.at(member, "is given twice"));
             }
-            at = member;
             parser.nextToken();
             object.set(name, value(member));
             at = pointer;

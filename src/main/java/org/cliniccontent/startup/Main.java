@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.cliniccontent.access.KeyText;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
@@ -17,9 +18,16 @@ public final class Main {
     private static final Logger LOG = Logger.getLogger(Main.class);
     private static final String URL = "quarkus.datasource.jdbc.url";
 
+    /** The argument that makes an API key for {@code clinic.access.admin-key}, and nothing else. */
+    private static final String NEW_KEY = "new-key";
+
     private Main() {}
 
     public static void main(String... args) {
+        if (args.length == 1 && args[0].equals(NEW_KEY)) {
+            System.out.println(KeyText.generate().secret());
+            return;
+        }
         var config = ConfigProvider.getConfig();
         if (config.getOptionalValue(URL, String.class).isPresent()) {
             Quarkus.run(args);
@@ -29,6 +37,9 @@ public final class Main {
         var database = startDatabase(Path.of(folder));
         System.setProperty(URL, database.jdbcUrl());
         System.setProperty("quarkus.datasource.username", EmbeddedDatabase.USER);
+        System.setProperty(
+                FirstKey.FILE,
+                Path.of(folder).resolve("admin-key").toAbsolutePath().toString());
         // After the service: what is under way there still needs its connections.
         Quarkus.run(
                 null,

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.cliniccontent.access.KeyText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,15 @@ class DatabaseAwayIT {
                 assertThat(refused.headers().firstValue("Retry-After")).contains("5");
                 assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
                 assertThat(refused.body()).contains("/problems/unavailable").doesNotContain("PSQL", "localhost");
+
+                asked = System.nanoTime();
+                var withKey = service.get("/v1/conditions", KeyText.generate().secret());
+                assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - asked))
+                        .isLessThan(ANSWER_SECONDS);
+                assertThat(withKey.statusCode())
+                        .as("it cannot be known whether the key is valid")
+                        .isEqualTo(503);
+                assertThat(withKey.headers().firstValue("Retry-After")).contains("5");
 
                 try (var back = database(port)) {
                     assertThat(back.getPort()).isEqualTo(port);

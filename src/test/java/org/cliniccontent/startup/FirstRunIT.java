@@ -2,6 +2,7 @@ package org.cliniccontent.startup;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,50 @@ class FirstRunIT {
         assertThat(leftovers()).as("processes that outlive the service").isZero();
         try (var service = start()) {
             assertThat(service.get("/v1").body()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void itMakesItsAdministratorsKeyOnce() throws Exception {
+        var file = folder.resolve(".data/admin-key");
+        String key;
+        try (var service = start()) {
+            key = Files.readString(file).strip();
+            assertThat(Files.getPosixFilePermissions(file))
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+            assertThat(service.log()).containsOnlyOnce(key);
+            assertThat(service.get("/v1/api-keys", key).statusCode()).isEqualTo(200);
+            assertThat(service.get("/v1/api-keys").statusCode()).isEqualTo(401);
+        }
+        try (var service = start()) {
+            assertThat(service.log()).doesNotContain("cc_");
+            assertThat(Files.readString(file).strip()).isEqualTo(key);
+            assertThat(service.get("/v1/audit", key).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theAdministratorsKeyMayBeConfigured() throws Exception {
+        String key;
+        try (var maker = new PackagedService(folder, Map.of(), "new-key")) {
+            assertThat(maker.exitCode()).isZero();
+            key = maker.log().strip();
+        }
+        assertThat(key).matches("cc_[0-9A-Za-z]{50}");
+        assertThat(folder.resolve(".data")).doesNotExist();
+        try (var service = new PackagedService(folder, Map.of("CLINIC_ACCESS_ADMIN_KEY", key)).started()) {
+            assertThat(service.get("/v1/api-keys", key).statusCode()).isEqualTo(200);
+            assertThat(service.get("/v1/api-keys", key).body()).contains("\"items\":[]");
+            assertThat(service.log()).doesNotContain("cc_");
+            assertThat(folder.resolve(".data/admin-key")).doesNotExist();
+        }
+    }
+
+    @Test
+    void anAdministratorsKeyThatIsNoneIsRefused() throws Exception {
+        try (var service = new PackagedService(folder, Map.of("CLINIC_ACCESS_ADMIN_KEY", "cc_secret"))) {
+            assertThat(service.exitCode()).isNotZero();
+            assertThat(service.log()).contains("clinic.access.admin-key").doesNotContain("cc_secret");
         }
     }
 

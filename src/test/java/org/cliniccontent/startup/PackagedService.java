@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -24,11 +26,13 @@ final class PackagedService implements AutoCloseable {
     private final Path log;
     private final int port;
 
-    PackagedService(Path folder, Map<String, String> environment) throws IOException {
+    PackagedService(Path folder, Map<String, String> environment, String... arguments) throws IOException {
         port = freePort();
         log = Files.createTempFile(folder, "service", ".log");
-        var builder = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"), "-jar", JAR.toString())
+        List<String> command = new ArrayList<>(
+                List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
@@ -55,11 +59,21 @@ final class PackagedService implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws InterruptedException {
+        return send(request(path));
+    }
+
+    /** A request with an API key. */
+    HttpResponse<String> get(String path, String key) throws InterruptedException {
+        return send(request(path).header("Authorization", "Bearer " + key));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws InterruptedException {
         try {
-            return http.send(
-                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

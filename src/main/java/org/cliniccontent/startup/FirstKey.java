@@ -1,0 +1,79 @@
+package org.cliniccontent.startup;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Optional;
+import org.cliniccontent.access.ApiKeys;
+import org.cliniccontent.access.Caller;
+import org.cliniccontent.access.KeyText;
+import org.cliniccontent.access.Scope;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * With a database of its own the service makes its first administrator's key itself: whoever can read the data folder
+ * may do everything anyway. With another database the operator says what the key is.
+ */
+@ApplicationScoped
+public class FirstKey {
+
+    /** Set by {@link Main} where it starts the embedded database. */
+    static final String FILE = "clinic.first-key-file";
+
+    private static final Caller SYSTEM = new Caller("system", "system", EnumSet.noneOf(Scope.class));
+
+    private final ApiKeys keys;
+    private final Clock clock;
+    private final Optional<Path> file;
+    private final boolean configured;
+
+    FirstKey(
+            ApiKeys keys,
+            Clock clock,
+            @ConfigProperty(name = FILE) Optional<Path> file,
+            @ConfigProperty(name = "clinic.access.admin-key") Optional<String> configured) {
+        this.keys = keys;
+        this.clock = clock;
+        this.file = file;
+        this.configured = configured.isPresent();
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        if (file.isPresent() && !configured && !keys.hasAdministrator()) {
+            make(file.get());
+        }
+    }
+
+    /** The file first: a key that is only in the database could be used by nobody, and would not be made again. */
+    private void make(Path path) {
+        var key = KeyText.generate();
+        try {
+            write(path, key);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The administrator's key cannot be written to " + path, e);
+        }
+        var expiry = clock.instant().plus(ApiKeys.DEFAULT_LIFETIME);
+        keys.store(key, "First administrator", EnumSet.allOf(Scope.class), expiry, SYSTEM);
+        // Not by the log, which others may read.
+        System.out.printf("The administrator's API key, shown this once and kept in %s: %s%n", path, key.secret());
+    }
+
+    private static void write(Path path, KeyText key) throws IOException {
+        Files.deleteIfExists(path);
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            FileAttribute<?> ownersOnly =
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+            Files.createFile(path, ownersOnly);
+        }
+        Files.writeString(path, key.secret() + System.lineSeparator());
+    }
+}
