@@ -32,8 +32,12 @@ final class Issuer implements AutoCloseable {
     private volatile boolean away;
 
     Issuer() {
+        this(0);
+    }
+
+    Issuer(int port) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
