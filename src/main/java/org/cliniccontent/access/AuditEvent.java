@@ -25,34 +25,37 @@ record AuditEvent(
     /** Whatever looks like a key, wherever a client put it: the log is read by more people than may have one. */
     private static final Pattern KEY = Pattern.compile(KeyText.PREFIX + "[0-9A-Za-z]*");
 
-    static AuditEvent done(RoutingContext context, int status) {
-        return of(context, status, Optional.empty(), Optional.empty());
+    static AuditEvent done(RoutingContext context, ClientAddress address, int status) {
+        return of(context, address, status, Optional.empty(), Optional.empty());
     }
 
-    static AuditEvent refused(RoutingContext context, ProblemException refusal) {
+    static AuditEvent refused(RoutingContext context, ClientAddress address, ProblemException refusal) {
         return of(
                 context,
+                address,
                 refusal.type().status(),
                 Optional.of(refusal.type().slug()),
                 Optional.ofNullable(refusal.getMessage()));
     }
 
     /** @param entity the answer's: a problem, unless something went very wrong */
-    static AuditEvent refused(RoutingContext context, int status, Object entity) {
+    static AuditEvent refused(RoutingContext context, ClientAddress address, int status, Object entity) {
         return entity instanceof Problem problem
-                ? of(context, status, Optional.of(problem.slug()), Optional.of(problem.detail()))
-                : of(context, status, Optional.empty(), Optional.empty());
+                ? of(context, address, status, Optional.of(problem.slug()), Optional.of(problem.detail()))
+                : of(context, address, status, Optional.empty(), Optional.empty());
     }
 
     private static AuditEvent of(
-            RoutingContext context, int status, Optional<String> problem, Optional<String> detail) {
+            RoutingContext context,
+            ClientAddress address,
+            int status,
+            Optional<String> problem,
+            Optional<String> detail) {
         var request = context.request();
         var caller = CurrentRequest.callerOf(context);
-        var address =
-                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
         return new AuditEvent(
                 new Caller(caller.id(), clean(caller.name()), caller.scopes()),
-                address == null ? "unknown" : address,
+                address.toString(),
                 request.method().name(),
                 clean(request.path() == null ? "" : request.path()),
                 status,

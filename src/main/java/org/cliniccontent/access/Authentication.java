@@ -27,11 +27,13 @@ class Authentication {
 
     private final Credentials credentials;
     private final Refusals refusals;
+    private final RateLimits limits;
     private final ProblemWriter problems;
 
-    Authentication(Credentials credentials, Refusals refusals, ProblemWriter problems) {
+    Authentication(Credentials credentials, Refusals refusals, RateLimits limits, ProblemWriter problems) {
         this.credentials = credentials;
         this.refusals = refusals;
+        this.limits = limits;
         this.problems = problems;
     }
 
@@ -49,24 +51,34 @@ class Authentication {
         // What comes of the body meanwhile waits for the endpoint.
         context.request().pause();
         context.vertx()
-                .<Caller>executeBlocking(() -> verify(context, fields), false)
-                .onSuccess(caller -> {
-                    CurrentRequest.setCaller(context, caller);
-                    context.next();
-                })
+                .executeBlocking(() -> bearer(fields).flatMap(credentials::verify), false)
+                .onSuccess(caller -> caller.ifPresentOrElse(known -> admit(context, known), () -> refuse(context)))
                 .onFailure(failure -> {
                     context.request().resume();
                     problems.failed(context, failure);
                 });
     }
 
-    private Caller verify(RoutingContext context, List<String> fields) {
-        return bearer(fields).flatMap(credentials::verify).orElseThrow(() -> {
+    private static void admit(RoutingContext context, Caller caller) {
+        CurrentRequest.setCaller(context, caller);
+        context.next();
+    }
+
+    /** It counts against the address, and only what is answered is recorded: guessing fills no table. */
+    private void refuse(RoutingContext context) {
+        context.request().resume();
+        if (limits.tryConsume(context)) {
             var refusal = new ProblemException(ProblemType.UNAUTHORIZED, "The credentials are not valid")
                     .withHeader(Challenge.HEADER, Challenge.INVALID_TOKEN);
-            refusals.record(context, refusal);
-            return refusal;
-        });
+            context.vertx()
+                    .executeBlocking(
+                            () -> {
+                                refusals.record(context, refusal);
+                                return null;
+                            },
+                            false)
+                    .onComplete(recorded -> problems.refuse(context, refusal));
+        }
     }
 
     private static Optional<String> bearer(List<String> fields) {

@@ -21,14 +21,16 @@ class Refusals {
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
     private final Audit audit;
+    private final ClientAddresses addresses;
 
-    Refusals(Audit audit) {
+    Refusals(Audit audit, ClientAddresses addresses) {
         this.audit = audit;
+        this.addresses = addresses;
     }
 
     /** Of what is refused before an endpoint is chosen; not on the event loop. */
     void record(RoutingContext context, ProblemException refusal) {
-        record(AuditEvent.refused(context, refusal));
+        record(AuditEvent.refused(context, addresses.of(context), refusal));
     }
 
     @ServerResponseFilter
@@ -40,7 +42,7 @@ class Refusals {
         if (!recorded) {
             return Uni.createFrom().voidItem();
         }
-        var event = AuditEvent.refused(context, status, response.getEntity());
+        var event = AuditEvent.refused(context, addresses.of(context), status, response.getEntity());
         Callable<Void> work = () -> {
             record(event);
             return null;

@@ -36,12 +36,19 @@ public class Writes {
     private final CurrentRequest current;
     private final IdempotentRequests requests;
     private final Audit audit;
+    private final ClientAddresses addresses;
     private final ObjectMapper json;
 
-    Writes(CurrentRequest current, IdempotentRequests requests, Audit audit, ObjectMapper json) {
+    Writes(
+            CurrentRequest current,
+            IdempotentRequests requests,
+            Audit audit,
+            ClientAddresses addresses,
+            ObjectMapper json) {
         this.current = current;
         this.requests = requests;
         this.audit = audit;
+        this.addresses = addresses;
         this.json = json;
     }
 
@@ -81,7 +88,8 @@ public class Writes {
         if (response.getStatus() >= 400) {
             throw new IllegalStateException("a write that is refused must throw, so that its transaction ends");
         }
-        audit.record(AuditEvent.done(current.routing(), response.getStatus()));
+        var context = current.routing();
+        audit.record(AuditEvent.done(context, addresses.of(context), response.getStatus()));
         return response;
     }
 

@@ -28,6 +28,7 @@ import org.cliniccontent.access.Scope;
 import org.cliniccontent.access.Writes;
 import org.cliniccontent.editing.DryRun;
 import org.cliniccontent.editing.ReleasePlans;
+import org.cliniccontent.editing.ReviewConfig;
 import org.cliniccontent.http.Negotiation;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
@@ -38,7 +39,6 @@ import org.cliniccontent.read.ReadRequest;
 import org.cliniccontent.release.Act;
 import org.cliniccontent.release.Candidate;
 import org.cliniccontent.release.Release;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -76,8 +76,7 @@ public class BundleResource {
             Writes writes,
             RequestBody bodies,
             CurrentRequest request,
-            @ConfigProperty(name = "clinic.review.author-may-approve", defaultValue = "false")
-                    boolean authorMayApprove) {
+            ReviewConfig review) {
         this.imports = imports;
         this.export = export;
         this.reads = reads;
@@ -85,7 +84,7 @@ public class BundleResource {
         this.writes = writes;
         this.bodies = bodies;
         this.request = request;
-        this.authorMayApprove = authorMayApprove;
+        this.authorMayApprove = review.authorMayApprove();
     }
 
     /** What an import did. */

@@ -65,10 +65,23 @@ public class Authoring {
         return apply(incoming, by, Set.of());
     }
 
+    /** As {@link #apply}, but nothing of it may exist yet. */
+    void create(Incoming incoming, Caller by) {
+        var before = lock(incoming);
+        if (!before.isEmpty()) {
+            throw new ProblemException(ProblemType.PRECONDITION_FAILED, "It exists already");
+        }
+        apply(incoming, by, Set.of(), before);
+    }
+
     /** @param anyway those to be seen as changed even if their content is not */
     List<Candidate> apply(Incoming incoming, Caller by, Set<UUID> anyway) {
+        // Locked before they are read, so that what is read is what is changed.
+        return apply(incoming, by, anyway, lock(incoming));
+    }
+
+    private List<Candidate> apply(Incoming incoming, Caller by, Set<UUID> anyway, Map<UUID, Draft> before) {
         var copies = new WorkingCopies(incoming, types, Panache.getEntityManager());
-        var before = lock(copies.existingIds());
         new Quotes(incoming, copies::sourceOf).resolve();
         checkLinks(incoming, copies);
         copies.checkRenamed();
@@ -79,7 +92,7 @@ public class Authoring {
         var alsoChanged = new HashSet<>(anyway);
         alsoChanged.addAll(removed(before));
         for (Editable<?, ?> type : types) {
-            changed.put(type, applyAll(type, incoming, copies, alsoChanged));
+            changed.put(type, applyAll(type, incoming, copies, before.keySet(), alsoChanged));
         }
         flush(incoming, copies);
         List<Candidate> candidates = new ArrayList<>();
@@ -94,13 +107,17 @@ public class Authoring {
         } catch (ConstraintViolationException e) {
             var constraint = String.valueOf(e.getConstraintName());
             if (constraint.endsWith("_slug_key")) {
-                throw new ProblemException(
-                        ProblemType.CONFLICT, "Another working copy was given the same slug at the same time");
+                throw sameTime();
             }
             // What no schema can say, such as a key that another entity has: the constraint's name tells.
             incoming.fault("", "breaks the rule " + constraint);
             incoming.throwIfFaulty();
         }
+    }
+
+    private static ProblemException sameTime() {
+        return new ProblemException(
+                ProblemType.CONFLICT, "Another working copy was given the same slug at the same time");
     }
 
     /** Renders working copies; they must have been flushed. */
@@ -115,10 +132,23 @@ public class Authoring {
                 .toList();
     }
 
-    private Map<UUID, Draft> lock(Set<UUID> ids) {
-        return ids.isEmpty()
-                ? Map.of()
-                : drafts.lock(ids).stream().collect(Collectors.toMap(Draft::id, Function.identity()));
+    /** What the edits name, under the slugs that it has and those that it had before they rename it. */
+    private Map<UUID, Draft> lock(Incoming incoming) {
+        List<String> names = new ArrayList<>();
+        List<String> slugs = new ArrayList<>();
+        for (Editable<?, ?> type : types) {
+            incoming.tree().path(type.bundleKey()).fieldNames().forEachRemaining(slug -> {
+                names.add(type.description().name());
+                slugs.add(slug);
+            });
+            incoming.tree().path("renamed").fieldNames().forEachRemaining(path -> {
+                if (path.startsWith(type.bundleKey() + '/')) {
+                    names.add(type.description().name());
+                    slugs.add(path.substring(path.indexOf('/') + 1));
+                }
+            });
+        }
+        return drafts.lock(names, slugs).stream().collect(Collectors.toMap(Draft::id, Function.identity()));
     }
 
     /** Those that are removed, or to be: an edit brings them back, even one that changes nothing else. */
@@ -132,10 +162,13 @@ public class Authoring {
     }
 
     private <E extends WorkingCopy, D> Set<UUID> applyAll(
-            Editable<E, D> type, Incoming incoming, WorkingCopies copies, Set<UUID> anyway) {
+            Editable<E, D> type, Incoming incoming, WorkingCopies copies, Set<UUID> locked, Set<UUID> anyway) {
         Set<UUID> changed = new HashSet<>();
         incoming.tree().path(type.bundleKey()).properties().forEach(entry -> {
             var copy = copies.find(type.entity(), entry.getKey());
+            if (!copies.isNew(copy) && !locked.contains(copy.id)) {
+                throw sameTime();
+            }
             var edit = edit(type, entry.getValue());
             boolean renamed = !copy.slug.equals(entry.getKey());
             if (copies.isNew(copy) || renamed || !edit.equals(type.editOf(copy, copies))) {

@@ -83,13 +83,16 @@ class DraftEditing {
                 .orElseThrow();
     }
 
-    /** A draft's content as {@link #write} takes it. */
+    /** A draft's content as {@link #replace} takes it. */
     ObjectNode content(Draft draft) {
         return contents.of(draft, ofType(draft.type()).sources(List.of(draft.id())));
     }
 
-    /** Creates or replaces. */
-    void write(Editable<?, ?> type, String slug, JsonNode content, Caller by) {
+    void create(Editable<?, ?> type, String slug, JsonNode content, Caller by) {
+        authoring.create(SingleEdit.of(type, slug, content), by);
+    }
+
+    void replace(Editable<?, ?> type, String slug, JsonNode content, Caller by) {
         authoring.apply(SingleEdit.of(type, slug, content), by);
     }
 
@@ -98,7 +101,7 @@ class DraftEditing {
         var merge = Json.createMergePatch(value(patch));
         var patched = StrictJson.parse(
                 merge.apply(value(content(draft))).toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        write(ofType(draft.type()), draft.slug(), patched, by);
+        replace(ofType(draft.type()), draft.slug(), patched, by);
     }
 
     private static JsonValue value(JsonNode node) {

@@ -121,7 +121,12 @@ public class DraftResource {
         return writes.run(body, () -> {
             var before = drafts.lock(type.description().name(), slug);
             Preconditions.requireForPut(headers, before.map(DraftViews::tag));
-            editing.write(type, slug, StrictJson.parse(body), request.caller());
+            var content = StrictJson.parse(body);
+            if (before.isPresent()) {
+                editing.replace(type, slug, content, request.caller());
+            } else {
+                editing.create(type, slug, content, request.caller());
+            }
             return views.answer(before.isPresent() ? Response.Status.OK : Response.Status.CREATED, find(type, slug));
         });
     }

@@ -25,7 +25,6 @@ import org.cliniccontent.http.Preconditions;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.RequestBody;
 import org.cliniccontent.http.StrictJson;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -55,7 +54,7 @@ public class DraftStepResource {
             Writes writes,
             RequestBody bodies,
             CurrentRequest request,
-            @ConfigProperty(name = "clinic.review.author-may-approve", defaultValue = "false") boolean authorMayApprove,
+            ReviewConfig review,
             Clock clock) {
         this.editing = editing;
         this.views = views;
@@ -63,7 +62,7 @@ public class DraftStepResource {
         this.writes = writes;
         this.bodies = bodies;
         this.request = request;
-        this.authorMayApprove = authorMayApprove;
+        this.authorMayApprove = review.authorMayApprove();
         this.clock = clock;
     }
 

@@ -39,6 +39,15 @@ class Drafts {
         return database.query(SELECT + "where id = any(?::uuid[]) order by id for update", Drafts::draft, ids);
     }
 
+    /** @param slugs each of the type at the same place */
+    List<Draft> lock(List<String> types, List<String> slugs) {
+        return database.query(SELECT + """
+                where id in (select d.id from unnest(?::text[], ?::text[]) w(type, slug)
+                             join draft d on d.type = w.type and d.slug = w.slug)
+                order by id for update
+                """, Drafts::draft, types, slugs);
+    }
+
     List<Draft> lockApproved() {
         return database.query(SELECT + "where state = 'APPROVED' order by id for update", Drafts::draft);
     }
@@ -51,11 +60,13 @@ class Drafts {
     List<Draft> page(Optional<String> state, Optional<String> type, UUID after, int limit) {
         var conditions = new StringBuilder("where id > ? ");
         List<Object> parameters = new ArrayList<>(List.of(after));
-        // The index of what is pending is for everything that is not released.
         state.ifPresent(value -> {
-            conditions.append("and state = ? and (state <> 'RELEASED') = ? ");
+            conditions.append("and state = ? ");
             parameters.add(value);
-            parameters.add(!value.equals(Draft.State.RELEASED.name()));
+            if (!value.equals(Draft.State.RELEASED.name())) {
+                // Lets the index of what is pending be used, whatever the parameter.
+                conditions.append("and state <> 'RELEASED' ");
+            }
         });
         type.ifPresent(value -> {
             conditions.append("and type = ? ");

@@ -110,18 +110,6 @@ final class WorkingCopies implements Directory {
                         quoted().sources(List.of(found.id)).values().iterator().next());
     }
 
-    /** The ids of those that exist already, of what the edits name. */
-    Set<UUID> existingIds() {
-        Set<UUID> ids = new HashSet<>();
-        for (Editable<?, ?> type : types) {
-            incoming.tree().path(type.bundleKey()).fieldNames().forEachRemaining(slug -> {
-                existing(type, slug).ifPresent(copy -> ids.add(copy.id));
-                renamed(type, slug).ifPresent(copy -> ids.add(copy.id));
-            });
-        }
-        return ids;
-    }
-
     private Editable<?, ?> quoted() {
         return types.stream()
                 .filter(type -> type.description().name().equals(StoredPassage.DOCUMENT))
@@ -129,18 +117,22 @@ final class WorkingCopies implements Directory {
                 .orElseThrow();
     }
 
+    /** What was not there when it was first looked for is not there later, so that nobody else's is taken for ours. */
     private Optional<? extends WorkingCopy> existing(Editable<?, ?> type, String slug) {
-        var known = bySlug.getOrDefault(type.entity(), Map.of()).get(slug);
-        if (known != null) {
-            return Optional.of(known);
+        var known = bySlug.computeIfAbsent(type.entity(), key -> new HashMap<>());
+        if (!known.containsKey(slug)) {
+            known.put(
+                    slug,
+                    entities.createQuery(
+                                    "from %s where slug = :slug"
+                                            .formatted(type.entity().getSimpleName()),
+                                    type.entity())
+                            .setParameter("slug", slug)
+                            .getResultStream()
+                            .findFirst()
+                            .orElse(null));
         }
-        var found = entities.createQuery(
-                        "from %s where slug = :slug".formatted(type.entity().getSimpleName()), type.entity())
-                .setParameter("slug", slug)
-                .getResultStream()
-                .findFirst();
-        found.ifPresent(copy -> remember(type.entity(), slug, copy));
-        return found;
+        return Optional.ofNullable(known.get(slug));
     }
 
     /** The entity that had another slug until now, as the bundle's {@code renamed} says. */

@@ -3,6 +3,7 @@ package org.cliniccontent.http;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.logging.Log;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.sql.SQLException;
@@ -41,7 +42,28 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     RestResponse<Problem> map(Throwable e, RoutingContext context) {
+        if (isLostRace(e)) {
+            Log.debugf("%s: %s", context.request().path(), e.getMessage());
+            return map(
+                    new ProblemException(
+                            ProblemType.CONFLICT,
+                            "Another request changed the same things at the same time; nothing was done, try again"),
+                    context);
+        }
         return isDatabaseAway(e) ? unavailable(e, context) : internal(e, context);
+    }
+
+    /** A row that was changed since it was read, a deadlock (40P01), a serialization failure (40001). */
+    private static boolean isLostRace(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OptimisticLockException
+                    || (cause instanceof SQLException sql
+                            && sql.getSQLState() != null
+                            && sql.getSQLState().startsWith("40"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private RestResponse<Problem> unavailable(Throwable e, RoutingContext context) {
