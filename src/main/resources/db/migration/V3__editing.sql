@@ -47,9 +47,6 @@ $$;
 alter table release enable trigger release_is_not_changed;
 alter table release alter column hash set not null;
 
--- Who points to an entity, whatever the relation.
-create index published_facet_by_target on published_facet (value, field) where until_release is null;
-
 -- The lifecycle of a working copy: one row for each, whatever its type. The body is the working copy as it would be
 -- published; what is reviewed, previewed and released is these bytes.
 create table draft (

@@ -37,9 +37,15 @@ public class Import {
      * @throws org.cliniccontent.release.PublicationRefused if what it says may not be published
      */
     @Transactional
+    public Optional<Release> run(byte[] bundle, Act act) {
+        var changed = authoring.apply(Bundle.parse(bundle), new Caller("system", act.author(), Set.of()));
+        return releasing.release(changed, act);
+    }
+
+    /** As {@link #run(byte[], Act)}, taking over nobody's slug. */
+    @Transactional
     public Optional<Release> run(byte[] bundle, String message, String author) {
-        var changed = authoring.apply(Bundle.parse(bundle), new Caller("system", author, Set.of()));
-        return releasing.release(changed, new Act(message, author));
+        return run(bundle, new Act(message, author));
     }
 
     /** Into the working copies only. To be called in a transaction. */

@@ -7,10 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The content types that there are. A new one is found here by being a bean. */
@@ -56,14 +53,6 @@ public class ContentTypes {
                         .filter(relation -> relation.target().equals(target))
                         .map(relation -> new Incoming(from, relation)))
                 .toList();
-    }
-
-    /** The fields under which links between entities are found: see {@link Facet}. */
-    public Set<String> relationFields() {
-        return descriptions()
-                .flatMap(type -> type.relations().stream())
-                .map(Relation::filter)
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public Stream<TypeDescription> descriptions() {

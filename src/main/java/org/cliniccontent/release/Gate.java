@@ -66,16 +66,23 @@ class Gate {
         if (removals.isEmpty()) {
             return;
         }
+        List<ContentTypes.Incoming> incoming = removals.stream()
+                .flatMap(removal -> types.incoming(removal.type().name()).stream())
+                .distinct()
+                .toList();
         var pointing = database.query(
                 """
-                select f.value, i.type, i.slug, i.id from published_facet f
+                select f.value, i.type, i.slug, i.id
+                from unnest(?::text[], ?::text[]) w(type, field) cross join unnest(?::text[]) removed(id)
+                join published_facet f
+                  on f.type = w.type and f.field = w.field and f.value = removed.id and f.until_release is null
                 join published_item i on i.id = f.id and i.until_release is null
-                where f.value = any(?) and f.field = any(?) and f.until_release is null
                 order by f.value, i.type, i.slug
                 """,
                 row -> List.of(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
-                removals.stream().map(each -> each.id().toString()).toList(),
-                types.relationFields());
+                incoming.stream().map(each -> each.from().name()).toList(),
+                incoming.stream().map(each -> each.relation().filter()).toList(),
+                removals.stream().map(each -> each.id().toString()).toList());
         for (Candidate removal : removals) {
             if (resulting
                     .current(removal.id())

@@ -37,10 +37,4 @@ public record Release(
         String hash,
 
         @Schema(ref = "Sha256", description = "The hash of the release before; 64 zeros in the first.")
-        String previousHash) {
-
-    /** As far as it is known before it is read back. */
-    Release(long number, Instant publishedAt, String message, String author, int changes) {
-        this(number, publishedAt, message, author, changes, null, null);
-    }
-}
+        String previousHash) {}

@@ -173,10 +173,14 @@ class ManifestTest {
         assertThat(container.getEnv())
                 .extracting(EnvVar::getName)
                 .containsExactly(
-                        "QUARKUS_DATASOURCE_JDBC_URL", "QUARKUS_DATASOURCE_USERNAME", "QUARKUS_DATASOURCE_PASSWORD");
+                        "QUARKUS_DATASOURCE_JDBC_URL",
+                        "QUARKUS_DATASOURCE_USERNAME",
+                        "QUARKUS_DATASOURCE_PASSWORD",
+                        "CLINIC_ACCESS_ADMIN_KEY");
         assertThat(container.getEnv()).allSatisfy(variable -> {
             assertThat(variable.getValue()).isNull();
-            assertThat(variable.getValueFrom().getSecretKeyRef().getName()).isEqualTo("clinic-content-database");
+            assertThat(variable.getValueFrom().getSecretKeyRef().getName())
+                    .isIn("clinic-content-database", "clinic-content-access");
         });
     }
 
