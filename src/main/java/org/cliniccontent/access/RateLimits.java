@@ -1,5 +1,7 @@
 package org.cliniccontent.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,13 +34,27 @@ class RateLimits {
     private final boolean enabled;
     private final ClientAddresses addresses;
     private final ProblemWriter problems;
+    private final Refusals refusals;
     private final Counted callers;
     private final Counted clients;
 
-    RateLimits(LimitsConfig config, ClientAddresses addresses, ProblemWriter problems, MeterRegistry meters) {
+    /** Who has been recorded as refused: once in a window is enough, or a flood of requests would be one of records. */
+    private final Cache<Object, Boolean> recorded;
+
+    RateLimits(
+            LimitsConfig config,
+            ClientAddresses addresses,
+            ProblemWriter problems,
+            Refusals refusals,
+            MeterRegistry meters) {
         this.enabled = config.enabled();
         this.addresses = addresses;
         this.problems = problems;
+        this.refusals = refusals;
+        this.recorded = Caffeine.newBuilder()
+                .maximumSize(config.maxTracked())
+                .expireAfterWrite(config.window())
+                .build();
         this.callers = counted("caller", config.caller().requests(), config, meters);
         this.clients = counted("address", config.address().requests(), config, meters);
     }
@@ -88,9 +104,26 @@ class RateLimits {
         if (!standing.admitted()) {
             counted.refused().increment();
             context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(standing.seconds()));
-            problems.refuse(
-                    context, new ProblemException(ProblemType.TOO_MANY_REQUESTS, "The limit is " + counted.buckets()));
+            refuse(
+                    context,
+                    whose,
+                    new ProblemException(ProblemType.TOO_MANY_REQUESTS, "The limit is " + counted.buckets()));
         }
         return standing.admitted();
+    }
+
+    private void refuse(RoutingContext context, Object whose, ProblemException refusal) {
+        if (recorded.asMap().putIfAbsent(whose, Boolean.TRUE) == null) {
+            context.vertx()
+                    .executeBlocking(
+                            () -> {
+                                refusals.record(context, refusal);
+                                return null;
+                            },
+                            false)
+                    .onComplete(done -> problems.refuse(context, refusal));
+        } else {
+            problems.refuse(context, refusal);
+        }
     }
 }
