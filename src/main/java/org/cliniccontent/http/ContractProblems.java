@@ -42,6 +42,10 @@ public final class ContractProblems {
         example.put("detail", "What happened here, for a person to read");
         example.put("instance", "/v1/conditions");
         example.put("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
+        boolean gone = type == ProblemType.GONE;
+        if (gone) {
+            example.put("tombstone", Map.of("kind", "DELETED", "release", 7, "removedAt", "2026-03-01T12:00:00Z"));
+        }
         var response = OASFactory.createAPIResponse()
                 .description(types.stream()
                         .map(each -> each.title() + ". " + each.meaning())
@@ -50,7 +54,8 @@ public final class ContractProblems {
                         .addMediaType(
                                 Problem.MEDIA_TYPE,
                                 OASFactory.createMediaType()
-                                        .schema(OASFactory.createSchema().ref("#/components/schemas/Problem"))
+                                        .schema(OASFactory.createSchema()
+                                                .ref("#/components/schemas/" + (gone ? "GoneProblem" : "Problem")))
                                         .example(example)));
         for (String header : headersOf(type)) {
             response.addHeader(header, OASFactory.createHeader().ref("#/components/headers/" + header));
@@ -61,6 +66,7 @@ public final class ContractProblems {
     private static List<String> headersOf(ProblemType type) {
         return switch (type) {
             case UNAUTHORIZED, FORBIDDEN -> List.of("WWW-Authenticate");
+            case GONE -> List.of("Cache-Control");
             case UNAVAILABLE, TOO_MANY_REQUESTS -> List.of("Retry-After");
             default -> List.of();
         };
