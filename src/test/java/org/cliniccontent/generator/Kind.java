@@ -10,7 +10,7 @@ import org.cliniccontent.release.ContentType;
 import org.cliniccontent.treatment.TreatmentType;
 
 /** The content types, each after those that it links to, with how many entities of it a family has. */
-enum Kind {
+public enum Kind {
     DOCUMENT(new DocumentType(), 1),
     REFERENCE(new ReferenceType(), 5),
     CAVEAT(new CaveatType(), 8),
@@ -30,7 +30,7 @@ enum Kind {
         this.perFamily = perFamily;
     }
 
-    ContentType type() {
+    public ContentType type() {
         return type;
     }
 

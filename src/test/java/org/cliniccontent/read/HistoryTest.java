@@ -5,10 +5,9 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.bundle.Import;
-import org.cliniccontent.database.Database;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
-import org.cliniccontent.testing.Removals;
+import org.cliniccontent.testing.Editors;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HistoryTest {
 
     private final Import bundles;
-    private final Database database;
 
     @Inject
-    HistoryTest(Import bundles, Database database) {
+    HistoryTest(Import bundles) {
         this.bundles = bundles;
-        this.database = database;
     }
 
     private long publish(String document, String slug, String name, String more) {
@@ -129,11 +126,12 @@ class HistoryTest {
     void whatWasRemovedHasItsHistoryStill() {
         var own = Bundles.unique();
         publish(own, "One");
-        Removals.remove(database, "condition", own, "WITHDRAWN", ", \"reason\": \"Wrong.\", \"urgency\": \"URGENT\"");
+        Editors.remove(
+                "conditions/" + own, "{\"kind\": \"WITHDRAWN\", \"reason\": \"Wrong.\", \"urgency\": \"URGENT\"}");
         Api.problem("/v1/conditions/" + own, 410, "gone");
         var revisions = Api.all("/v1/conditions/" + own + "/history");
         assertThat(kinds(revisions)).containsExactly("WITHDRAWN", "ADDED");
-        assertThat(revisions.get(0).path("approvedBy").asText()).isEqualTo("Removing reviewer");
+        assertThat(revisions.get(0).path("approvedBy").asText()).isEqualTo(Editors.REVIEWER);
         assertThat(revisions.get(1).has("approvedBy")).isFalse();
     }
 
@@ -160,7 +158,7 @@ class HistoryTest {
         var own = Bundles.unique();
         publish(own, own + "-old", "One", "");
         rename(own, own + "-old", own + "-new");
-        Removals.remove(database, "condition", own + "-new", "DELETED", "");
+        Editors.delete("conditions/" + own + "-new");
         var response = Api.get("/v1/conditions/" + own + "-old/history");
         assertThat(response.statusCode()).isEqualTo(308);
         assertThat(kinds(Api.all(response.header("Location")))).containsExactly("DELETED", "CHANGED", "ADDED");
@@ -172,10 +170,11 @@ class HistoryTest {
         var own = Bundles.unique();
         publish(own, own + "-old", "One", "");
         rename(own, own + "-old", own + "-new");
-        Removals.remove(database, "condition", own + "-new", "DELETED", "");
-        // The working copy of what was removed is out of the way.
-        database.update("update condition set slug = slug || '-gone' where slug = ?", own + "-new");
-        publish(own, own + "-new", "Another", "");
+        Editors.delete("conditions/" + own + "-new");
+        Editors.rename("conditions/" + own + "-new", own + "-gone");
+        Editors.takeOver(
+                Bundles.document(own) + "conditions:\n" + Bundles.condition(own + "-new", "Another"),
+                "conditions/" + own + "-new");
         assertThat(kinds(Api.all("/v1/conditions/" + own + "-new/history"))).containsExactly("ADDED");
         assertThat(kinds(Api.all("/v1/conditions/" + own + "-old/history")))
                 .containsExactly("DELETED", "CHANGED", "ADDED");

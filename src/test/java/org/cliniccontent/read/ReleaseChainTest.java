@@ -15,11 +15,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.cliniccontent.bundle.Import;
-import org.cliniccontent.database.Database;
 import org.cliniccontent.release.Canonical;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
-import org.cliniccontent.testing.Removals;
+import org.cliniccontent.testing.Editors;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
 
@@ -37,12 +36,10 @@ class ReleaseChainTest {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     private final Import bundles;
-    private final Database database;
 
     @Inject
-    ReleaseChainTest(Import bundles, Database database) {
+    ReleaseChainTest(Import bundles) {
         this.bundles = bundles;
-        this.database = database;
     }
 
     /** The service's answer for one release, with the changes of all pages. */
@@ -125,8 +122,8 @@ class ReleaseChainTest {
                 Bundles.bytes(Bundles.document(own) + "conditions:\n" + Bundles.condition(own, "Two")),
                 "changes",
                 "somebody");
-        long last = Removals.remove(
-                database, "condition", own, "WITHDRAWN", ", \"reason\": \"Wrong.\", \"urgency\": \"ROUTINE\"");
+        long last = Editors.remove(
+                "conditions/" + own, "{\"kind\": \"WITHDRAWN\", \"reason\": \"Wrong.\", \"urgency\": \"ROUTINE\"}");
         return answers(first.number(), last);
     }
 

@@ -2,10 +2,9 @@ package org.cliniccontent.read;
 
 import jakarta.inject.Inject;
 import org.cliniccontent.bundle.Import;
-import org.cliniccontent.database.Database;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
-import org.cliniccontent.testing.Removals;
+import org.cliniccontent.testing.Editors;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
 
@@ -16,16 +15,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RemovedTest {
 
     private final Import bundles;
-    private final Database database;
 
     @Inject
-    RemovedTest(Import bundles, Database database) {
+    RemovedTest(Import bundles) {
         this.bundles = bundles;
-        this.database = database;
     }
 
-    private long delete(String slug) {
-        return Removals.remove(database, "condition", slug, "DELETED", "");
+    private static long delete(String slug) {
+        return Editors.delete("conditions/" + slug);
     }
 
     private String published() {
@@ -60,14 +57,10 @@ class RemovedTest {
     void whatWasWithdrawnSaysWhyAndWhatToShowInItsPlace() {
         var own = published();
         var other = published();
-        var id = Api.json("/v1/conditions/" + other).path("id").asText();
-        long withdrawn = Removals.remove(
-                database,
-                "condition",
-                own,
-                "WITHDRAWN",
-                ", \"reason\": \"It was wrong.\", \"urgency\": \"URGENT\","
-                        + " \"replacement\": {\"id\": \"%s\", \"type\": \"condition\"}".formatted(id));
+        long withdrawn = Editors.remove(
+                "conditions/" + own,
+                "{\"kind\": \"WITHDRAWN\", \"reason\": \"It was wrong.\", \"urgency\": \"URGENT\","
+                        + " \"replacement\": \"conditions/%s\"}".formatted(other));
         var tombstone = Api.problem("/v1/conditions/" + own, 410, "gone").path("tombstone");
         assertThat(tombstone.path("kind").asText()).isEqualTo("WITHDRAWN");
         assertThat(tombstone.path("reason").asText()).isEqualTo("It was wrong.");
@@ -75,7 +68,7 @@ class RemovedTest {
         assertThat(tombstone.at("/replacement/slug").asText()).isEqualTo(other);
         assertThat(tombstone.at("/replacement/href").asText()).isEqualTo("/v1/conditions/" + other);
 
-        long later = Removals.remove(database, "condition", other, "DELETED", "");
+        long later = delete(other);
         var now = Api.problem("/v1/conditions/" + own, 410, "gone").path("tombstone");
         assertThat(now.has("replacement")).isFalse();
         var then = Api.problem("/v1/conditions/" + own + "?release=" + (later - 1), 410, "gone");

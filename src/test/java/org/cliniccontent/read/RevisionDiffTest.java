@@ -5,10 +5,9 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.bundle.Import;
-import org.cliniccontent.database.Database;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
-import org.cliniccontent.testing.Removals;
+import org.cliniccontent.testing.Editors;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
 
@@ -19,12 +18,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RevisionDiffTest {
 
     private final Import bundles;
-    private final Database database;
 
     @Inject
-    RevisionDiffTest(Import bundles, Database database) {
+    RevisionDiffTest(Import bundles) {
         this.bundles = bundles;
-        this.database = database;
     }
 
     private long publish(String yaml) {
@@ -108,9 +105,9 @@ class RevisionDiffTest {
         long one = publish(head(own) + condition(own, "-cause", "It does."));
         var removed = Api.json("/v1/conditions/" + own + "-cause").path("id").asText();
         publish(head(own) + condition(own, "-other", "It does."));
-        Removals.remove(database, "condition", own + "-cause", "DELETED", "");
-        database.update("update condition set slug = slug || '-gone' where slug = ?", own + "-cause");
-        long last = publish(head(own) + condition(own, "-cause", "It does."));
+        Editors.delete("conditions/" + own + "-cause");
+        Editors.rename("conditions/" + own + "-cause", own + "-gone");
+        long last = Editors.takeOver(head(own) + condition(own, "-cause", "It does."), "conditions/" + own + "-cause");
         assertThat(differences(Api.json("/v1/conditions/" + own + "/diff?from=" + one + "&to=" + last)))
                 .containsExactly(
                         "REMOVED /causedBy/0 {\"condition\":\"%s-cause (%s)\",\"how\":\"It does.\"} "
@@ -124,7 +121,7 @@ class RevisionDiffTest {
         long before = publish(Bundles.document(own + "-2"));
         long one = publish(head(own) + condition(own, "-cause", "It does."));
         long two = publish(head(own) + condition(own, "-cause", "It may."));
-        long removed = Removals.remove(database, "condition", own, "DELETED", "");
+        long removed = Editors.delete("conditions/" + own);
         var path = "/v1/conditions/" + own + "/diff";
         Api.problem(path + "?from=" + before + "&to=" + one, 404, "not-found");
         Api.problem(path + "?to=" + one, 404, "not-found");

@@ -6,10 +6,15 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A test of the running service on a real PostgreSQL, started once for all classes that have this. */
+/**
+ * A test of the running service on a real PostgreSQL, started once for all classes that have this. What each leaves in
+ * the database is checked.
+ */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
+@ExtendWith(HistoryExtension.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface ServiceTest {}

@@ -1,0 +1,38 @@
+package org.cliniccontent.testing;
+
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Who approved what, as those who did wrote it down themselves: what is published has to be in it. */
+public final class Approvals {
+
+    private record Approval(UUID id, String sha256, String by) {}
+
+    private record Whole(long release, String by) {}
+
+    private final Set<Approval> approvals = ConcurrentHashMap.newKeySet();
+    private final Set<Whole> wholes = ConcurrentHashMap.newKeySet();
+    private final Set<Long> unreviewed = ConcurrentHashMap.newKeySet();
+
+    public void add(UUID id, String sha256, String by) {
+        approvals.add(new Approval(id, sha256, by));
+    }
+
+    /** A release that was approved with everything in it: an import that released at once. */
+    public void addRelease(long release, String by) {
+        wholes.add(new Whole(release, by));
+    }
+
+    /** A release that nobody had to approve: the service's own, or a reversal. */
+    public void addUnreviewed(long release) {
+        unreviewed.add(release);
+    }
+
+    boolean allows(Version version) {
+        return version.approvedBy() == null
+                ? unreviewed.contains(version.since())
+                : approvals.contains(new Approval(version.id(), version.sha256(), version.approvedBy()))
+                        || wholes.contains(new Whole(version.since(), version.approvedBy()));
+    }
+}
