@@ -19,6 +19,9 @@ class RequestGuard {
     static final int MAX_HEADER_LENGTH = 8_000;
     static final int MAX_HEADERS_LENGTH = 16_000;
 
+    /** More than any endpoint takes: each has a lower limit of its own. */
+    static final int MAX_BODY_LENGTH = 40_000_000;
+
     /** Before the framework's own handlers. */
     static final int PRIORITY = 1_000;
 
@@ -59,6 +62,13 @@ class RequestGuard {
         }
         if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
             refuse(context, ProblemType.MALFORMED_REQUEST, "There is more than one Host header");
+            return;
+        }
+        var length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && (length.length() > 9 || Integer.parseInt(length) > MAX_BODY_LENGTH)) {
+            // Nobody reads what is on its way, so nothing can follow it on this connection.
+            context.addEndHandler(done -> request.connection().close());
+            refuse(context, ProblemType.CONTENT_TOO_LARGE, "The body is longer than " + MAX_BODY_LENGTH);
             return;
         }
         if (!checkPath(context)) {

@@ -49,6 +49,17 @@ class MalformedRequestTest {
         }
     }
 
+    /** Refused by what it says, before any of it is read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"40000001", "99999999", "9999999999"})
+    void aBodyThatNoEndpointTakesIsAProblem(String length) {
+        var answer =
+                RawHttp.send("POST /v1/imports HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                        + length + "\r\n\r\n");
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(Api.parse(answer.body()).path("type").asText()).isEqualTo("/problems/content-too-large");
+    }
+
     @Test
     void aFilterByCodeWorksWithAnEncodedBar() {
         var answer = RawHttp.get("/v1/conditions?release=1&code=http://id.nlm.nih.gov/mesh%7CD010003");
