@@ -1,4 +1,4 @@
-package org.cliniccontent.startup;
+package org.cliniccontent.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,18 +15,19 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged service as a process of its own, on free ports. */
-final class PackagedService implements AutoCloseable {
+public final class PackagedService implements AutoCloseable {
 
     private static final Path JAR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final int WAIT_SECONDS = 120;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Process process;
     private final Path log;
     private final int port;
 
-    PackagedService(Path folder, Map<String, String> environment, String... arguments) throws IOException {
+    public PackagedService(Path folder, Map<String, String> environment, String... arguments) throws IOException {
         port = freePort();
         log = Files.createTempFile(folder, "service", ".log");
         List<String> command = new ArrayList<>(
@@ -43,7 +44,7 @@ final class PackagedService implements AutoCloseable {
     }
 
     /** Waits until it answers. */
-    PackagedService started() throws InterruptedException {
+    public PackagedService started() throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (System.nanoTime() < end && process.isAlive()) {
             try {
@@ -58,20 +59,21 @@ final class PackagedService implements AutoCloseable {
         throw new AssertionError("the service did not start:\n" + log());
     }
 
-    HttpResponse<String> get(String path) throws InterruptedException {
+    public HttpResponse<String> get(String path) throws InterruptedException {
         return send(request(path));
     }
 
     /** A request with an API key. */
-    HttpResponse<String> get(String path, String key) throws InterruptedException {
+    public HttpResponse<String> get(String path, String key) throws InterruptedException {
         return send(request(path).header("Authorization", "Bearer " + key));
     }
 
-    private HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder request) throws InterruptedException {
+    /** @throws UncheckedIOException if there is no answer */
+    public HttpResponse<String> send(HttpRequest.Builder request) throws InterruptedException {
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
@@ -79,7 +81,7 @@ final class PackagedService implements AutoCloseable {
         }
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
@@ -87,14 +89,14 @@ final class PackagedService implements AutoCloseable {
         }
     }
 
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         if (!process.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("the service did not end:\n" + log());
         }
         return process.exitValue();
     }
 
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 

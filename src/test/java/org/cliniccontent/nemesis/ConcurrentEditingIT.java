@@ -1,0 +1,203 @@
+package org.cliniccontent.nemesis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.cliniccontent.testing.HistoryCheck;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Editors, reviewers, publishers, an importer, a scheduler and one who takes everything back, all at once and at random
+ * on two instances. They get in each other's way, and are told so; nothing else may happen.
+ * {@code -Dnemesis.seconds=60} for longer, {@code -Dnemesis.seed} for the same choices.
+ */
+class ConcurrentEditingIT {
+
+    private static final int SECONDS = Integer.getInteger("nemesis.seconds", 10);
+    private static final long SEED = Long.getLong("nemesis.seed", System.nanoTime());
+    private static final int EDITORS = 10;
+    private static final int REVIEWERS = 3;
+    private static final int PUBLISHERS = 2;
+    private static final int COMPARED = 30;
+
+    /** Per second: far below what a slow machine does, and enough for everything to meet. */
+    private static final int LEAST_RELEASES = 1;
+
+    private static final int LEAST_EDITS = 3;
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+    private Roles roles;
+    private final List<Callable<Void>> work = new ArrayList<>();
+    private long end;
+
+    @Test
+    void whateverTheyDoAtOnceTheHistoryHolds() throws Exception {
+        try (var opened = new Scene(folder)) {
+            scene = opened;
+            scene.startInstance();
+            scene.startInstance();
+            roles = new Roles(scene);
+            var importer = client("importer", "drafts:write", "drafts:review", "releases:publish");
+            publishFirst(importer);
+            end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+            for (int i = 0; i < EDITORS; i++) {
+                add(client("editor " + i, "drafts:write"), roles::edit);
+            }
+            for (int i = 0; i < REVIEWERS; i++) {
+                add(client("reviewer " + i, "drafts:review"), roles::review);
+            }
+            for (int i = 0; i < PUBLISHERS; i++) {
+                add(client("publisher " + i, "releases:publish", "drafts:review"), roles::publish);
+            }
+            add(client("scheduler", "releases:publish", "drafts:review"), roles::schedule);
+            add(client("reverter", "releases:publish"), roles::revert);
+            add(importer, roles::importBundle);
+            run();
+            finishScheduled();
+            System.out.printf("Seed %d, %d s:%s%n", SEED, SECONDS, scene.tally);
+            assertThatItHolds();
+        }
+    }
+
+    private Client client(String name, String... scopes) throws InterruptedException {
+        return scene.client(name, SEED + work.size(), scopes);
+    }
+
+    private void publishFirst(Client importer) throws InterruptedException {
+        var first = importer.write(
+                "import",
+                "POST",
+                "/v1/imports?release=true&message=First",
+                Content.first(),
+                "Content-Type",
+                "application/yaml");
+        assertThat(first.status()).as(first.text()).isEqualTo(200);
+        scene.approvals.addRelease(2, importer.name);
+        scene.tally.released(first.json().at("/release/number").asLong());
+    }
+
+    private void add(Client client, Roles.Step step) {
+        work.add(() -> {
+            while (System.nanoTime() < end) {
+                step.take(client);
+            }
+            return null;
+        });
+    }
+
+    private void run() throws Exception {
+        var threads = Executors.newFixedThreadPool(work.size());
+        try {
+            for (var each : threads.invokeAll(work)) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** What is scheduled comes within seconds. */
+    private void finishScheduled() throws InterruptedException, SQLException {
+        long latest = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (number("select count(*) from scheduled_release where state = 'PENDING'") > 0) {
+            assertThat(System.nanoTime())
+                    .as("scheduled releases are still pending")
+                    .isLessThan(latest);
+            scene.instances.get(0).get("/v1");
+        }
+    }
+
+    private void assertThatItHolds() throws Exception {
+        var tally = scene.tally;
+        assertThat(tally.unexpected()).as(() -> scene.errors()).isEmpty();
+        new HistoryCheck(scene.jdbcUrl(), scene.approvals).check();
+
+        long current = number("select current from release_pointer");
+        long scheduled = number("select count(*) from scheduled_release where release is not null");
+        assertThat(tally.releases()).as("acknowledged").allMatch(number -> number <= current);
+        assertThat(tally.releases().size() + scheduled + 1)
+                .as("every release is one that was acknowledged, or scheduled, or the first")
+                .isEqualTo(current);
+        assertThat(number("select count(*) from audit_event where status < 400"))
+                .as("what was done is in the audit log, and nothing else")
+                .isEqualTo(tally.writes());
+
+        assertThat(current).isGreaterThan((long) LEAST_RELEASES * SECONDS);
+        assertThat(tally.count("create", 201) + tally.count("replace", 200) + tally.count("patch", 200))
+                .isGreaterThan((long) LEAST_EDITS * SECONDS);
+        assertThat(tally.count("revert", 201)).isPositive();
+        assertThat(tally.count("", 409)).isPositive();
+        assertThat(tally.count("", 412)).isPositive();
+        assertThat(tally.count("", 428)).isPositive();
+        System.out.printf("%d releases, %d of them scheduled; %d writes%n", current, scheduled, tally.writes());
+        assertThatInstancesAgree(current);
+    }
+
+    private void assertThatInstancesAgree(long current) throws InterruptedException {
+        var random = new Random(SEED);
+        for (long release : LongStream.concat(LongStream.of(current), random.longs(COMPARED, 1, current + 1))
+                .toArray()) {
+            var change =
+                    Tree.of(same("/v1/releases/" + release)).path("changes").path(0);
+            same("/v1/" + Tree.path(change) + "?release=" + release);
+            same("/v1/conditions?sort=-updatedAt&release=" + release);
+        }
+    }
+
+    /** The answer of the first instance, which is that of every other. */
+    private String same(String path) throws InterruptedException {
+        var answer = scene.instances.get(0).get(path);
+        var other = scene.instances.get(1).get(path);
+        assertThat(other.statusCode()).as(path).isEqualTo(answer.statusCode());
+        if (answer.statusCode() == 200) {
+            assertThat(other.body()).as(path).isEqualTo(answer.body());
+            assertThat(other.headers().firstValue("ETag"))
+                    .as(path)
+                    .isEqualTo(answer.headers().firstValue("ETag"));
+        } else {
+            // Of what was removed; problems differ in their trace.
+            assertThat(answer.statusCode()).as(path).isEqualTo(410);
+            assertThat(Tree.of(other.body()).path("tombstone"))
+                    .isEqualTo(Tree.of(answer.body()).path("tombstone"));
+        }
+        return answer.body();
+    }
+
+    private long number(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(scene.jdbcUrl());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** Reads answers. */
+    private static final class Tree {
+
+        static JsonNode of(String json) {
+            return org.cliniccontent.testing.Api.parse(json);
+        }
+
+        static String path(JsonNode change) {
+            var type = change.path("type").asText();
+            return type.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT) + "s/"
+                    + change.path("slug").asText();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.cliniccontent.nemesis;
+
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What was answered, by action and status. */
+final class Tally {
+
+    /** What a well-formed request of somebody who may make it can be answered where others are at work. */
+    private static final Set<Integer> EXPECTED = Set.of(200, 201, 202, 204, 404, 409, 412, 422, 428);
+
+    private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
+    private final Queue<String> unexpected = new ConcurrentLinkedQueue<>();
+    private final Set<Long> releases = ConcurrentHashMap.newKeySet();
+    private final LongAdder writes = new LongAdder();
+
+    void answered(String action, int status, String body) {
+        counts.computeIfAbsent(action + ' ' + status, key -> new LongAdder()).increment();
+        // A link to what somebody has renamed or discarded meanwhile is a fault of the body.
+        boolean dangling = status == 400 && body.contains("there is no");
+        if (!EXPECTED.contains(status) && !dangling) {
+            unexpected.add("%s: %d %s".formatted(action, status, body));
+        }
+    }
+
+    /** A write that had an effect. */
+    void wrote() {
+        writes.increment();
+    }
+
+    void released(long number) {
+        if (!releases.add(number)) {
+            unexpected.add("release %d was acknowledged twice".formatted(number));
+        }
+    }
+
+    Queue<String> unexpected() {
+        return unexpected;
+    }
+
+    Set<Long> releases() {
+        return releases;
+    }
+
+    long writes() {
+        return writes.sum();
+    }
+
+    /** How often actions with a name that begins so were answered so. */
+    long count(String action, int status) {
+        return counts.entrySet().stream()
+                .filter(entry ->
+                        entry.getKey().startsWith(action) && entry.getKey().endsWith(" " + status))
+                .mapToLong(entry -> entry.getValue().sum())
+                .sum();
+    }
+
+    @Override
+    public String toString() {
+        var lines = new StringBuilder();
+        counts.forEach((key, count) -> lines.append("%n  %s: %d".formatted(key, count.sum())));
+        return lines.toString();
+    }
+}
