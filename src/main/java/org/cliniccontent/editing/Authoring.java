@@ -109,6 +109,10 @@ public class Authoring {
             if (constraint.endsWith("_slug_key")) {
                 throw sameTime();
             }
+            if (constraint.endsWith("_fkey")) {
+                throw new ProblemException(
+                        ProblemType.CONFLICT, "Something that it points to was discarded at the same time");
+            }
             // What no schema can say, such as a key that another entity has: the constraint's name tells.
             incoming.fault("", "breaks the rule " + constraint);
             incoming.throwIfFaulty();

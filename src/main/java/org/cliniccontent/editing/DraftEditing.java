@@ -29,6 +29,7 @@ import org.cliniccontent.release.Link;
 import org.cliniccontent.release.Releases;
 import org.cliniccontent.release.Removal;
 import org.cliniccontent.release.Tombstone;
+import org.hibernate.exception.ConstraintViolationException;
 
 /** Changes one working copy. Every method expects a transaction, and a draft that it has locked. */
 @ApplicationScoped
@@ -131,10 +132,10 @@ class DraftEditing {
 
     /** Back to what is published, or away if nothing ever was. */
     void discard(Draft draft, Caller by) {
-        var last = database.queryOne(
-                        "select max(since_release) from published_item where id = ? and state = 'PUBLISHED'",
-                        row -> row.getObject(1, Long.class),
-                        draft.id())
+        var last = database.queryOne("""
+                        select since_release from published_item
+                        where id = ? and state = 'PUBLISHED' order by since_release desc limit 1
+                        """, row -> row.getLong(1), draft.id())
                 .flatMap(release -> published(draft.id(), release));
         if (last.isEmpty()) {
             delete(draft);
@@ -175,8 +176,13 @@ class DraftEditing {
                     ProblemType.CONFLICT, "Other working copies point to it: " + String.join(", ", pointing));
         }
         var entities = Panache.getEntityManager();
-        entities.remove(entities.find(ofType(draft.type()).entity(), draft.id()));
-        entities.flush();
+        try {
+            entities.remove(entities.find(ofType(draft.type()).entity(), draft.id()));
+            entities.flush();
+        } catch (ConstraintViolationException e) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT, "Another working copy was made to point to it at the same time");
+        }
         drafts.delete(draft.id());
     }
 
