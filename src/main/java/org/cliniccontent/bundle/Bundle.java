@@ -13,13 +13,19 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.cliniccontent.editing.EditSchemas;
 import org.cliniccontent.editing.Incoming;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.StrictJson;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -36,6 +42,11 @@ final class Bundle implements Incoming {
     private static final int MAX_CODE_POINTS = 50_000_000;
     private static final int MAX_DEPTH = 50;
 
+    private static final Pattern ESCAPE = Pattern.compile("\\\\.");
+
+    /** A tab, which JSON has between values, and what JSON has within strings. */
+    private static final Pattern NOT_IN_YAML = Pattern.compile("[\\t\\x7f-\\x84\\x86-\\x9f\\ufffe\\uffff]");
+
     private final ObjectNode tree;
     private final Node marks;
     private final List<Fault> faults = new ArrayList<>();
@@ -49,12 +60,9 @@ final class Bundle implements Incoming {
     static Bundle parse(byte[] yaml) {
         var text = decode(yaml);
         try {
-            var marks = new Yaml(options()).compose(new StringReader(text));
-            var factory = YAMLFactory.builder()
-                    .loaderOptions(options())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build();
-            if (!(new ObjectMapper(factory).readTree(text) instanceof ObjectNode tree)) {
+            var json = json(text, yaml);
+            var marks = new Yaml(options()).compose(new StringReader(json.isPresent() ? marked(text) : text));
+            if (!((json.isPresent() ? json.get() : yaml(text)) instanceof ObjectNode tree)) {
                 throw new BundleRefused(List.of(Fault.at("", "a bundle is a mapping")));
             }
             var bundle = new Bundle(tree, marks);
@@ -75,13 +83,48 @@ final class Bundle implements Incoming {
         }
     }
 
-    /** What the schema cannot say: an escaped NUL, which no column takes. */
+    /** JSON is read as JSON, which is not quite a part of YAML: of tabs and of some characters they think otherwise. */
+    private static Optional<JsonNode> json(String text, byte[] bytes) {
+        if (!text.stripLeading().startsWith("{")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(StrictJson.parse(bytes));
+        } catch (ProblemException e) {
+            // It is YAML that begins so, or it has a fault: then what reads it as YAML says where.
+            return Optional.empty();
+        }
+    }
+
+    /** JSON so that YAML takes it, every key where it was. */
+    private static String marked(String json) {
+        var escapes = ESCAPE.matcher(json).replaceAll(escape -> escape.group().equals("\\/") ? "//" : "$0");
+        return NOT_IN_YAML.matcher(escapes).replaceAll(" ");
+    }
+
+    private static JsonNode yaml(String text) throws JsonProcessingException {
+        for (Event event : new Yaml(options()).parse(new StringReader(text))) {
+            if (event instanceof AliasEvent) {
+                var mark = event.getStartMark();
+                throw new BundleRefused(
+                        List.of(Fault.at("", at("has an alias, write it out", mark.getLine(), mark.getColumn()))));
+            }
+        }
+        var factory = YAMLFactory.builder()
+                .loaderOptions(options())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        return new ObjectMapper(factory).readTree(text);
+    }
+
+    /** What the schema cannot say: an escaped NUL, which no column takes, or half of a surrogate pair. */
     private void checkTexts(String pointer, JsonNode node) {
-        if (node.isTextual() && node.asText().indexOf('\0') >= 0) {
-            fault(pointer, "contains a NUL character");
+        if (node.isTextual() && !StrictJson.isText(node.asText())) {
+            fault(pointer, "contains NUL or half of a surrogate pair");
         }
         if (node.isObject()) {
-            node.properties().forEach(member -> checkTexts(pointer + '/' + member.getKey(), member.getValue()));
+            node.properties()
+                    .forEach(member -> checkTexts(StrictJson.below(pointer, member.getKey()), member.getValue()));
         }
         for (int i = 0; node.isArray() && i < node.size(); i++) {
             checkTexts(pointer + '/' + i, node.get(i));

@@ -40,10 +40,8 @@ import org.cliniccontent.release.Act;
 import org.cliniccontent.release.Candidate;
 import org.cliniccontent.release.Release;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -114,29 +112,9 @@ public class BundleResource {
             summary = "Import a bundle",
             description =
                     "All of it or nothing, into the working copies: what it names is created or replaced, what it "
-                            + "says as it is already is left alone. With `release` it is approved and released at once, which "
-                            + "needs `drafts:review` and `releases:publish` as well, and a service in which authors may approve. "
+                            + "says as it is already is left alone. With `release` all that is not released yet of what it says is approved and "
+                            + "released at once, which needs `drafts:review` and `releases:publish` as well, and a service in which authors may approve. "
                             + "Faults name their place in the file.")
-    @Parameter(
-            name = "dryRun",
-            description = "Only tell what releasing the bundle would change, and what stands against it.",
-            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-    @Parameter(
-            name = "release",
-            description = "Release it at once.",
-            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-    @Parameter(
-            name = "message",
-            description = "What the release is about. Needed with `release`.",
-            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = MAX_MESSAGE))
-    @Parameter(
-            name = "reuseSlug",
-            description = "A slug that was another entity's once and is taken over on purpose. It may be repeated.",
-            schema =
-                    @Schema(
-                            type = SchemaType.ARRAY,
-                            implementation = String.class,
-                            examples = "[\"conditions/osteoarthritis\"]"))
     @APIResponse(
             responseCode = "200",
             description = "What was done, or with `dryRun` what would be.",
@@ -154,11 +132,12 @@ public class BundleResource {
             return DryRun.answer(() -> plans.of(imports.plan(bundle, act, caller)));
         }
         return writes.run(bundle, () -> {
-            var drafts = imports.draft(bundle, caller);
+            var drafts = options.release() ? imports.draftToRelease(bundle, caller) : imports.draft(bundle, caller);
             var paths = drafts.stream().map(Candidate::path).sorted().toList();
             var release =
                     options.release() ? imports.release(drafts, act, caller).orElse(null) : null;
             return Response.ok(new Imported(paths, release))
+                    .type(MediaType.APPLICATION_JSON_TYPE)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .build();
         });

@@ -38,7 +38,7 @@ public class Import {
      */
     @Transactional
     public Optional<Release> run(byte[] bundle, Act act) {
-        var changed = authoring.apply(Bundle.parse(bundle), new Caller("system", act.author(), Set.of()));
+        var changed = authoring.applyToRelease(Bundle.parse(bundle), new Caller("system", act.author(), Set.of()));
         return releasing.release(changed, act);
     }
 
@@ -53,6 +53,11 @@ public class Import {
         return authoring.apply(Bundle.parse(bundle), by);
     }
 
+    /** What is to be released at once: what it changes, and what it says as it is and is not released yet. */
+    List<Candidate> draftToRelease(byte[] bundle, Caller by) {
+        return authoring.applyToRelease(Bundle.parse(bundle), by);
+    }
+
     /** Approves and releases what was imported. To be called in the import's transaction. */
     Optional<Release> release(List<Candidate> imported, Act act, Caller by) {
         return releasing.release(
@@ -61,6 +66,6 @@ public class Import {
 
     /** What releasing the bundle would do. To be called in a transaction that is rolled back. */
     Publication.Plan plan(byte[] bundle, Act act, Caller by) {
-        return releasing.plan(authoring.apply(Bundle.parse(bundle), by), act);
+        return releasing.plan(authoring.applyToRelease(Bundle.parse(bundle), by), act);
     }
 }

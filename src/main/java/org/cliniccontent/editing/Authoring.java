@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.All;
 import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.cliniccontent.access.Caller;
 import org.cliniccontent.database.Database;
@@ -27,6 +29,7 @@ import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.release.Candidate;
 import org.cliniccontent.release.Relation;
+import org.cliniccontent.release.Review;
 import org.hibernate.exception.ConstraintViolationException;
 
 /**
@@ -71,26 +74,33 @@ public class Authoring {
         if (!before.isEmpty()) {
             throw new ProblemException(ProblemType.PRECONDITION_FAILED, "It exists already");
         }
-        apply(incoming, by, Set.of(), before);
+        apply(incoming, by, draft -> false, before);
     }
 
     /** @param anyway those to be seen as changed even if their content is not */
     List<Candidate> apply(Incoming incoming, Caller by, Set<UUID> anyway) {
         // Locked before they are read, so that what is read is what is changed.
-        return apply(incoming, by, anyway, lock(incoming));
+        return apply(incoming, by, draft -> anyway.contains(draft.id()), lock(incoming));
     }
 
-    private List<Candidate> apply(Incoming incoming, Caller by, Set<UUID> anyway, Map<UUID, Draft> before) {
+    /** With what working copies say already, and no release has published yet. */
+    public List<Candidate> applyToRelease(Incoming incoming, Caller by) {
+        return apply(incoming, by, draft -> draft.state() != Draft.State.RELEASED, lock(incoming));
+    }
+
+    private List<Candidate> apply(Incoming incoming, Caller by, Predicate<Draft> anyway, Map<UUID, Draft> before) {
         var copies = new WorkingCopies(incoming, types, Panache.getEntityManager());
         new Quotes(incoming, copies::sourceOf).resolve();
         checkLinks(incoming, copies);
         copies.checkRenamed();
+        copies.checkIds(id ->
+                drafts.find(List.of(id)).stream().findFirst().map(draft -> draft.type() + " '" + draft.slug() + "'"));
         incoming.throwIfFaulty();
         copies.createMissing();
 
         Map<Editable<?, ?>, Set<UUID>> changed = new HashMap<>();
-        var alsoChanged = new HashSet<>(anyway);
-        alsoChanged.addAll(removed(before));
+        var alsoChanged = removed(before);
+        before.values().stream().filter(anyway).forEach(draft -> alsoChanged.add(draft.id()));
         for (Editable<?, ?> type : types) {
             changed.put(type, applyAll(type, incoming, copies, before.keySet(), alsoChanged));
         }
@@ -188,10 +198,19 @@ public class Authoring {
     }
 
     private static <D> D edit(Editable<?, D> type, JsonNode node) {
+        withoutDefault(node.path("review"));
         try {
             return STRICT.treeToValue(node, type.edit());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the schema admits what the edit record does not", e);
+        }
+    }
+
+    /** A next review when it would be due anyway is as good as none: what is read and written back is no change. */
+    private static void withoutDefault(JsonNode review) {
+        var byDefault = Review.of(review.path("lastReviewed").asText(null), null);
+        if (review.has("nextDue") && review.path("nextDue").asText().equals(byDefault.nextDue())) {
+            ((ObjectNode) review).remove("nextDue");
         }
     }
 

@@ -53,8 +53,11 @@ public class Contents {
     private static void startsWith(ObjectNode section, SourceText source) {
         int start = section.path("start").asInt();
         int end = section.path("end").asInt();
-        var head = source.between(start, Math.min(end, start + HEAD));
-        section.put("startsWith", head.isBlank() ? source.between(start, end) : head);
+        int length = HEAD;
+        while (start + length < end && source.between(start, start + length).isBlank()) {
+            length += HEAD;
+        }
+        section.put("startsWith", source.between(start, Math.min(end, start + length)));
         section.remove("end");
     }
 

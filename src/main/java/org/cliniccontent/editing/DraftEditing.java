@@ -113,13 +113,18 @@ class DraftEditing {
 
     void rename(Draft draft, String slug, Caller by) {
         var type = ofType(draft.type());
+        requireFree(draft, slug);
+        authoring.apply(SingleEdit.of(type, slug, content(draft)).renamedFrom(type, draft.slug()), by);
+    }
+
+    /** @throws ProblemException 409 if another working copy has a slug that this one is to have */
+    void requireFree(Draft draft, String slug) {
         if (drafts.find(draft.type(), slug)
                 .filter(other -> !other.id().equals(draft.id()))
                 .isPresent()) {
             throw new ProblemException(
                     ProblemType.CONFLICT, "Another %s has the slug '%s'".formatted(draft.type(), slug));
         }
-        authoring.apply(SingleEdit.of(type, slug, content(draft)).renamedFrom(type, draft.slug()), by);
     }
 
     /** Takes the content of an earlier revision, under the slug that the working copy has now. */
@@ -151,8 +156,11 @@ class DraftEditing {
 
     private void take(Draft draft, Item item, String slug, Caller by) {
         var type = ofType(draft.type());
+        requireFree(draft, slug);
         authoring.apply(
-                SingleEdit.of(type, slug, content(item)).renamedFrom(type, draft.slug()), by, Set.of(draft.id()));
+                SingleEdit.published(type, slug, content(item)).renamedFrom(type, draft.slug()),
+                by,
+                Set.of(draft.id()));
     }
 
     /** A published body as its editors would write it. */

@@ -24,7 +24,6 @@ import org.cliniccontent.release.TypeDescription;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -35,8 +34,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Working copies")
 public class DraftListResource {
 
-    private static final int DEFAULT_LIMIT = 20;
-    private static final int MAX_LIMIT = 200;
+    static final int DEFAULT_LIMIT = 20;
+    static final int MAX_LIMIT = 200;
     private static final UUID FIRST = new UUID(0, 0);
 
     private final Drafts drafts;
@@ -64,24 +63,6 @@ public class DraftListResource {
             operationId = "listDrafts",
             summary = "List working copies",
             description = "Without their content. They are as they are now: between two pages they may change.")
-    @Parameter(name = "state", description = "Only those in this state.", schema = @Schema(ref = "DraftState"))
-    @Parameter(name = "type", description = "Only those of this type.", schema = @Schema(ref = "EntityType"))
-    @Parameter(
-            name = "limit",
-            description = "How many to a page.",
-            schema =
-                    @Schema(
-                            type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER,
-                            minimum = "1",
-                            maximum = "200",
-                            defaultValue = "20"))
-    @Parameter(
-            name = "cursor",
-            description = "Where the page begins: from `next`.",
-            schema =
-                    @Schema(
-                            type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING,
-                            maxLength = 2_000))
     @APIResponse(
             responseCode = "200",
             description = "A page.",
@@ -102,9 +83,7 @@ public class DraftListResource {
         parameters.finish("state, type, limit, cursor");
 
         var query = "drafts %s %s".formatted(state.orElse(""), type.orElse(""));
-        var after = cursor.map(
-                        token -> UUID.fromString(Cursor.decode(token, query).id()))
-                .orElse(FIRST);
+        var after = cursor.map(token -> Cursor.decode(token, query).uuid()).orElse(FIRST);
         var found = drafts.page(state, type, after, limit + 1);
         boolean more = found.size() > limit;
         var page = more ? found.subList(0, limit) : found;
@@ -120,6 +99,7 @@ public class DraftListResource {
                                 .map(draft -> DraftViews.Summary.of(draft, DraftViews.Removal.of(draft)))
                                 .toList(),
                         next.orElse(null)))
+                .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

@@ -120,7 +120,7 @@ class Drafts {
     /** The working copies that point to one, as paths. */
     List<String> pointingTo(UUID id) {
         return database.query(
-                "select type || '/' || slug from draft where strpos(body, ?) > 0 and id <> ? order by 1",
+                "select type || '/' || slug from draft where strpos(body || coalesce(removal, ''), ?) > 0 and id <> ? order by 1",
                 row -> row.getString(1),
                 id.toString(),
                 id);

@@ -2,6 +2,7 @@ package org.cliniccontent.editing;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;
 
@@ -14,6 +15,7 @@ public final class DryRun {
         QuarkusTransaction.begin();
         try {
             return Response.ok(run.get())
+                    .type(MediaType.APPLICATION_JSON_TYPE)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .build();
         } finally {

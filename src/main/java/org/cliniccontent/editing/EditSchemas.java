@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.SchemaCheck;
+import org.cliniccontent.http.StrictJson;
 import org.cliniccontent.release.Review;
 
 /**
@@ -60,7 +61,9 @@ public final class EditSchemas {
             }
         }
         if (node.isObject()) {
-            node.properties().forEach(member -> checkDates(pointer + '/' + member.getKey(), member.getValue(), faults));
+            node.properties()
+                    .forEach(member ->
+                            checkDates(StrictJson.below(pointer, member.getKey()), member.getValue(), faults));
         }
         for (int i = 0; node.isArray() && i < node.size(); i++) {
             checkDates(pointer + '/' + i, node.get(i), faults);

@@ -75,6 +75,7 @@ public class EditingContract implements OASFilter {
     private void complete(OpenAPI contract, PathItem.HttpMethod method, Operation operation) {
         var id = operation.getOperationId();
         var components = contract.getComponents();
+        EditingParameters.of(id).forEach(operation::addParameter);
         EditingSchemas.requestOf(id).ifPresent(body -> operation.setRequestBody(body));
         if (CONDITIONAL.contains(id) || id.equals("putDraft")) {
             operation.addParameter(header(
@@ -155,6 +156,7 @@ public class EditingContract implements OASFilter {
                 .toList());
         var responses = OASFactory.createAPIResponses();
         generic.getResponses().getAPIResponses().forEach(responses::addAPIResponse);
+        responses.removeAPIResponse("200");
         EditingSchemas.responsesOf(id, type).forEach((status, response) -> responses.addAPIResponse(status, response));
         if (id.equals("putDraft") || id.equals("patchDraft")) {
             operation.setRequestBody(EditingSchemas.contentOf(id, type));

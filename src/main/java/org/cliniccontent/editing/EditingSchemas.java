@@ -67,6 +67,9 @@ final class EditingSchemas {
             components.addSchema(nameOf(type) + "Draft", draft.properties(members));
         }
         components.removeSchema("Draft");
+        // Of its content, which now is each type's own.
+        components.removeSchema("JsonNode");
+        components.removeSchema("JsonNodeType");
     }
 
     private void addDefinitions(ObjectNode schema) {
@@ -118,7 +121,7 @@ final class EditingSchemas {
                 .schema(ref("Slug"));
     }
 
-    private static Schema ref(String name) {
+    static Schema ref(String name) {
         return OASFactory.createSchema().ref(COMPONENT + name);
     }
 

@@ -11,6 +11,11 @@ public interface Incoming {
      */
     ObjectNode tree();
 
+    /** Whether it was published as it is: its quotes stood in the source then, and are not looked for again. */
+    default boolean wasPublished() {
+        return false;
+    }
+
     /** Notes a fault, to be thrown with all others by {@link #throwIfFaulty}. */
     void fault(String pointer, String detail);
 

@@ -13,11 +13,12 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,8 +35,10 @@ import org.cliniccontent.http.StrictJson;
 import org.cliniccontent.release.Act;
 import org.cliniccontent.release.Release;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -121,6 +124,7 @@ public class PublishingResource {
                 var made = scheduled.schedule(selection, act, publishAt);
                 return Response.accepted(made)
                         .location(URI.create("/v1/scheduled-releases/" + made.id()))
+                        .type(MediaType.APPLICATION_JSON_TYPE)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .build();
             });
@@ -152,7 +156,14 @@ public class PublishingResource {
             description = "The new release. It is public.",
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Release.class)))
-    public Response revert(@RestPath String number, @Context UriInfo uri, InputStream in) {
+    public Response revert(
+            @Parameter(
+                            description = "The release's number.",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1"))
+                    @RestPath
+                    String number,
+            @Context UriInfo uri,
+            InputStream in) {
         QueryParameters.parse(uri.getRequestUri().getRawQuery()).finish("none");
         var body = bodies.read(in, MAX_BYTES);
         var asked = parse(body, "ReversalRequest");
@@ -167,6 +178,7 @@ public class PublishingResource {
     private static Response created(Release release) {
         return Response.created(URI.create("/v1/releases/" + release.number()))
                 .entity(release)
+                .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
@@ -185,11 +197,15 @@ public class PublishingResource {
 
     private Instant publishAt(String value) {
         var now = clock.instant();
-        var at = OffsetDateTime.parse(value).toInstant();
-        if (!at.isAfter(now) || at.isAfter(now.plus(MAX_AHEAD))) {
-            throw StrictJson.invalid(List.of(Fault.at("/publishAt", "must be in the future, at most a year")));
+        try {
+            var at = OffsetDateTime.parse(value).toInstant();
+            if (at.isAfter(now) && !at.isAfter(now.plus(MAX_AHEAD))) {
+                return at;
+            }
+        } catch (DateTimeException e) {
+            // A leap second, which RFC 3339 has and no clock of ours: as wrong as any other time.
         }
-        return at;
+        throw StrictJson.invalid(List.of(Fault.at("/publishAt", "must be in the future, at most a year")));
     }
 
     private static long number(String value) {
@@ -200,7 +216,7 @@ public class PublishingResource {
     }
 
     private static Set<String> strings(JsonNode array) {
-        Set<String> strings = new HashSet<>();
+        Set<String> strings = new LinkedHashSet<>();
         array.forEach(each -> strings.add(each.asText()));
         return strings;
     }

@@ -49,8 +49,12 @@ final class Quotes {
             }
         });
         incoming.tree().properties().forEach(collection -> {
+            // Entity by entity: a slug may be the name of a member.
             if (!collection.getKey().equals(DOCUMENTS)) {
-                walk('/' + collection.getKey(), collection.getValue());
+                collection
+                        .getValue()
+                        .properties()
+                        .forEach(entity -> walk('/' + collection.getKey() + '/' + entity.getKey(), entity.getValue()));
             }
         });
     }
@@ -89,7 +93,8 @@ final class Quotes {
         if (passage.has("start")) {
             int start = passage.path("start").asInt();
             int end = passage.path("end").asInt();
-            if (!source.has(start, end) || !source.between(start, end).equals(quote)) {
+            if (!incoming.wasPublished()
+                    && (!source.has(start, end) || !source.between(start, end).equals(quote))) {
                 incoming.fault(pointer + "/quote", "is not the source's text from %d to %d".formatted(start, end));
             }
             return;
@@ -119,6 +124,19 @@ final class Quotes {
                 ((ObjectNode) sections.get(i - 1)).put("end", start);
             }
             previous = start;
+        }
+        checkContent(pointer, sections, source);
+    }
+
+    /** Where a section has nothing that could be read, nothing could say where it starts. */
+    private void checkContent(String pointer, JsonNode sections, SourceText source) {
+        for (int i = 0; i < sections.size(); i++) {
+            int start = sections.get(i).path("start").asInt();
+            int end = sections.get(i).path("end").asInt();
+            if (source.has(start, end) && source.between(start, end).isBlank()) {
+                incoming.fault(
+                        pointer + '/' + i + "/startsWith", "must not begin a section of nothing but white space");
+            }
         }
     }
 

@@ -93,11 +93,12 @@ public class Releasing {
     @Transactional
     public Optional<Release> release(Selection selection, Act act) {
         List<Fault> faults = new ArrayList<>();
-        var picked = pick(selection, faults);
+        var candidates = pick(selection, faults).stream().map(this::candidate).toList();
         if (!faults.isEmpty()) {
+            faults.addAll(plan(candidates, act).faults());
             throw new PublicationRefused(faults);
         }
-        return release(picked.stream().map(this::candidate).toList(), act);
+        return release(candidates, act);
     }
 
     /** Releases what the caller holds the locks of. Drafts that say the same have nothing to release then. */
@@ -166,9 +167,13 @@ public class Releasing {
                             draft -> ids.put(path, draft.id()),
                             () -> faults.add(Fault.at('/' + path, "is not a working copy")));
         }
-        var locked = drafts.lock(ids.values());
-        for (Draft draft : locked) {
+        List<Draft> picked = new ArrayList<>();
+        for (Draft draft : drafts.lock(ids.values())) {
             var path = path(draft);
+            if (isReleased(draft, selection.hashes().get(path))) {
+                continue;
+            }
+            picked.add(draft);
             if (draft.state() != Draft.State.APPROVED) {
                 faults.add(Fault.at('/' + path, "is not approved: it is " + draft.state()));
             } else if (!selection
@@ -179,7 +184,14 @@ public class Releasing {
                         Fault.at('/' + path, "was approved anew since then: its hash is " + draft.releasableSha256()));
             }
         }
-        return locked;
+        return picked;
+    }
+
+    /** Whether another release has published meanwhile what was pinned: then nothing is left to do. */
+    private boolean isReleased(Draft draft, String pinned) {
+        return draft.state() == Draft.State.RELEASED
+                && draft.sha256().equals(pinned)
+                && plan(List.of(candidate(draft)), new Act("", "")).changed().isEmpty();
     }
 
     Optional<Draft> find(String path) {

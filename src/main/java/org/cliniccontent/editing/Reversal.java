@@ -115,9 +115,7 @@ class Reversal {
             throw new ProblemException(
                     ProblemType.CONFLICT, "Something of release %d was changed since".formatted(number), later);
         }
-        var replaced = database
-                .query(Items.SELECT + "where i.until_release = ? and i.state = 'PUBLISHED'", Items::item, number)
-                .stream()
+        var replaced = database.query(Items.SELECT + "where i.until_release = ?", Items::item, number).stream()
                 .collect(Collectors.toMap(Item::id, Function.identity()));
         return ids.stream().collect(Collectors.toMap(id -> id, id -> Optional.ofNullable(replaced.get(id))));
     }
@@ -157,7 +155,9 @@ class Reversal {
         Set<UUID> ids = new HashSet<>();
         for (Draft draft : drafts.find(before.keySet())) {
             var item = before.get(draft.id());
-            if (draft.state() == Draft.State.RELEASED && item.isPresent()) {
+            if (draft.state() == Draft.State.RELEASED
+                    && item.filter(Item::isPublished).isPresent()) {
+                editing.requireFree(draft, item.get().slug());
                 var key = editing.ofType(draft.type()).bundleKey();
                 earlier.tree.withObjectProperty(key).set(item.get().slug(), editing.content(item.get()));
                 if (!item.get().slug().equals(draft.slug())) {
@@ -173,6 +173,11 @@ class Reversal {
 
     /** What was published before: it needs no check but what the present working copies stand against. */
     private record Earlier(ObjectNode tree) implements Incoming {
+
+        @Override
+        public boolean wasPublished() {
+            return true;
+        }
 
         @Override
         public void fault(String pointer, String detail) {

@@ -21,7 +21,6 @@ import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -63,10 +62,6 @@ public class ScheduledReleaseResource {
             operationId = "listScheduledReleases",
             summary = "List scheduled releases",
             description = "The newest first, with what became of them; 50 to a page.")
-    @Parameter(
-            name = "cursor",
-            description = "Where the page begins: from `next`.",
-            schema = @Schema(type = SchemaType.STRING, maxLength = 2_000))
     @APIResponse(
             responseCode = "200",
             description = "A page.",
@@ -76,9 +71,7 @@ public class ScheduledReleaseResource {
         var cursor = parameters.one("cursor", Function.identity());
         parameters.finish("cursor");
         var found = scheduled.before(
-                cursor.map(token -> UUID.fromString(Cursor.decode(token, QUERY).id()))
-                        .orElse(LAST),
-                PAGE + 1);
+                cursor.map(token -> Cursor.decode(token, QUERY).uuid()).orElse(LAST), PAGE + 1);
         boolean more = found.size() > PAGE;
         var page = more ? found.subList(0, PAGE) : found;
         var next = more
@@ -86,6 +79,7 @@ public class ScheduledReleaseResource {
                         + new Cursor(QUERY, 0, "", page.get(PAGE - 1).id().toString()).encode()
                 : null;
         return Response.ok(new Page(page, next))
+                .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
@@ -108,6 +102,7 @@ public class ScheduledReleaseResource {
             @Context UriInfo uri) {
         QueryParameters.parse(uri.getRequestUri().getRawQuery()).finish("none");
         return Response.ok(find(id))
+                .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

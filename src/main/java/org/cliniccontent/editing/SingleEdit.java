@@ -13,21 +13,32 @@ final class SingleEdit implements Incoming {
 
     private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
     private final String prefix;
+    private final boolean wasPublished;
     private final List<Fault> faults = new ArrayList<>();
 
-    private SingleEdit(Editable<?, ?> type, String slug, JsonNode content) {
+    private SingleEdit(Editable<?, ?> type, String slug, JsonNode content, boolean wasPublished) {
+        this.wasPublished = wasPublished;
         tree.putObject(type.bundleKey()).set(slug, content);
         prefix = '/' + type.bundleKey() + '/' + slug;
     }
 
     /** @throws org.cliniccontent.http.ProblemException with every fault, if it is not as the type's schema says */
     static SingleEdit of(Editable<?, ?> type, String slug, JsonNode content) {
+        return of(type, slug, content, false);
+    }
+
+    /** What was published before, to be taken again. */
+    static SingleEdit published(Editable<?, ?> type, String slug, JsonNode content) {
+        return of(type, slug, content, true);
+    }
+
+    private static SingleEdit of(Editable<?, ?> type, String slug, JsonNode content, boolean wasPublished) {
         var faults = EditSchemas.faultsOfEdit(type.description().name(), content);
         if (!faults.isEmpty()) {
             throw StrictJson.invalid(faults);
         }
         // A copy: finding the quotes adds to it.
-        return new SingleEdit(type, slug, content.deepCopy());
+        return new SingleEdit(type, slug, content.deepCopy(), wasPublished);
     }
 
     /** The same working copy under another slug. */
@@ -42,6 +53,11 @@ final class SingleEdit implements Incoming {
     @Override
     public ObjectNode tree() {
         return tree;
+    }
+
+    @Override
+    public boolean wasPublished() {
+        return wasPublished;
     }
 
     @Override

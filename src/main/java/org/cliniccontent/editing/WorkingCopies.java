@@ -8,10 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /** The working copies that edits name or point to: those that exist, and those that the edits add. */
 final class WorkingCopies implements Directory {
+
+    private static final UUID NIL = new UUID(0, 0);
 
     private final Incoming incoming;
     private final List<Editable<?, ?>> types;
@@ -66,11 +69,43 @@ final class WorkingCopies implements Directory {
         });
     }
 
+    /**
+     * An id is for one entity and for ever: it is no other's, and who has one has no other.
+     *
+     * @param owners finds whose id one is, as a type and a slug
+     */
+    void checkIds(Function<UUID, Optional<String>> owners) {
+        Set<UUID> seen = new HashSet<>();
+        for (Editable<?, ?> type : types) {
+            incoming.tree().path(type.bundleKey()).fieldNames().forEachRemaining(slug -> idOf(type, slug)
+                    .ifPresent(id -> {
+                        var pointer = "/ids/" + type.bundleKey() + "~1" + slug;
+                        var present = existing(type, slug)
+                                .<WorkingCopy>map(copy -> copy)
+                                .or(() -> renamed(type, slug));
+                        var owner = present.isPresent() ? Optional.<String>empty() : owners.apply(id);
+                        if (id.equals(NIL)) {
+                            incoming.fault(pointer, "is the nil UUID, which identifies nothing");
+                        } else if (!seen.add(id)) {
+                            incoming.fault(pointer, "is another entity's as well");
+                        } else if (present.isPresent() && !present.get().id.equals(id)) {
+                            incoming.fault(pointer, "is not its id here, which is " + present.get().id);
+                        } else if (owner.isPresent()) {
+                            incoming.fault(pointer, "is the id of %s here".formatted(owner.get()));
+                        }
+                    }));
+        }
+    }
+
+    private Optional<UUID> idOf(Editable<?, ?> type, String slug) {
+        var id = incoming.tree().path("ids").path(type.bundleKey() + '/' + slug);
+        return id.isTextual() ? Optional.of(UUID.fromString(id.asText())) : Optional.empty();
+    }
+
     private void create(Editable<?, ?> type, String slug) {
         WorkingCopy copy = type.create();
         copy.slug = slug;
-        var id = incoming.tree().path("ids").path(type.bundleKey() + '/' + slug);
-        copy.id = id.isTextual() ? UUID.fromString(id.asText()) : UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        copy.id = idOf(type, slug).orElseGet(() -> UuidVersion7Strategy.INSTANCE.generateUuid(null));
         added.add(copy);
         remember(type.entity(), slug, copy);
     }

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.UUID;
 
 /**
  * Where the next page of a list begins. Opaque to clients, and checked: a cursor that was cut, changed or made up is
@@ -67,6 +68,15 @@ public record Cursor(String query, long release, String key, String id) {
             var id = new String(take(buffer, buffer.remaining()), StandardCharsets.UTF_8);
             return new Cursor(query, release, key, id);
         } catch (IllegalArgumentException | BufferUnderflowException | NegativeArraySizeException e) {
+            throw garbled();
+        }
+    }
+
+    /** The last entity's id, in lists of what has a UUID. */
+    public UUID uuid() {
+        try {
+            return UUID.fromString(id);
+        } catch (IllegalArgumentException e) {
             throw garbled();
         }
     }

@@ -8,12 +8,14 @@ import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Holds a body against a JSON Schema (2020-12), which is also in the contract: see {@link ContractSchema}. */
 public final class SchemaCheck {
@@ -25,9 +27,16 @@ public final class SchemaCheck {
                 .pathType(PathType.JSON_POINTER)
                 .formatAssertionsEnabled(true)
                 .locale(Locale.ENGLISH)
+                .regularExpressionFactory(SchemaCheck::expression)
                 .build();
         this.schema =
                 JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema, config);
+    }
+
+    /** As ECMA-262 has it: the end is the end, and not also before a last line feed. */
+    private static RegularExpression expression(String regex) {
+        var pattern = Pattern.compile(regex.endsWith("$") ? regex.substring(0, regex.length() - 1) + "\\z" : regex);
+        return value -> pattern.matcher(value).find();
     }
 
     /** @param resource an absolute path in the class path */

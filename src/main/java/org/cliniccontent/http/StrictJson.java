@@ -185,7 +185,7 @@ public final class StrictJson {
     }
 
     /** Whether it has no NUL, which no column takes, and no lone surrogate, which no encoding has. */
-    private static boolean isText(String text) {
+    public static boolean isText(String text) {
         return text.codePoints()
                 .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }

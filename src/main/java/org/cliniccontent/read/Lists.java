@@ -61,7 +61,7 @@ class Lists {
     record Position(String key, UUID id) {
 
         static Position of(Cursor cursor) {
-            return new Position(cursor.key(), UUID.fromString(cursor.id()));
+            return new Position(cursor.key(), cursor.uuid());
         }
     }
 
