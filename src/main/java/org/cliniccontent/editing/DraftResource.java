@@ -1,6 +1,5 @@
 package org.cliniccontent.editing;
 
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -100,7 +99,6 @@ public class DraftResource {
     }
 
     @PUT
-    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Scope.DRAFTS_WRITE)
     @Operation(
             operationId = "putDraft",
@@ -132,7 +130,6 @@ public class DraftResource {
     }
 
     @PATCH
-    @Consumes(MERGE_PATCH)
     @Requires(Scope.DRAFTS_WRITE)
     @Operation(
             operationId = "patchDraft",

@@ -1,7 +1,6 @@
 package org.cliniccontent.editing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -31,7 +30,6 @@ import org.jboss.resteasy.reactive.RestPath;
 
 /** The steps of a working copy on its way to a release, and back. Every step needs the tag of what was read. */
 @Path("/v1/drafts/{collection}/{slug}")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Working copies")
 public class DraftStepResource {
@@ -68,7 +66,6 @@ public class DraftStepResource {
 
     @POST
     @Path("submit")
-    @Consumes(MediaType.WILDCARD)
     @Requires(Scope.DRAFTS_WRITE)
     @Operation(
             operationId = "submitDraft",

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.cliniccontent.http.ContractSchema;
 import org.cliniccontent.http.SchemaCheck;
 import org.cliniccontent.release.TypeDescription;
@@ -171,7 +172,8 @@ final class EditingSchemas {
         return switch (operation) {
             case "previewDraft" -> Map.of("200", json("As it would be served.", nameOf(type)));
             case "putDraft" ->
-                Map.of("200", tagged("It was replaced.", draft), "201", tagged("It was created.", draft));
+                new TreeMap<>(
+                        Map.of("200", tagged("It was replaced.", draft), "201", tagged("It was created.", draft)));
             case "discardDraft" ->
                 Map.of("204", OASFactory.createAPIResponse().description("What was not published is gone."));
             default -> Map.of("200", tagged("The working copy as it is now.", draft));

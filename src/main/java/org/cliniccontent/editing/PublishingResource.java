@@ -1,7 +1,6 @@
 package org.cliniccontent.editing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -45,7 +44,6 @@ import org.jboss.resteasy.reactive.RestPath;
 
 /** Makes releases: now, later, or only in thought. */
 @Path("/v1/releases")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Requires(Scope.RELEASES_PUBLISH)
 @Tag(name = "Publishing")

@@ -44,7 +44,9 @@ public final class ContractProblems {
         example.put("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
         boolean gone = type == ProblemType.GONE;
         if (gone) {
-            example.put("tombstone", Map.of("kind", "DELETED", "release", 7, "removedAt", "2026-03-01T12:00:00Z"));
+            example.put(
+                    "tombstone",
+                    new TreeMap<>(Map.of("kind", "DELETED", "release", 7, "removedAt", "2026-03-01T12:00:00Z")));
         }
         var response = OASFactory.createAPIResponse()
                 .description(types.stream()

@@ -8,6 +8,8 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -18,10 +20,8 @@ class ProblemMappers {
     @ServerExceptionMapper
     RestResponse<Problem> map(ProblemException e, RoutingContext context) {
         Log.debugf("%s: %s", context.request().path(), e.getMessage());
-        var answer = response(problem(context, e.type(), e.type().status(), e.getMessage(), e.faults())
-                .with(e.members()));
-        e.headers().forEach(answer::header);
-        return answer.build();
+        var problem = problem(context, e.type(), e.type().status(), e.getMessage(), e.faults());
+        return response(problem.with(e.members()), e.headers()).build();
     }
 
     /** What the framework itself refuses: unknown path, method, media type. Its status is kept, its body is ours. */
@@ -102,13 +102,20 @@ class ProblemMappers {
     }
 
     private static ResponseBuilder<Problem> response(Problem problem) {
-        return ResponseBuilder.<Problem>create(
+        return response(problem, Map.of());
+    }
+
+    private static ResponseBuilder<Problem> response(Problem problem, Map<String, String> headers) {
+        var answer = ResponseBuilder.<Problem>create(
                         problem.status(),
                         // Of all statuses: the framework's own list ends before 422.
                         HttpResponseStatus.valueOf(problem.status()).reasonPhrase())
                 .entity(problem)
-                .type(Problem.MEDIA_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store");
+                .type(Problem.MEDIA_TYPE);
+        var all = new TreeMap<>(Map.of(HttpHeaders.CACHE_CONTROL, "no-store"));
+        all.putAll(headers);
+        all.forEach(answer::header);
+        return answer;
     }
 
     /**

@@ -30,6 +30,9 @@ public record Representation(
 
     private static final String ALL_CONTENT = "content";
 
+    /** For what is public and not made of bytes that are known: that something is gone. */
+    public static final String CACHE_CONTROL = Freshness.USUAL.cacheControl();
+
     /** 200 with the bytes, or 304 if the request says that the client has them. */
     public Response answer(HttpHeaders request, Instant now) {
         var tag = EntityTags.strong(bytes);

@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Reads a request's body: of a media type that is taken, in UTF-8, and no longer than it may be. */
+/**
+ * Reads a request's body: of a media type that is taken, in UTF-8, and no longer than it may be. Endpoints check the type
+ * here and not by an annotation, by which it would be refused before it is known who asks.
+ */
 @ApplicationScoped
 public class RequestBody {
 

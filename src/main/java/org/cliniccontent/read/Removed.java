@@ -3,10 +3,12 @@ package org.cliniccontent.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.UUID;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.Representation;
 import org.cliniccontent.release.Bodies;
 import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.Item;
@@ -34,7 +36,9 @@ class Removed {
     /** @param release the one that is read */
     ProblemException problem(TypeDescription type, String slug, Item item, long release) {
         return new ProblemException(ProblemType.GONE, "The %s '%s' is no longer published".formatted(type.name(), slug))
-                .withMember(TOMBSTONE, tombstone(item, release));
+                .withMember(TOMBSTONE, tombstone(item, release))
+                // That something is gone is an answer like that it is there.
+                .withHeader(HttpHeaders.CACHE_CONTROL, Representation.CACHE_CONTROL);
     }
 
     private Tombstone tombstone(Item item, long release) {

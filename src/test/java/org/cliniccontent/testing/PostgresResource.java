@@ -45,6 +45,16 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         try {
+            new HistoryCheck(server.getJdbcUrl(USER, "postgres")).check();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            close();
+        }
+    }
+
+    private void close() {
+        try {
             server.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
