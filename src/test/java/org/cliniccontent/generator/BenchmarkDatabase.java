@@ -37,8 +37,12 @@ final class BenchmarkDatabase implements AutoCloseable {
                 .setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
                 .setServerConfig("max_connections", "100")
-                // For the load only: reads write nothing.
                 .setServerConfig("max_wal_size", "8GB")
+                // As in production, where the library's defaults would lose what was acknowledged.
+                .setServerConfig("fsync", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .start());
     }
@@ -62,6 +66,28 @@ final class BenchmarkDatabase implements AutoCloseable {
                     'published_item'::regclass, 'published_facet'::regclass, 'published_source'::regclass)
                 order by coalesce(x.indrelid, c.oid)::regclass::text, c.relkind desc, c.relname
                 """);
+    }
+
+    /** Begins to count anew what it is asked. */
+    void resetStatements() throws SQLException {
+        execute("create extension if not exists pg_stat_statements");
+        execute("select pg_stat_statements_reset()");
+    }
+
+    /** What it was asked that took longest, with how long and how often. */
+    Map<String, String> statements() throws SQLException {
+        return query("""
+                select left(regexp_replace(query, '\\s+', ' ', 'g'), 110),
+                       format('%s ms for %s, %s ms each', round(total_exec_time), calls, round(mean_exec_time::numeric, 3))
+                from pg_stat_statements order by total_exec_time desc limit 22
+                """);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(jdbcUrl());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     Map<String, String> query(String sql) throws SQLException {

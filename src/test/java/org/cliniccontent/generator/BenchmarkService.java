@@ -8,17 +8,21 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.cliniccontent.access.KeyText;
 
 /** The packaged service as a process of its own, and one connection to it. */
 final class BenchmarkService implements AutoCloseable {
 
     private static final Duration START_WAIT = Duration.ofSeconds(90);
     private static final int STOP_WAIT_SECONDS = 30;
+    private static final String KEY = KeyText.generate().secret();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client =
@@ -40,6 +44,10 @@ final class BenchmarkService implements AutoCloseable {
         var environment = builder.environment();
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl);
         environment.put("QUARKUS_DATASOURCE_USERNAME", BenchmarkDatabase.USER);
+        environment.put("CLINIC_ACCESS_ADMIN_KEY", KEY);
+        // What is measured is not how much is let through.
+        environment.put("CLINIC_LIMITS_CALLER_REQUESTS", "1000000000");
+        environment.put("CLINIC_LIMITS_ADDRESS_REQUESTS", "1000000000");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
@@ -75,6 +83,20 @@ final class BenchmarkService implements AutoCloseable {
             throw new IOException("%d for %s: %s".formatted(response.statusCode(), path, new String(response.body())));
         }
         return response.body();
+    }
+
+    /** @throws IOException unless the answer is 201 */
+    void release(String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(base + "/v1/releases"))
+                .header("Authorization", "Bearer " + KEY)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", '"' + UUID.randomUUID().toString() + '"')
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        var response = client.send(request, BodyHandlers.ofString());
+        if (response.statusCode() != 201) {
+            throw new IOException("%d: %s".formatted(response.statusCode(), response.body()));
+        }
     }
 
     JsonNode json(String path) throws IOException, InterruptedException {

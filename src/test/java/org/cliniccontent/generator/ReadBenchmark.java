@@ -73,8 +73,7 @@ public final class ReadBenchmark {
         }
     }
 
-    private static String measure(BenchmarkService service, List<String> paths)
-            throws IOException, InterruptedException {
+    static String measure(BenchmarkService service, List<String> paths) throws IOException, InterruptedException {
         long begun = System.nanoTime();
         // More than five, after which the driver prepares statements on the server and plans may become generic.
         for (int i = 0; i < WARM_UP && (i < LEAST || System.nanoTime() - begun < PATIENCE.toNanos()); i++) {

@@ -1,0 +1,174 @@
+package org.cliniccontent.generator;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/**
+ * Measures releases over HTTP, by one and by several publishers at once, of one entity and of a thousand, against
+ * generated content; and reads of the past beside those of the present. Prints Markdown tables with a column for each
+ * size. {@code --reuse} takes the databases that an earlier run has left, {@code --statements} prints what the database
+ * was asked most.
+ */
+public final class ReleaseBenchmark {
+
+    private static final long SEED = 2026;
+    private static final int WARM_UP = 300;
+    private static final int SINGLE = 1_200;
+    private static final int MANY = 8;
+    private static final int ENTITIES = 900;
+    private static final Path FOLDER = Path.of("target", "bench");
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
+    private final Map<String, List<String>> table = new LinkedHashMap<>();
+    private final Map<String, List<String>> past = new LinkedHashMap<>();
+    private final boolean reuse;
+    private final boolean statements;
+
+    private ReleaseBenchmark(boolean reuse, boolean statements) {
+        this.reuse = reuse;
+        this.statements = statements;
+    }
+
+    public static void main(String... args) throws Exception {
+        var options = List.of(args);
+        var sizes = options.stream()
+                .filter(option -> !option.startsWith("--"))
+                .map(Long::valueOf)
+                .toList();
+        var benchmark = new ReleaseBenchmark(options.contains("--reuse"), options.contains("--statements"));
+        for (long size : sizes) {
+            benchmark.run(size);
+        }
+        print("releases per second (median / p95 in ms)", sizes, benchmark.table);
+        print("median / p95 in ms", sizes, benchmark.past);
+    }
+
+    private void run(long entities) throws Exception {
+        Files.createDirectories(FOLDER);
+        var plan = new Plan(SEED, entities);
+        try (var database = BenchmarkDatabase.start(FOLDER.resolve("releases-" + entities), reuse)) {
+            if (database.isEmpty()) {
+                Load.run(database.jdbcUrl(), BenchmarkDatabase.USER, plan);
+            }
+            try (var service = BenchmarkService.start(JAR, FOLDER.resolve("service.log"), database.jdbcUrl());
+                    var approved = new ApprovedDrafts(database.jdbcUrl())) {
+                releases("warm-up", service, 4, approved.prepare(WARM_UP, 1));
+
+                database.resetStatements();
+                for (int publishers : List.of(1, 4, 8)) {
+                    releases(
+                            "1 entity each, %d publishers".formatted(publishers),
+                            service,
+                            publishers,
+                            approved.prepare(SINGLE, 1));
+                }
+                if (statements) {
+                    database.statements().forEach((query, cost) -> progress(cost + "  " + query));
+                }
+                for (int i = 0; i < 2; i++) {
+                    releases(
+                            i == 0 ? "many entities, warm-up" : "%d entities each, 1 publisher".formatted(ENTITIES),
+                            service,
+                            1,
+                            approved.prepareOneByOne(MANY, ENTITIES));
+                }
+                past(service, plan);
+            }
+        }
+    }
+
+    /** @param bodies of the requests; each is prepared only when its turn has come, if it says so */
+    private void releases(String label, BenchmarkService service, int publishers, Queue<Callable<String>> bodies)
+            throws InterruptedException, ExecutionException {
+        int count = bodies.size();
+        var times = new ConcurrentLinkedQueue<Long>();
+        Callable<Long> publisher = () -> {
+            long working = 0;
+            for (var next = bodies.poll(); next != null; next = bodies.poll()) {
+                var body = next.call();
+                long start = System.nanoTime();
+                service.release(body);
+                times.add(System.nanoTime() - start);
+                working += System.nanoTime() - start;
+            }
+            return working;
+        };
+        var threads = Executors.newFixedThreadPool(publishers);
+        try {
+            double longest = 0;
+            for (var each : threads.invokeAll(java.util.Collections.nCopies(publishers, publisher))) {
+                longest = Math.max(longest, each.get() / 1e9);
+            }
+            var sorted = times.stream().mapToLong(Long::longValue).sorted().toArray();
+            var result = String.format(
+                    Locale.ROOT,
+                    "%.1f (%.1f / %.1f)",
+                    count / longest,
+                    sorted[count / 2] / 1e6,
+                    sorted[count * 95 / 100] / 1e6);
+            progress(label + ": " + result);
+            if (!label.endsWith("warm-up")) {
+                table.computeIfAbsent(label, key -> new ArrayList<>()).add(result);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void past(BenchmarkService service, Plan plan) throws IOException, InterruptedException {
+        long current = service.json("/v1").at("/release/number").asLong();
+        var moment = Load.publishedAt(10);
+        var times = new LinkedHashMap<String, String>();
+        times.put("now", "");
+        times.put("?release= (the last)", "release=" + current);
+        times.put("?release= (the one before all that was measured)", "release=10");
+        times.put("?asOf= (the same)", "asOf=" + moment);
+        for (var entry : times.entrySet()) {
+            List<String> single = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                var place = new Plan.Place(Kind.CONDITION, i * plan.families() / 200, 0);
+                single.add("/v1/conditions/" + Names.of(plan, place).slug() + '?' + entry.getValue());
+            }
+            measure("one condition, " + entry.getKey(), service, single);
+            measure(
+                    "treatments, first page, " + entry.getKey(),
+                    service,
+                    List.of("/v1/treatments?" + entry.getValue()));
+        }
+    }
+
+    private void measure(String label, BenchmarkService service, List<String> paths)
+            throws IOException, InterruptedException {
+        var whole = paths.stream()
+                .map(path -> path.endsWith("?") ? path.substring(0, path.length() - 1) : path)
+                .toList();
+        var result = ReadBenchmark.measure(service, whole);
+        progress(label + ": " + result);
+        past.computeIfAbsent(label, key -> new ArrayList<>()).add(result);
+    }
+
+    private static void print(String head, List<Long> sizes, Map<String, List<String>> table) {
+        System.out.println(sizes.stream()
+                .map(size -> String.format(Locale.ROOT, " %,d |", size))
+                .collect(Collectors.joining("", "| " + head + " |", "")));
+        System.out.println("|---|" + "--:|".repeat(sizes.size()));
+        table.forEach((label, results) -> System.out.printf("| %s | %s |%n", label, String.join(" | ", results)));
+        System.out.println();
+    }
+
+    private static void progress(String message) {
+        System.err.println(message);
+    }
+}
