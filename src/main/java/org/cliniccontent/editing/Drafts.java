@@ -5,9 +5,11 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
@@ -111,6 +113,23 @@ class Drafts {
                     reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at,
                     comment = excluded.comment, approved_sha256 = excluded.approved_sha256
                 """, rows);
+    }
+
+    /**
+     * Of those that say what a release publishes there is nothing to release then. Their content is not written again.
+     *
+     * @param hashes what is published of each
+     */
+    void released(Map<UUID, String> hashes, String by, Instant now) {
+        database.update("""
+                update draft d set state = 'RELEASED', removal = null, version = version + 1, authors = '{}',
+                                   changed_by = ?, updated_at = ?,
+                                   reviewed_by = null, reviewed_at = null, comment = null, approved_sha256 = null
+                from unnest(?::uuid[], ?::text[]) w(id, sha256)
+                where d.id = w.id and d.state <> 'RELEASED' and w.sha256 =
+                    case when d.removal is null then d.sha256
+                    else encode(sha256(convert_to(d.removal, 'UTF8')), 'hex') end
+                """, by, Timestamp.from(now), hashes.keySet(), hashes.values());
     }
 
     void delete(UUID id) {

@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
@@ -107,14 +109,9 @@ public class Releasing {
         if (candidates.isEmpty()) {
             return Optional.empty();
         }
-        var now = clock.instant();
         Map<UUID, String> hashes = new HashMap<>();
         candidates.forEach(candidate -> hashes.put(candidate.id(), candidate.sha256()));
-        drafts.store(drafts.find(hashes.keySet()).stream()
-                .filter(draft -> draft.state() != Draft.State.RELEASED
-                        && draft.releasableSha256().equals(hashes.get(draft.id())))
-                .map(draft -> draft.released(act.author(), now))
-                .toList());
+        drafts.released(hashes, act.author(), clock.instant());
         return publication.publish(candidates, act);
     }
 
@@ -160,15 +157,8 @@ public class Releasing {
             }
             return approved;
         }
-        Map<String, UUID> ids = new HashMap<>();
-        for (String path : selection.picked().get()) {
-            find(path)
-                    .ifPresentOrElse(
-                            draft -> ids.put(path, draft.id()),
-                            () -> faults.add(Fault.at('/' + path, "is not a working copy")));
-        }
         List<Draft> picked = new ArrayList<>();
-        for (Draft draft : drafts.lock(ids.values())) {
+        for (Draft draft : lock(selection.picked().get(), faults)) {
             var path = path(draft);
             if (isReleased(draft, selection.hashes().get(path))) {
                 continue;
@@ -185,6 +175,25 @@ public class Releasing {
             }
         }
         return picked;
+    }
+
+    /** One that was renamed while its lock was waited for is not what was picked. */
+    private List<Draft> lock(List<String> paths, List<Fault> faults) {
+        List<String> names = new ArrayList<>();
+        List<String> slugs = new ArrayList<>();
+        for (String path : paths) {
+            int slash = path.indexOf('/');
+            contentTypes.ofCollection(path.substring(0, Math.max(0, slash))).ifPresent(type -> {
+                names.add(type.description().name());
+                slugs.add(path.substring(slash + 1));
+            });
+        }
+        var byPath = drafts.lock(names, slugs).stream().collect(Collectors.toMap(this::path, Function.identity()));
+        byPath.keySet().retainAll(Set.copyOf(paths));
+        paths.stream()
+                .filter(path -> !byPath.containsKey(path))
+                .forEach(path -> faults.add(Fault.at('/' + path, "is not a working copy")));
+        return List.copyOf(byPath.values());
     }
 
     /** Whether another release has published meanwhile what was pinned: then nothing is left to do. */

@@ -1,7 +1,6 @@
 package org.cliniccontent.release;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.cliniccontent.database.Database;
 
 /** Writes what a release publishes: items, and the facet rows by which lists find them. */
@@ -52,43 +52,55 @@ class PublishedRows {
     }
 
     private void insertItems(Collection<Candidate> candidates, long release) {
-        List<Object[]> rows = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            var due = candidate.reviewDue();
-            rows.add(new Object[] {
-                candidate.id(),
-                candidate.type().name(),
-                candidate.slug(),
-                release,
-                candidate.state(),
-                candidate.name(),
-                candidate.nameKey(),
-                due == null ? null : Date.valueOf(due),
-                candidate.canonical(),
-                candidate.sha256(),
-                candidate.approvedBy()
-            });
-        }
-        database.batch("""
+        database.update(
+                """
                 insert into published_item
                     (id, type, slug, since_release, state, name, name_key, review_due, body, sha256, approved_by)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """, rows);
+                select i.id, i.type, i.slug, ?, i.state, i.name, i.name_key, i.review_due, i.body, i.sha256, i.approved_by
+                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::date[], ?::text[],
+                            ?::text[], ?::text[])
+                    i(id, type, slug, state, name, name_key, review_due, body, sha256, approved_by)
+                """,
+                release,
+                column(candidates, Candidate::id),
+                column(candidates, candidate -> candidate.type().name()),
+                column(candidates, Candidate::slug),
+                column(candidates, Candidate::state),
+                column(candidates, Candidate::name),
+                column(candidates, Candidate::nameKey),
+                column(candidates, Candidate::reviewDue),
+                column(candidates, Candidate::canonical),
+                column(candidates, Candidate::sha256),
+                column(candidates, Candidate::approvedBy));
     }
 
+    /** An array for each column, and not a statement for each row. */
+    private static <T> List<Object> column(Collection<T> rows, Function<T, Object> value) {
+        return rows.stream().map(value).toList();
+    }
+
+    private record FacetRow(Candidate of, String field, String value) {}
+
     private void insertFacets(Resulting resulting, long release) {
-        List<Object[]> rows = new ArrayList<>();
+        List<FacetRow> rows = new ArrayList<>();
         for (Candidate candidate : resulting.changed()) {
             var facets = candidate.facets();
             reviewDue(candidate, resulting).ifPresent(due -> facets.put(REVIEW_DUE, Set.of(due.toString())));
-            facets.forEach((field, values) -> values.forEach(value -> rows.add(new Object[] {
-                candidate.type().name(), field, value, candidate.nameKey(), release, candidate.id(), release
-            })));
+            facets.forEach((field, values) -> values.forEach(value -> rows.add(new FacetRow(candidate, field, value))));
         }
-        database.batch("""
+        database.update(
+                """
                 insert into published_facet (type, field, value, name_key, changed, id, since_release)
-                values (?, ?, ?, ?, ?, ?, ?)
-                """, rows);
+                select f.type, f.field, f.value, f.name_key, r.number, f.id, r.number
+                from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[]) f(type, field, value, name_key, id),
+                     (select ?::bigint as number) r
+                """,
+                column(rows, row -> row.of().type().name()),
+                column(rows, FacetRow::field),
+                column(rows, FacetRow::value),
+                column(rows, row -> row.of().nameKey()),
+                column(rows, row -> row.of().id()),
+                release);
     }
 
     /** Its own, or that of the first of its documents to be due. */
