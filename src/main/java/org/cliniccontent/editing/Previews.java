@@ -7,8 +7,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.UUID;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.read.Reading;
 import org.cliniccontent.release.Bodies;
 import org.cliniccontent.release.Candidate;
@@ -37,16 +35,28 @@ class Previews {
     }
 
     Response of(Draft draft, UriInfo uri) {
-        if (draft.removal() != null) {
-            throw new ProblemException(
-                    ProblemType.GONE, "The %s '%s' is to be removed".formatted(draft.type(), draft.slug()));
-        }
         long current = releases.current();
-        return reading.preview(item(draft, current + 1), current, ids -> unpublished(ids, current + 1), uri);
+        var item = draft.removal() == null ? item(draft, current + 1) : tombstone(draft, current + 1);
+        return reading.preview(item, current, ids -> unpublished(ids, current + 1), uri);
     }
 
     private Collection<Item> unpublished(Collection<UUID> ids, long release) {
         return drafts.find(ids).stream().map(draft -> item(draft, release)).toList();
+    }
+
+    private Item tombstone(Draft draft, long release) {
+        var tombstone = Candidate.of(types.description(draft.type()), Bodies.parse(json, draft.removal()));
+        return new Item(
+                draft.id(),
+                draft.type(),
+                tombstone.slug(),
+                tombstone.name(),
+                tombstone.state(),
+                release,
+                clock.instant(),
+                null,
+                draft.removal(),
+                tombstone.sha256());
     }
 
     private Item item(Draft draft, long release) {

@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -121,7 +120,7 @@ public class PublishingResource {
             return writes.run(body, () -> {
                 var made = scheduled.schedule(selection, act, publishAt);
                 return Response.accepted(made)
-                        .location(URI.create("/v1/scheduled-releases/" + made.id()))
+                        .header(HttpHeaders.LOCATION, "/v1/scheduled-releases/" + made.id())
                         .type(MediaType.APPLICATION_JSON_TYPE)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .build();
@@ -174,7 +173,8 @@ public class PublishingResource {
     }
 
     private static Response created(Release release) {
-        return Response.created(URI.create("/v1/releases/" + release.number()))
+        return Response.status(Response.Status.CREATED)
+                .header(HttpHeaders.LOCATION, "/v1/releases/" + release.number())
                 .entity(release)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -124,6 +124,9 @@ public class Reading {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
         var selection = Selection.parse(type, parameters);
         parameters.finish(String.join(", ", Selection.NAMES));
+        if (!item.isPublished()) {
+            throw removed.problem(type, item.slug(), item, current);
+        }
         var body = composer.compose(List.of(item), selection, current, new LinkedHashSet<>(), unpublished)
                 .get(0);
         if (selection.fields().isEmpty()) {
