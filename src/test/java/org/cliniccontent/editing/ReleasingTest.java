@@ -167,7 +167,7 @@ class ReleasingTest {
         var treatment = Editor.treatment(own, "T", own);
         treatment.remove("caveats");
         Editor.created("treatments/" + own, treatment);
-        var reference = Editor.reference(own).put("doi", "10.1000/a\u00adb").put("url", "https://user@example.org/");
+        var reference = Editor.reference(own).put("doi", "10.1000/a\u00a0b").put("url", "https://user@example.org/");
         Editor.created("references/" + own, reference);
         Editor.approved("treatments/" + own, "references/" + own);
         var both = List.of("treatments/" + own, "references/" + own);
