@@ -3,6 +3,7 @@ package org.cliniccontent.generator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,9 +75,7 @@ public final class ReleaseBenchmark {
                             publishers,
                             approved.prepare(SINGLE, 1));
                 }
-                if (statements) {
-                    database.statements().forEach((query, cost) -> progress(cost + "  " + query));
-                }
+                printStatements(database);
                 for (int i = 0; i < 2; i++) {
                     releases(
                             i == 0 ? "many entities, warm-up" : "%d entities each, 1 publisher".formatted(ENTITIES),
@@ -84,9 +83,17 @@ public final class ReleaseBenchmark {
                             1,
                             approved.prepareOneByOne(MANY, ENTITIES));
                 }
+                printStatements(database);
                 past(service, plan);
             }
         }
+    }
+
+    private void printStatements(BenchmarkDatabase database) throws SQLException {
+        if (statements) {
+            database.statements().forEach((query, cost) -> progress(cost + "  " + query));
+        }
+        database.resetStatements();
     }
 
     /** @param bodies of the requests; each is prepared only when its turn has come, if it says so */
