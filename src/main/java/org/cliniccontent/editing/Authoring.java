@@ -65,7 +65,8 @@ public class Authoring {
      */
     @Transactional
     public List<Candidate> apply(Incoming incoming, Caller by) {
-        return apply(incoming, by, Set.of());
+        // Locked before they are read, so that what is read is what is changed.
+        return apply(incoming, by, draft -> false, lock(incoming));
     }
 
     /** As {@link #apply}, but nothing of it may exist yet. */
@@ -77,10 +78,18 @@ public class Authoring {
         apply(incoming, by, draft -> false, before);
     }
 
-    /** @param anyway those to be seen as changed even if their content is not */
-    List<Candidate> apply(Incoming incoming, Caller by, Set<UUID> anyway) {
-        // Locked before they are read, so that what is read is what is changed.
-        return apply(incoming, by, draft -> anyway.contains(draft.id()), lock(incoming));
+    /**
+     * Applies edits that are meant for certain working copies, whatever slugs they are to have, and sees these as changed
+     * even if their content is not.
+     *
+     * @throws ProblemException 409 if another has one of the slugs by now, which would be changed in their place
+     */
+    List<Candidate> apply(Incoming incoming, Caller by, Set<UUID> meant) {
+        var before = lock(incoming);
+        if (!before.keySet().equals(meant)) {
+            throw sameTime();
+        }
+        return apply(incoming, by, draft -> true, before);
     }
 
     /** With what working copies say already, and no release has published yet. */

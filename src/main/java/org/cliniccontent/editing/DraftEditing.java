@@ -113,8 +113,12 @@ class DraftEditing {
 
     void rename(Draft draft, String slug, Caller by) {
         var type = ofType(draft.type());
+        if (slug.equals(draft.slug())) {
+            return;
+        }
         requireFree(draft, slug);
-        authoring.apply(SingleEdit.of(type, slug, content(draft)).renamedFrom(type, draft.slug()), by);
+        authoring.apply(
+                SingleEdit.again(type, slug, content(draft)).renamedFrom(type, draft.slug()), by, Set.of(draft.id()));
     }
 
     /** @throws ProblemException 409 if another working copy has a slug that this one is to have */
@@ -158,9 +162,7 @@ class DraftEditing {
         var type = ofType(draft.type());
         requireFree(draft, slug);
         authoring.apply(
-                SingleEdit.published(type, slug, content(item)).renamedFrom(type, draft.slug()),
-                by,
-                Set.of(draft.id()));
+                SingleEdit.again(type, slug, content(item)).renamedFrom(type, draft.slug()), by, Set.of(draft.id()));
     }
 
     /** A published body as its editors would write it. */

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.cliniccontent.http.ContractProblems;
 import org.cliniccontent.http.ContractTags;
 import org.cliniccontent.http.ProblemType;
@@ -17,6 +19,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.Paths;
+import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.jboss.jandex.IndexView;
 
@@ -97,13 +100,32 @@ public class EditingContract implements OASFilter {
             ContractProblems.addTo(
                     components, operation, ProblemType.NOT_PUBLISHABLE, ProblemType.IDEMPOTENCY_KEY_REUSED);
         }
+        if (id.endsWith("Release")) {
+            Stream.of("201", "202")
+                    .map(status -> operation.getResponses().getAPIResponse(status))
+                    .filter(Objects::nonNull)
+                    .forEach(response -> response.addHeader("Location", location()));
+        }
         if (id.equals("exportBundle")) {
+            operation.getResponses().getAPIResponse("200").addHeader("Content-Release", headerRef("Content-Release"));
             Contract.time().forEach(operation::addParameter);
         }
         if (id.equals("previewDraft")) {
             ContractProblems.addTo(components, operation, ProblemType.GONE);
         }
         ContractProblems.addTo(components, operation, OF_ALL);
+    }
+
+    private static Header location() {
+        return OASFactory.createHeader()
+                .description("The release, or the scheduled one.")
+                .required(true)
+                .schema(EditingSchemas.string().format("uri-reference"))
+                .example("/v1/releases/42");
+    }
+
+    private static Header headerRef(String name) {
+        return OASFactory.createHeader().ref("#/components/headers/" + name);
     }
 
     private static Parameter header(String name, String description) {

@@ -142,7 +142,8 @@ final class EditingSchemas {
             // Stands for that of each type.
             return Optional.of(OASFactory.createRequestBody());
         }
-        return Optional.ofNullable(REQUESTS.get(operation)).map(name -> body(JSON, ref(name), null));
+        return Optional.ofNullable(REQUESTS.get(operation))
+                .map(name -> body(JSON, ref(name), operation.endsWith("Draft") ? "At most 100 kB." : "At most 2 MB."));
     }
 
     /** The content of a type's working copy. */

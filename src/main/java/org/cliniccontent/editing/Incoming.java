@@ -11,8 +11,8 @@ public interface Incoming {
      */
     ObjectNode tree();
 
-    /** Whether it was published as it is: its quotes stood in the source then, and are not looked for again. */
-    default boolean wasPublished() {
+    /** Whether it was taken before as it is: its quotes stood in the source then, and are not looked for again. */
+    default boolean wasTakenBefore() {
         return false;
     }
 

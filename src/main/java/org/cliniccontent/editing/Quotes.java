@@ -93,7 +93,7 @@ final class Quotes {
         if (passage.has("start")) {
             int start = passage.path("start").asInt();
             int end = passage.path("end").asInt();
-            if (!incoming.wasPublished()
+            if (!incoming.wasTakenBefore()
                     && (!source.has(start, end) || !source.between(start, end).equals(quote))) {
                 incoming.fault(pointer + "/quote", "is not the source's text from %d to %d".formatted(start, end));
             }

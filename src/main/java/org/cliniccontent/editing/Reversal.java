@@ -175,7 +175,7 @@ class Reversal {
     private record Earlier(ObjectNode tree) implements Incoming {
 
         @Override
-        public boolean wasPublished() {
+        public boolean wasTakenBefore() {
             return true;
         }
 

@@ -13,11 +13,11 @@ final class SingleEdit implements Incoming {
 
     private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
     private final String prefix;
-    private final boolean wasPublished;
+    private final boolean wasTakenBefore;
     private final List<Fault> faults = new ArrayList<>();
 
-    private SingleEdit(Editable<?, ?> type, String slug, JsonNode content, boolean wasPublished) {
-        this.wasPublished = wasPublished;
+    private SingleEdit(Editable<?, ?> type, String slug, JsonNode content, boolean wasTakenBefore) {
+        this.wasTakenBefore = wasTakenBefore;
         tree.putObject(type.bundleKey()).set(slug, content);
         prefix = '/' + type.bundleKey() + '/' + slug;
     }
@@ -27,18 +27,18 @@ final class SingleEdit implements Incoming {
         return of(type, slug, content, false);
     }
 
-    /** What was published before, to be taken again. */
-    static SingleEdit published(Editable<?, ?> type, String slug, JsonNode content) {
+    /** What was taken before, to be taken again as it is. */
+    static SingleEdit again(Editable<?, ?> type, String slug, JsonNode content) {
         return of(type, slug, content, true);
     }
 
-    private static SingleEdit of(Editable<?, ?> type, String slug, JsonNode content, boolean wasPublished) {
+    private static SingleEdit of(Editable<?, ?> type, String slug, JsonNode content, boolean wasTakenBefore) {
         var faults = EditSchemas.faultsOfEdit(type.description().name(), content);
         if (!faults.isEmpty()) {
             throw StrictJson.invalid(faults);
         }
         // A copy: finding the quotes adds to it.
-        return new SingleEdit(type, slug, content.deepCopy(), wasPublished);
+        return new SingleEdit(type, slug, content.deepCopy(), wasTakenBefore);
     }
 
     /** The same working copy under another slug. */
@@ -56,8 +56,8 @@ final class SingleEdit implements Incoming {
     }
 
     @Override
-    public boolean wasPublished() {
-        return wasPublished;
+    public boolean wasTakenBefore() {
+        return wasTakenBefore;
     }
 
     @Override

@@ -245,17 +245,6 @@ class DraftBodyTest {
     }
 
     @Test
-    void aPatchIsNoPlainJson() {
-        Editor.created(path, condition(passage()));
-        var response = Editor.as(Editor.editor())
-                .header("If-Match", Editor.tag(path))
-                .contentType(Editor.JSON)
-                .body("{}")
-                .patch("/v1/drafts/" + path);
-        Api.problem(response, 415, "unsupported-media-type");
-    }
-
-    @Test
     void aCompressedBodyIsRefused() throws IOException {
         var zipped = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(zipped)) {
@@ -295,23 +284,5 @@ class DraftBodyTest {
         assertThat(Editor.read(path).path("content").path("summary").asText()).isEqualTo(text);
         Editor.released("documents/" + own, path);
         assertThat(Api.json("/v1/conditions/" + own).path("summary").asText()).isEqualTo(text);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{}",
-                "{\"sha256\": \"x\"}",
-                "{\"sha256\": \"$\", \"approved\": true}",
-                "{\"sha256\": \"$\", \"comment\": \" \"}",
-                "[]",
-                ""
-            })
-    void anApprovalSaysWhatIsApproved(String body) {
-        Editor.created(path, condition(passage()));
-        Editor.succeeded(Editor.submit(path));
-        var sent = body.replace("$", Editor.draft(path).path("sha256").asText());
-        Api.problem(Editor.step(Editor.reviewer(), path, "approve", sent), 400, "invalid-body");
-        assertThat(Editor.state(path)).isEqualTo("IN_REVIEW");
     }
 }

@@ -85,7 +85,15 @@ class DraftRaceTest {
         for (int i = 0; i < RACERS; i++) {
             Editor.created(path + '-' + i, Editor.condition(own, "C" + i));
         }
-        oneWon(race(i -> () -> Editor.step(path + '-' + i, "rename", "{\"slug\": \"%s\"}".formatted(own))), 200);
+        for (int round = 0; round < 8; round++) {
+            var slug = own + "-round-" + round;
+            oneWon(race(i -> () -> Editor.step(path + '-' + i, "rename", "{\"slug\": \"%s\"}".formatted(slug))), 200);
+            var winner = Editor.draft("conditions/" + slug).path("name").asText();
+            assertThat(winner).isIn(List.of("C0", "C1", "C2", "C3", "C4", "C5", "C6", "C7"));
+            var back = path + '-' + winner.substring(1);
+            Editor.succeeded(
+                    Editor.step("conditions/" + slug, "rename", "{\"slug\": \"%s\"}".formatted(back.substring(11))));
+        }
     }
 
     @Test

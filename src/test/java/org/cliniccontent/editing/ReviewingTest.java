@@ -9,6 +9,8 @@ import org.cliniccontent.testing.Keys;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -123,5 +125,22 @@ class ReviewingTest {
                 .contentType(Editor.JSON)
                 .body("{\"slug\": \"%s-new\"}".formatted(own));
         Api.problem(other.post("/v1/drafts/" + path + "/rename"), 422, "idempotency-key-reused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"sha256\": \"x\"}",
+                "{\"sha256\": \"$\", \"approved\": true}",
+                "{\"sha256\": \"$\", \"comment\": \" \"}",
+                "[]",
+                ""
+            })
+    void anApprovalSaysWhatIsApproved(String body) {
+        Editor.succeeded(Editor.submit(path));
+        var sent = body.replace("$", Editor.draft(path).path("sha256").asText());
+        Api.problem(Editor.step(Editor.reviewer(), path, "approve", sent), 400, "invalid-body");
+        assertThat(Editor.state(path)).isEqualTo("IN_REVIEW");
     }
 }
