@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.function.Function;
 import org.cliniccontent.database.Database;
@@ -27,19 +28,38 @@ class PublishedRows {
 
     void write(Resulting resulting, long release) {
         var candidates = resulting.changed();
-        var ids = candidates.stream().map(Candidate::id).toList();
+        var ids = column(candidates, Candidate::id);
         insertSources(candidates);
-        // One statement each for many rows; where there was nothing before there is nothing to end.
-        if (ids.stream().anyMatch(id -> resulting.current(id).isPresent())) {
-            database.update("""
+        // In this order, but sent together: whoever publishes next waits for each answer that is waited for here.
+        var together = new Together();
+        if (candidates.stream()
+                .anyMatch(candidate -> resulting.current(candidate.id()).isPresent())) {
+            together.add("""
                     with ended as (
                         update published_item set until_release = ? where id = any(?::uuid[]) and until_release is null)
                     update published_facet set until_release = ? where id = any(?::uuid[]) and until_release is null
                     """, release, ids, release, ids);
         }
-        insertItems(candidates, release);
-        insertFacets(resulting, release);
+        insertItems(candidates, release, together);
+        insertFacets(resulting, release, together);
+        together.run(database);
         refreshReviewDue(candidates, release);
+    }
+
+    /** Statements that need nothing of one another's answers. */
+    private static final class Together {
+
+        private final StringJoiner statements = new StringJoiner(";\n");
+        private final List<Object> parameters = new ArrayList<>();
+
+        void add(String statement, Object... values) {
+            statements.add(statement);
+            parameters.addAll(List.of(values));
+        }
+
+        void run(Database database) {
+            database.update(statements.toString(), parameters.toArray());
+        }
     }
 
     private void insertSources(Collection<Candidate> candidates) {
@@ -51,8 +71,8 @@ class PublishedRows {
         database.batch("insert into published_source (sha256, text) values (?, ?) on conflict do nothing", rows);
     }
 
-    private void insertItems(Collection<Candidate> candidates, long release) {
-        database.update(
+    private static void insertItems(Collection<Candidate> candidates, long release, Together together) {
+        together.add(
                 """
                 insert into published_item
                     (id, type, slug, since_release, state, name, name_key, review_due, body, sha256, approved_by)
@@ -81,14 +101,14 @@ class PublishedRows {
 
     private record FacetRow(Candidate of, String field, String value) {}
 
-    private void insertFacets(Resulting resulting, long release) {
+    private static void insertFacets(Resulting resulting, long release, Together together) {
         List<FacetRow> rows = new ArrayList<>();
         for (Candidate candidate : resulting.changed()) {
             var facets = candidate.facets();
             reviewDue(candidate, resulting).ifPresent(due -> facets.put(REVIEW_DUE, Set.of(due.toString())));
             facets.forEach((field, values) -> values.forEach(value -> rows.add(new FacetRow(candidate, field, value))));
         }
-        database.update(
+        together.add(
                 """
                 insert into published_facet (type, field, value, name_key, changed, id, since_release)
                 select f.type, f.field, f.value, f.name_key, r.number, f.id, r.number

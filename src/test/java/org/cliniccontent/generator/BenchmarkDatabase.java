@@ -16,9 +16,11 @@ final class BenchmarkDatabase implements AutoCloseable {
 
     static final String USER = "postgres";
 
+    private final Path folder;
     private final EmbeddedPostgres server;
 
-    private BenchmarkDatabase(EmbeddedPostgres server) {
+    private BenchmarkDatabase(Path folder, EmbeddedPostgres server) {
+        this.folder = folder;
         this.server = server;
     }
 
@@ -32,19 +34,21 @@ final class BenchmarkDatabase implements AutoCloseable {
             }
         }
         Files.createDirectories(folder);
-        return new BenchmarkDatabase(EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("postgresql"))
-                .setCleanDataDirectory(false)
-                .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
-                .setServerConfig("max_connections", "100")
-                .setServerConfig("max_wal_size", "8GB")
-                // As in production, where the library's defaults would lose what was acknowledged.
-                .setServerConfig("fsync", "on")
-                .setServerConfig("full_page_writes", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("shared_preload_libraries", "pg_stat_statements")
-                .setPGStartupWait(Duration.ofSeconds(60))
-                .start());
+        return new BenchmarkDatabase(
+                folder,
+                EmbeddedPostgres.builder()
+                        .setDataDirectory(folder.resolve("postgresql"))
+                        .setCleanDataDirectory(false)
+                        .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+                        .setServerConfig("max_connections", "100")
+                        .setServerConfig("max_wal_size", "8GB")
+                        // As in production, where the library's defaults would lose what was acknowledged.
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("full_page_writes", "on")
+                        .setServerConfig("synchronous_commit", "on")
+                        .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                        .setPGStartupWait(Duration.ofSeconds(60))
+                        .start());
     }
 
     String jdbcUrl() {
@@ -66,6 +70,20 @@ final class BenchmarkDatabase implements AutoCloseable {
                     'published_item'::regclass, 'published_facet'::regclass, 'published_source'::regclass)
                 order by coalesce(x.indrelid, c.oid)::regclass::text, c.relkind desc, c.relname
                 """);
+    }
+
+    /** The processor time that those of its processes have taken which run now. */
+    Duration cpu() throws IOException {
+        var pid = Files.readAllLines(folder.resolve("postgresql").resolve("postmaster.pid"))
+                .get(0);
+        return ProcessHandle.of(Long.parseLong(pid)).stream()
+                .flatMap(ProcessHandle::children)
+                .map(BenchmarkDatabase::cpu)
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static Duration cpu(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Begins to count anew what it is asked. */

@@ -99,6 +99,10 @@ final class BenchmarkService implements AutoCloseable {
         }
     }
 
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     JsonNode json(String path) throws IOException, InterruptedException {
         return JSON.readTree(get(path));
     }

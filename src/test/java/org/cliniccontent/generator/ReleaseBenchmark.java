@@ -1,6 +1,7 @@
 package org.cliniccontent.generator;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -36,6 +37,8 @@ public final class ReleaseBenchmark {
     private final Map<String, List<String>> past = new LinkedHashMap<>();
     private final boolean reuse;
     private final boolean statements;
+    private BenchmarkDatabase database;
+    private BenchmarkService service;
 
     private ReleaseBenchmark(boolean reuse, boolean statements) {
         this.reuse = reuse;
@@ -59,19 +62,20 @@ public final class ReleaseBenchmark {
     private void run(long entities) throws Exception {
         Files.createDirectories(FOLDER);
         var plan = new Plan(SEED, entities);
-        try (var database = BenchmarkDatabase.start(FOLDER.resolve("releases-" + entities), reuse)) {
+        try (var opened = BenchmarkDatabase.start(FOLDER.resolve("releases-" + entities), reuse)) {
+            database = opened;
             if (database.isEmpty()) {
                 Load.run(database.jdbcUrl(), BenchmarkDatabase.USER, plan);
             }
-            try (var service = BenchmarkService.start(JAR, FOLDER.resolve("service.log"), database.jdbcUrl());
+            try (var started = BenchmarkService.start(JAR, FOLDER.resolve("service.log"), database.jdbcUrl());
                     var approved = new ApprovedDrafts(database.jdbcUrl())) {
-                releases("warm-up", service, 4, approved.prepare(WARM_UP, 1));
+                service = started;
+                releases("warm-up", 4, approved.prepare(WARM_UP, 1));
 
                 database.resetStatements();
                 for (int publishers : List.of(1, 4, 8)) {
                     releases(
                             "1 entity each, %d publishers".formatted(publishers),
-                            service,
                             publishers,
                             approved.prepare(SINGLE, 1));
                 }
@@ -79,12 +83,11 @@ public final class ReleaseBenchmark {
                 for (int i = 0; i < 2; i++) {
                     releases(
                             i == 0 ? "many entities, warm-up" : "%d entities each, 1 publisher".formatted(ENTITIES),
-                            service,
                             1,
                             approved.prepareOneByOne(MANY, ENTITIES));
                 }
                 printStatements(database);
-                past(service, plan);
+                past(plan);
             }
         }
     }
@@ -97,8 +100,8 @@ public final class ReleaseBenchmark {
     }
 
     /** @param bodies of the requests; each is prepared only when its turn has come, if it says so */
-    private void releases(String label, BenchmarkService service, int publishers, Queue<Callable<String>> bodies)
-            throws InterruptedException, ExecutionException {
+    private void releases(String label, int publishers, Queue<Callable<String>> bodies)
+            throws InterruptedException, ExecutionException, IOException {
         int count = bodies.size();
         var times = new ConcurrentLinkedQueue<Long>();
         Callable<Long> publisher = () -> {
@@ -114,6 +117,8 @@ public final class ReleaseBenchmark {
         };
         var threads = Executors.newFixedThreadPool(publishers);
         try {
+            var serviceBefore = service.cpu();
+            var databaseBefore = database.cpu();
             double longest = 0;
             for (var each : threads.invokeAll(java.util.Collections.nCopies(publishers, publisher))) {
                 longest = Math.max(longest, each.get() / 1e9);
@@ -125,7 +130,13 @@ public final class ReleaseBenchmark {
                     count / longest,
                     sorted[count / 2] / 1e6,
                     sorted[count * 95 / 100] / 1e6);
-            progress(label + ": " + result);
+            progress("%s: %s; processor ms each: %.1f service, %.1f database; load %.1f"
+                    .formatted(
+                            label,
+                            result,
+                            service.cpu().minus(serviceBefore).toNanos() / 1e6 / count,
+                            database.cpu().minus(databaseBefore).toNanos() / 1e6 / count,
+                            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
             if (!label.endsWith("warm-up")) {
                 table.computeIfAbsent(label, key -> new ArrayList<>()).add(result);
             }
@@ -134,7 +145,7 @@ public final class ReleaseBenchmark {
         }
     }
 
-    private void past(BenchmarkService service, Plan plan) throws IOException, InterruptedException {
+    private void past(Plan plan) throws IOException, InterruptedException {
         long current = service.json("/v1").at("/release/number").asLong();
         var moment = Load.publishedAt(10);
         var times = new LinkedHashMap<String, String>();
@@ -148,16 +159,12 @@ public final class ReleaseBenchmark {
                 var place = new Plan.Place(Kind.CONDITION, i * plan.families() / 200, 0);
                 single.add("/v1/conditions/" + Names.of(plan, place).slug() + '?' + entry.getValue());
             }
-            measure("one condition, " + entry.getKey(), service, single);
-            measure(
-                    "treatments, first page, " + entry.getKey(),
-                    service,
-                    List.of("/v1/treatments?" + entry.getValue()));
+            measure("one condition, " + entry.getKey(), single);
+            measure("treatments, first page, " + entry.getKey(), List.of("/v1/treatments?" + entry.getValue()));
         }
     }
 
-    private void measure(String label, BenchmarkService service, List<String> paths)
-            throws IOException, InterruptedException {
+    private void measure(String label, List<String> paths) throws IOException, InterruptedException {
         var whole = paths.stream()
                 .map(path -> path.endsWith("?") ? path.substring(0, path.length() - 1) : path)
                 .toList();
