@@ -130,7 +130,8 @@ public class Releasing {
     /** A draft as what a release would publish of it. */
     Candidate candidate(Draft draft) {
         var type = contentTypes.description(draft.type());
-        var candidate = Candidate.of(type, Bodies.parse(json, draft.releasable()));
+        var candidate = Candidate.kept(
+                type, Bodies.parse(json, draft.releasable()), draft.releasable(), draft.releasableSha256());
         if (draft.verdict() != null && draft.verdict().approvedSha256() != null) {
             candidate = candidate.approvedBy(draft.verdict().by());
         }

@@ -37,6 +37,11 @@ public record Candidate(
         return new Candidate(type, body, canonical, Canonical.sha256(canonical), null, null);
     }
 
+    /** What was rendered before, as the bytes that were kept of it: these are published, whatever rendering does now. */
+    public static Candidate kept(TypeDescription type, ObjectNode body, String canonical, String sha256) {
+        return new Candidate(type, body, canonical, sha256, null, null);
+    }
+
     public Candidate withSource(String text) {
         return new Candidate(type, body, canonical, sha256, text, approvedBy);
     }
