@@ -46,13 +46,15 @@ final class Resulting {
                     .forEach(link ->
                             ids.add(UUID.fromString(link.node().path("id").asText())));
         }
+        ids.addAll(documents);
         Map<UUID, Current> current = new HashMap<>();
-        // A document's body tells which source passages lie in; other bodies are not needed.
+        // A document's body tells which source passages lie in; other bodies are not needed. Joined, because an array
+        // that is compared with is converted again for every row.
         database.query(
                         """
-                        select id, type, slug, state, sha256, review_due,
-                               case when id = any(?::uuid[]) then body end
-                        from published_item where id = any(?::uuid[]) and until_release is null
+                        select i.id, i.type, i.slug, i.state, i.sha256, i.review_due, case when w.quoted then i.body end
+                        from unnest(?::uuid[], ?::boolean[]) w(id, quoted)
+                        join published_item i on i.id = w.id and i.until_release is null
                         """,
                         row -> new Current(
                                 row.getObject(1, UUID.class),
@@ -62,8 +64,8 @@ final class Resulting {
                                 row.getString(5),
                                 row.getObject(6, LocalDate.class),
                                 row.getString(7)),
-                        documents,
-                        ids)
+                        ids,
+                        ids.stream().map(documents::contains).toList())
                 .forEach(each -> current.put(each.id(), each));
         var changed = candidates.stream()
                 .filter(candidate -> !isAlready(current.get(candidate.id()), candidate))
