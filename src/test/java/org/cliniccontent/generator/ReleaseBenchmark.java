@@ -75,14 +75,16 @@ public final class ReleaseBenchmark {
                 database.resetStatements();
                 for (int publishers : List.of(1, 4, 8)) {
                     releases(
-                            "1 entity each, %d publishers".formatted(publishers),
+                            "1 entity each, publishers at once: %d".formatted(publishers),
                             publishers,
                             approved.prepare(SINGLE, 1));
                 }
                 printStatements(database);
                 for (int i = 0; i < 2; i++) {
                     releases(
-                            i == 0 ? "many entities, warm-up" : "%d entities each, 1 publisher".formatted(ENTITIES),
+                            i == 0
+                                    ? "many entities, warm-up"
+                                    : "%d entities each, publishers at once: 1".formatted(ENTITIES),
                             1,
                             approved.prepareOneByOne(MANY, ENTITIES));
                 }
@@ -151,7 +153,7 @@ public final class ReleaseBenchmark {
         var times = new LinkedHashMap<String, String>();
         times.put("now", "");
         times.put("?release= (the last)", "release=" + current);
-        times.put("?release= (the one before all that was measured)", "release=10");
+        times.put("?release= (the one before everything measured)", "release=10");
         times.put("?asOf= (the same)", "asOf=" + moment);
         for (var entry : times.entrySet()) {
             List<String> single = new ArrayList<>();
