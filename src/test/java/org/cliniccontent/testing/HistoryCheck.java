@@ -63,16 +63,20 @@ public final class HistoryCheck {
 
     /** @throws AssertionError with everything that does not hold */
     public void check() throws SQLException {
-        violations.clear();
         try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
             // One snapshot: what is written meanwhile is for the next time.
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
-            rows = new Rows(connection);
-            checkReleases();
-            new DraftsCheck(rows, violations::add).check(TYPES.keySet());
+            check(connection);
         }
+    }
+
+    void check(Connection connection) throws SQLException {
+        violations.clear();
+        rows = new Rows(connection);
+        checkReleases();
+        new DraftsCheck(rows, violations::add).check(TYPES.keySet());
         assertThat(violations.stream().limit(MOST_TOLD))
                 .as("%d violations of the history up to release %d", violations.size(), checked.number())
                 .isEmpty();
