@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,29 +133,40 @@ public class ScheduledReleases {
             every = "1s",
             concurrentExecution = io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP)
     void runDue() {
+        Set<UUID> failed = new HashSet<>();
         boolean more = true;
         while (more) {
-            more = runOne();
+            more = runOne(failed);
         }
     }
 
-    private boolean runOne() {
-        var due = new Scheduled[1];
+    /** @param failed those that went wrong just now: they are tried again the next time, and hold nobody up until then */
+    private boolean runOne(Set<UUID> failed) {
+        var due = new UUID[1];
         try {
             return QuarkusTransaction.requiringNew().call(() -> {
-                var next = database.queryOne("""
-                        select * from scheduled_release where state = 'PENDING' and publish_at <= ?
+                var next = database.queryOne(
+                        """
+                        select id from scheduled_release
+                        where state = 'PENDING' and publish_at <= ? and id <> all(?::uuid[])
                         order by publish_at, id limit 1 for update skip locked
-                        """, this::scheduled, Timestamp.from(clock.instant()));
-                next.ifPresent(scheduled -> {
-                    due[0] = scheduled;
-                    release(scheduled);
+                        """, row -> row.getObject(1, UUID.class), Timestamp.from(clock.instant()), failed);
+                next.ifPresent(id -> {
+                    due[0] = id;
+                    release(find(id).orElseThrow());
                 });
                 return next.isPresent();
             });
         } catch (ProblemException e) {
             // The release is undone; that it was refused is kept.
             refuse(due[0], e);
+            return true;
+        } catch (RuntimeException e) {
+            if (due[0] == null) {
+                throw e;
+            }
+            Log.errorf(e, "Scheduled release %s cannot be made now", due[0]);
+            failed.add(due[0]);
             return true;
         }
     }
@@ -169,13 +181,13 @@ public class ScheduledReleases {
         Log.infof("Scheduled release %s was made: %s", scheduled.id(), release.map(Release::number));
     }
 
-    private void refuse(Scheduled scheduled, ProblemException refused) {
-        Log.warnf("Scheduled release %s is refused: %s", scheduled.id(), refused.getMessage());
+    private void refuse(UUID scheduled, ProblemException refused) {
+        Log.warnf("Scheduled release %s is refused: %s", scheduled, refused.getMessage());
         var faults = refused.faults().isEmpty() ? List.of(Fault.at("", refused.getMessage())) : refused.faults();
         QuarkusTransaction.requiringNew().run(() -> database.update("""
                         update scheduled_release set state = 'REFUSED', faults = ?::jsonb
                         where id = ? and state = 'PENDING'
-                        """, write(faults), scheduled.id()));
+                        """, write(faults), scheduled));
     }
 
     private Set<String> reusedSlugs(UUID id) {

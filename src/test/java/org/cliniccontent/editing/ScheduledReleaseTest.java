@@ -1,11 +1,13 @@
 package org.cliniccontent.editing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -194,6 +196,24 @@ class ScheduledReleaseTest {
         assertThat(all.stream().map(each -> find(each).path("release").asLong()).distinct())
                 .hasSize(3)
                 .allMatch(release -> release > 0);
+    }
+
+    /** Something that no rule foresees: here a row that cannot be read. */
+    @Test
+    void oneThatGoesWrongHoldsNobodyUp() {
+        var broken = UUID.randomUUID();
+        QuarkusTransaction.requiringNew().run(() -> database.update("""
+                insert into scheduled_release
+                    (id, publish_at, message, author, created_at, drafts, reuse_slugs, state)
+                values (?, now() - interval '1 day', 'broken', 'test', now(), '[]', '{}', 'PENDING')
+                """, broken));
+        try {
+            assertThat(whenItIsDone(scheduled(soon(), path)).path("state").asText())
+                    .isEqualTo("RELEASED");
+        } finally {
+            QuarkusTransaction.requiringNew()
+                    .run(() -> database.update("delete from scheduled_release where id = ?", broken));
+        }
     }
 
     @Test
