@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,8 +45,6 @@ class KilledWhileReleasingIT {
 
     /** How many entities the releases of one publisher have. */
     private static final List<Integer> SIZES = List.of(1, 5, 1, 1, 10, 1, 5, 1, 1, 1, 1, 1, 1);
-
-    private static final int LATEST_KILL_MILLIS = 600;
 
     @TempDir
     Path folder;
@@ -157,8 +156,10 @@ class KilledWhileReleasingIT {
             PackagedService service, Client publisher, Queue<Attempt> attempts, ExecutorService threads)
             throws Exception {
         var unanswered = new ConcurrentLinkedQueue<Attempt>();
+        var begun = new CountDownLatch(1 + random.nextInt(attempts.size()));
         Callable<Void> releasing = () -> {
             for (var next = attempts.poll(); next != null; next = attempts.poll()) {
+                begun.countDown();
                 try {
                     var answer = release(publisher, next);
                     assertThat(answer.status()).as(answer.text()).isEqualTo(201);
@@ -174,7 +175,7 @@ class KilledWhileReleasingIT {
         for (int i = 0; i < PUBLISHERS; i++) {
             running.add(threads.submit(releasing));
         }
-        kill(service);
+        kill(service, begun);
         for (Future<Void> each : running) {
             each.get();
         }
@@ -185,9 +186,9 @@ class KilledWhileReleasingIT {
         return publisher.send("release", "POST", "/v1/releases", attempt.body(), "Idempotency-Key", attempt.key());
     }
 
-    /** At any moment: that is what is tested. */
-    private void kill(PackagedService service) throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(LATEST_KILL_MILLIS));
+    /** When some request has begun, whichever; wherever the others are by then: that is what is tested. */
+    private void kill(PackagedService service, CountDownLatch begun) throws InterruptedException {
+        assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
         service.kill();
         scene.instances.remove(service);
     }
