@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.cliniccontent.http.ContractProblems;
 import org.cliniccontent.http.ContractSchema;
+import org.cliniccontent.http.Page;
 import org.cliniccontent.http.ProblemType;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Components;

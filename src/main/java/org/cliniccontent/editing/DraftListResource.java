@@ -5,7 +5,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -13,10 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.Page;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.QueryParameters.MalformedException;
 import org.cliniccontent.release.ContentTypes;
@@ -34,8 +35,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Working copies")
 public class DraftListResource {
 
-    static final int DEFAULT_LIMIT = 20;
-    static final int MAX_LIMIT = 200;
     private static final UUID FIRST = new UUID(0, 0);
 
     private final Drafts drafts;
@@ -52,7 +51,7 @@ public class DraftListResource {
             name = "DraftPage",
             description = "A page of working copies, in the order of their ids.",
             requiredProperties = {"items"})
-    record Page(
+    record DraftPage(
             @Schema(description = "The working copies, without their content.")
             List<DraftViews.Summary> items,
 
@@ -66,7 +65,10 @@ public class DraftListResource {
     @APIResponse(
             responseCode = "200",
             description = "A page.",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Page.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = DraftPage.class)))
     public Response list(@Context UriInfo uri) {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
         var state = parameters.one(
@@ -78,38 +80,29 @@ public class DraftListResource {
                 "type",
                 value -> oneOf(
                         value, types.descriptions().map(TypeDescription::name).toList()));
-        var limit = parameters.one("limit", DraftListResource::limit).orElse(DEFAULT_LIMIT);
-        var cursor = parameters.one("cursor", Function.identity());
-        parameters.finish("state, type, limit, cursor");
+        var page = Page.of(parameters);
+        parameters.finish("state, type, " + Page.PARAMETERS);
 
         var query = "drafts %s %s".formatted(state.orElse(""), type.orElse(""));
-        var after = cursor.map(token -> Cursor.decode(token, query).uuid()).orElse(FIRST);
-        var found = drafts.page(state, type, after, limit + 1);
-        boolean more = found.size() > limit;
-        var page = more ? found.subList(0, limit) : found;
-        Optional<String> next = more
-                ? Optional.of(next(
-                        state,
-                        type,
-                        limit,
-                        new Cursor(query, 0, "", page.get(limit - 1).id().toString())))
-                : Optional.empty();
-        return Response.ok(new Page(
-                        page.stream()
+        var after =
+                page.cursor().map(token -> Cursor.decode(token, query).uuid()).orElse(FIRST);
+        return page.answer(
+                uri(state, type),
+                query,
+                drafts.page(state, type, after, page.limit() + 1),
+                last -> new Page.Position("", last.id().toString()),
+                (found, next) -> new DraftPage(
+                        found.stream()
                                 .map(draft -> DraftViews.Summary.of(draft, DraftViews.Removal.of(draft)))
                                 .toList(),
-                        next.orElse(null)))
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+                        next));
     }
 
-    private static String next(Optional<String> state, Optional<String> type, int limit, Cursor cursor) {
-        return "/v1/drafts?limit=" + limit
-                + state.map(value -> "&state=" + value).orElse("")
-                + type.map(value -> "&type=" + value).orElse("")
-                + "&cursor="
-                + cursor.encode();
+    private static String uri(Optional<String> state, Optional<String> type) {
+        var filters = Stream.of(state.map(value -> "state=" + value), type.map(value -> "type=" + value))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("&"));
+        return filters.isEmpty() ? "/v1/drafts" : "/v1/drafts?" + filters;
     }
 
     private static String oneOf(String value, List<String> known) {
@@ -117,12 +110,5 @@ public class DraftListResource {
             throw new MalformedException("must be one of " + String.join(", ", known));
         }
         return value;
-    }
-
-    private static int limit(String value) {
-        if (value.matches("[0-9]{1,3}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= MAX_LIMIT) {
-            return Integer.parseInt(value);
-        }
-        throw new MalformedException("must be a whole number from 1 to " + MAX_LIMIT);
     }
 }

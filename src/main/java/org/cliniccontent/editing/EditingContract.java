@@ -110,6 +110,12 @@ public class EditingContract implements OASFilter {
             operation.getResponses().getAPIResponse("200").addHeader("Content-Release", headerRef("Content-Release"));
             Contract.time().forEach(operation::addParameter);
         }
+        if (id.startsWith("list")) {
+            operation
+                    .getResponses()
+                    .getAPIResponse("200")
+                    .addHeader("Link", OASFactory.createHeader().ref("#/components/headers/Link"));
+        }
         if (id.equals("previewDraft")) {
             ContractProblems.addTo(components, operation, ProblemType.GONE);
         }

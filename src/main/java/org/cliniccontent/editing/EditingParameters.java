@@ -1,6 +1,8 @@
 package org.cliniccontent.editing;
 
+import java.math.BigDecimal;
 import java.util.List;
+import org.cliniccontent.http.Page;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
@@ -21,16 +23,9 @@ final class EditingParameters {
                 List.of(
                         query("state", "Only those in this state.", EditingSchemas.ref("DraftState")),
                         query("type", "Only those of this type.", EditingSchemas.ref("EntityType")),
-                        query(
-                                "limit",
-                                "How many on a page, at most.",
-                                OASFactory.createSchema()
-                                        .addType(Schema.SchemaType.INTEGER)
-                                        .minimum(java.math.BigDecimal.ONE)
-                                        .maximum(java.math.BigDecimal.valueOf(DraftListResource.MAX_LIMIT))
-                                        .defaultValue(DraftListResource.DEFAULT_LIMIT)),
+                        limit(),
                         cursor());
-            case "listScheduledReleases" -> List.of(cursor());
+            case "listScheduledReleases" -> List.of(limit(), cursor());
             case "importBundle" -> ofImport();
             default -> List.of();
         };
@@ -55,6 +50,17 @@ final class EditingParameters {
                                         .addType(Schema.SchemaType.ARRAY)
                                         .items(EditingSchemas.string().maxLength(MAX_PATH_LENGTH)))
                         .example(List.of("conditions/osteoarthritis")));
+    }
+
+    private static Parameter limit() {
+        return query(
+                "limit",
+                "How many on a page, at most.",
+                OASFactory.createSchema()
+                        .addType(Schema.SchemaType.INTEGER)
+                        .minimum(BigDecimal.ONE)
+                        .maximum(BigDecimal.valueOf(Page.MAX_LIMIT))
+                        .defaultValue(Page.DEFAULT_LIMIT));
     }
 
     private static Parameter cursor() {

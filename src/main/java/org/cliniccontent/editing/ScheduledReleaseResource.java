@@ -12,11 +12,11 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.access.Writes;
 import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.Page;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
@@ -35,7 +35,6 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "Publishing")
 public class ScheduledReleaseResource {
 
-    private static final int PAGE = 50;
     private static final String QUERY = "scheduled releases";
     private static final UUID LAST = new UUID(-1, -1);
 
@@ -53,7 +52,7 @@ public class ScheduledReleaseResource {
             name = "ScheduledReleasePage",
             description = "A page of scheduled releases, the newest first.",
             requiredProperties = {"items"})
-    record Page(
+    record ScheduledPage(
             @Schema(description = "The scheduled releases.") List<ScheduledReleases.Scheduled> items,
             @Schema(ref = "Next") String next) {}
 
@@ -61,27 +60,26 @@ public class ScheduledReleaseResource {
     @Operation(
             operationId = "listScheduledReleases",
             summary = "List scheduled releases",
-            description = "The newest first, with what became of them; 50 to a page.")
+            description = "The newest first, with what became of them.")
     @APIResponse(
             responseCode = "200",
             description = "A page.",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Page.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ScheduledPage.class)))
     public Response list(@Context UriInfo uri) {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
-        var cursor = parameters.one("cursor", Function.identity());
-        parameters.finish("cursor");
-        var found = scheduled.before(
-                cursor.map(token -> Cursor.decode(token, QUERY).uuid()).orElse(LAST), PAGE + 1);
-        boolean more = found.size() > PAGE;
-        var page = more ? found.subList(0, PAGE) : found;
-        var next = more
-                ? "/v1/scheduled-releases?cursor="
-                        + new Cursor(QUERY, 0, "", page.get(PAGE - 1).id().toString()).encode()
-                : null;
-        return Response.ok(new Page(page, next))
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+        var page = Page.of(parameters);
+        parameters.finish(Page.PARAMETERS);
+        var before =
+                page.cursor().map(token -> Cursor.decode(token, QUERY).uuid()).orElse(LAST);
+        return page.answer(
+                "/v1/scheduled-releases",
+                QUERY,
+                scheduled.before(before, page.limit() + 1),
+                last -> new Page.Position("", last.id().toString()),
+                ScheduledPage::new);
     }
 
     @GET

@@ -101,7 +101,7 @@ class DraftListTest {
                 .asText();
         for (String other : List.of(
                 next.replace("type=condition", "type=caveat"),
-                next.replace("&type=condition", ""),
+                next.replace("type=condition&", ""),
                 next + "A",
                 "/v1/drafts?cursor=x",
                 "/v1/drafts?cursor=" + new Cursor("drafts  ", 0, "", "no uuid").encode())) {

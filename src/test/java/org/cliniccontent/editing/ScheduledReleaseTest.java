@@ -230,7 +230,10 @@ class ScheduledReleaseTest {
         }
         assertThat(listed).doesNotHaveDuplicates().containsSubsequence(made);
         Api.problem(Editor.as(Editor.publisher()).get("/v1/scheduled-releases?cursor=x"), 400, "invalid-cursor");
-        Api.problem(Editor.as(Editor.publisher()).get("/v1/scheduled-releases?limit=1"), 400, "invalid-parameter");
+        for (String parameter : List.of("limit=0", "limit=201", "size=1")) {
+            Api.problem(
+                    Editor.as(Editor.publisher()).get("/v1/scheduled-releases?" + parameter), 400, "invalid-parameter");
+        }
         for (String id : List.of("x", "1-1-1-1-1", "00000000-0000-7000-8000-000000000000")) {
             Api.problem(Editor.as(Editor.publisher()).get("/v1/scheduled-releases/" + id), 404, "not-found");
             Api.problem(Editor.as(Editor.publisher()).delete("/v1/scheduled-releases/" + id), 404, "not-found");

@@ -1,4 +1,4 @@
-package org.cliniccontent.access;
+package org.cliniccontent.http;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -7,20 +7,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.cliniccontent.http.Cursor;
-import org.cliniccontent.http.QueryParameters;
 
-/** Which page of a list is asked for. */
-record Page(int limit, Optional<String> cursor) {
+/** Which page is asked for of a list that shows things as they are now, for those who may see it. */
+public record Page(int limit, Optional<String> cursor) {
 
-    static final String PARAMETERS = "limit, cursor";
-    static final int DEFAULT_LIMIT = 20;
-    static final int MAX_LIMIT = 200;
+    public static final String PARAMETERS = "limit, cursor";
+    public static final int DEFAULT_LIMIT = 20;
+    public static final int MAX_LIMIT = 200;
 
     /** Where something stands in its list. */
-    record Position(String key, String id) {}
+    public record Position(String key, String id) {}
 
-    static Page of(QueryParameters parameters) {
+    public static Page of(QueryParameters parameters) {
         return new Page(
                 parameters
                         .one("limit", value -> (int) QueryParameters.number(value, 1, MAX_LIMIT))
@@ -33,7 +31,7 @@ record Page(int limit, Optional<String> cursor) {
      *
      * @param identity what list it is, with everything that decides what is in it
      */
-    Optional<Position> position(String identity) {
+    public Optional<Position> position(String identity) {
         return cursor.map(token -> Cursor.decode(token, identity))
                 .map(decoded -> new Position(decoded.key(), decoded.id()));
     }
@@ -43,13 +41,14 @@ record Page(int limit, Optional<String> cursor) {
      * @param found the page and one more if there are more
      * @param body what is answered, of the page and the next one's URI, which is null if there is none
      */
-    <T> Response answer(
+    public <T> Response answer(
             String list,
             String identity,
             List<T> found,
             Function<T, Position> position,
             BiFunction<List<T>, String, Object> body) {
-        var response = Response.ok().type(MediaType.APPLICATION_JSON_TYPE);
+        var response =
+                Response.ok().type(MediaType.APPLICATION_JSON_TYPE).header(HttpHeaders.CACHE_CONTROL, "no-store");
         if (found.size() <= limit) {
             return response.entity(body.apply(found, null)).build();
         }
