@@ -260,28 +260,30 @@ public class Authoring {
                 for (Relation relation : type.description().relations()) {
                     if (!relation.equals(Relation.passages())) {
                         var pointer = "/%s/%s/%s".formatted(type.bundleKey(), entry.getKey(), relation.field());
-                        checkLinks(
-                                incoming,
-                                copies,
-                                relation,
-                                pointer,
-                                entry.getValue().path(relation.field()));
+                        var itself = relation.target().equals(type.description().name()) ? entry.getKey() : null;
+                        var targets = entry.getValue().path(relation.field());
+                        checkLinks(incoming, copies, relation.target(), pointer, targets, itself);
                     }
                 }
             });
         }
     }
 
+    /** @param itself the slug of the entity that links, if the relation leads to its own type */
     private static void checkLinks(
-            Incoming incoming, WorkingCopies copies, Relation relation, String pointer, JsonNode targets) {
+            Incoming incoming, WorkingCopies copies, String type, String pointer, JsonNode targets, String itself) {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < targets.size(); i++) {
-            var target =
-                    targets.get(i).isTextual() ? targets.get(i) : targets.get(i).path(relation.target());
-            if (!copies.has(relation.target(), target.asText())) {
-                incoming.fault(pointer + '/' + i, "there is no %s '%s'".formatted(relation.target(), target.asText()));
-            } else if (!seen.add(target.asText())) {
-                incoming.fault(pointer + '/' + i, "'%s' is listed already".formatted(target.asText()));
+            var target = (targets.get(i).isTextual()
+                            ? targets.get(i)
+                            : targets.get(i).path(type))
+                    .asText();
+            if (!copies.has(type, target)) {
+                incoming.fault(pointer + '/' + i, "there is no %s '%s'".formatted(type, target));
+            } else if (target.equals(itself)) {
+                incoming.fault(pointer + '/' + i, "'%s' is the %s itself".formatted(target, type));
+            } else if (!seen.add(target)) {
+                incoming.fault(pointer + '/' + i, "'%s' is listed already".formatted(target));
             }
         }
     }

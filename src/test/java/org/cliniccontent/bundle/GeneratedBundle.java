@@ -3,7 +3,9 @@ package org.cliniccontent.bundle;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import org.cliniccontent.release.Canonical;
 
 /**
@@ -71,7 +73,8 @@ final class GeneratedBundle {
                 tree.withObjectProperty("ids")
                         .put(
                                 collection + '/' + SLUGS.get(i),
-                                "00000000-0000-7000-8000-%06d%06d".formatted(collection.length(), i + 1));
+                                UUID.nameUUIDFromBytes((collection + i).getBytes(StandardCharsets.UTF_8))
+                                        .toString());
             }
         }
         return count;

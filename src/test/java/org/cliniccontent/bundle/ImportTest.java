@@ -182,13 +182,26 @@ class ImportTest {
     @Test
     void whatOnlyTheDatabaseForbidsIsRefusedAndChangesNothing() {
         var own = Bundles.unique();
+        var reference = "  %s: {title: T, summary: S, cslType: book, origin: EDITORIAL, citationKey: %s}\n";
+        var sameKey = Bundles.document(own)
+                + "references:\n"
+                + reference.formatted(own, own)
+                + reference.formatted(own + "-2", own);
+        assertThatThrownBy(() -> bundles.run(Bundles.bytes(sameKey), "same key", "test"))
+                .isInstanceOf(BundleRefused.class)
+                .hasMessageContaining("breaks the rule reference_citation_key");
+        assertThat(Api.get("/v1/documents/" + own).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void nothingIsItsOwnCause() {
+        var own = Bundles.unique();
         var itsOwnCause = Bundles.document(own)
                 + "conditions:\n"
                 + Bundles.condition(own, "N", ", causedBy: [{condition: %s, how: By itself.}]".formatted(own));
         assertThatThrownBy(() -> bundles.run(Bundles.bytes(itsOwnCause), "own cause", "test"))
                 .isInstanceOf(BundleRefused.class)
-                .hasMessageContaining("condition_cause_not_itself");
-        assertThat(Api.get("/v1/documents/" + own).statusCode()).isEqualTo(404);
+                .hasMessageContaining("/conditions/%s/causedBy/0 '%s' is the condition itself".formatted(own, own));
     }
 
     @Test
