@@ -13,9 +13,9 @@ import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.release.ContentType;
+import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Difference;
 import org.cliniccontent.release.Item;
-import org.cliniccontent.release.Releases;
 import org.cliniccontent.release.Revision;
 import org.cliniccontent.release.Revisions;
 import org.cliniccontent.release.TypeDescription;
@@ -28,7 +28,7 @@ public class HistoryReading {
     static final String FROM = "from";
     static final String TO = "to";
 
-    private final Releases releases;
+    private final CurrentRelease currentRelease;
     private final Revisions revisions;
     private final History history;
     private final ReadRequest requests;
@@ -36,13 +36,13 @@ public class HistoryReading {
     private final ObjectMapper json;
 
     HistoryReading(
-            Releases releases,
+            CurrentRelease currentRelease,
             Revisions revisions,
             History history,
             ReadRequest requests,
             Reading reading,
             ObjectMapper json) {
-        this.releases = releases;
+        this.currentRelease = currentRelease;
         this.revisions = revisions;
         this.history = history;
         this.requests = requests;
@@ -82,7 +82,7 @@ public class HistoryReading {
 
     Response history(ContentType contentType, String slug, UriInfo uri, HttpHeaders headers) {
         var type = contentType.description();
-        long current = releases.current();
+        long current = currentRelease.number();
         var entity = find(type, slug, current, uri);
         var identity = "history " + entity.id();
         var request = PageRequest.of(uri, identity);
@@ -117,7 +117,7 @@ public class HistoryReading {
         long end = requests.resolve(new ReadRequest.Time(to, Optional.empty()));
         from.ifPresent(begin -> checkOrder(begin, end));
 
-        var entity = find(type, slug, releases.current(), uri);
+        var entity = find(type, slug, currentRelease.number(), uri);
         var compared = history.compare(entity, from, end);
         var body = new RevisionDiff(compared.from(), compared.to(), compared.differences());
         return reading.answer(json.valueToTree(body), end, keys(entity), Optional.empty(), headers);

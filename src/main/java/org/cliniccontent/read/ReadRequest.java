@@ -7,6 +7,7 @@ import org.cliniccontent.http.Moments;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
+import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Releases;
 
 /** Which release a request reads: the current one, or by {@code release} or {@code asOf} an earlier one. */
@@ -17,9 +18,11 @@ public class ReadRequest {
     static final String AS_OF = "asOf";
 
     private final Releases releases;
+    private final CurrentRelease current;
 
-    ReadRequest(Releases releases) {
+    ReadRequest(Releases releases, CurrentRelease current) {
         this.releases = releases;
+        this.current = current;
     }
 
     /** What was asked for, before it is known to exist. */
@@ -46,16 +49,17 @@ public class ReadRequest {
             if (then == 0) {
                 throw new ProblemException(ProblemType.NOT_FOUND, "Nothing was published at that time");
             }
+            // What one read has shown, the next may not fall behind.
+            current.reaches(then);
             return then;
         }
-        long current = releases.current();
-        if (time.release().isPresent() && time.release().get() > current) {
+        if (time.release().isPresent() && !current.reaches(time.release().get())) {
             throw new ProblemException(
                     ProblemType.NOT_FOUND,
                     "There is no release %d; the current one is %d"
-                            .formatted(time.release().get(), current));
+                            .formatted(time.release().get(), current.number()));
         }
-        return time.release().orElse(current);
+        return time.release().orElseGet(current::number);
     }
 
     static long number(String value, long min, long max) {

@@ -18,6 +18,7 @@ import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.release.Change;
+import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Release;
 import org.cliniccontent.release.Releases;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -37,11 +38,13 @@ public class ReleaseResource {
     private static final String FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
     private final Releases releases;
+    private final CurrentRelease currentRelease;
     private final Reading reading;
     private final ObjectMapper json;
 
-    ReleaseResource(Releases releases, Reading reading, ObjectMapper json) {
+    ReleaseResource(Releases releases, CurrentRelease currentRelease, Reading reading, ObjectMapper json) {
         this.releases = releases;
+        this.currentRelease = currentRelease;
         this.reading = reading;
         this.json = json;
     }
@@ -84,7 +87,7 @@ public class ReleaseResource {
                             schema = @Schema(implementation = ReleasePage.class)))
     public Response list(@Context UriInfo uri, @Context HttpHeaders headers) {
         var request = PageRequest.of(uri, "releases");
-        long current = request.cursor().map(Cursor::release).orElseGet(releases::current);
+        long current = request.cursor().map(Cursor::release).orElseGet(currentRelease::number);
         long below =
                 request.cursor().map(cursor -> Long.parseLong(cursor.key())).orElse(current + 1);
         var found = releases.before(below, request.limit() + 1);
@@ -139,6 +142,8 @@ public class ReleaseResource {
         } catch (QueryParameters.MalformedException e) {
             throw new ProblemException(ProblemType.NOT_FOUND, "A release's number " + e.getMessage());
         }
+        // What one read has shown, the next may not fall behind.
+        currentRelease.reaches(wanted);
         return releases.find(wanted)
                 .orElseThrow(
                         () -> new ProblemException(ProblemType.NOT_FOUND, "There is no release %d".formatted(wanted)));

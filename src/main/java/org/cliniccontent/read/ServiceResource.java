@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Release;
 import org.cliniccontent.release.Releases;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -31,12 +32,15 @@ public class ServiceResource {
 
     private final ContentTypes types;
     private final Releases releases;
+    private final CurrentRelease currentRelease;
     private final Reading reading;
     private final ObjectMapper json;
 
-    ServiceResource(ContentTypes types, Releases releases, Reading reading, ObjectMapper json) {
+    ServiceResource(
+            ContentTypes types, Releases releases, CurrentRelease currentRelease, Reading reading, ObjectMapper json) {
         this.types = types;
         this.releases = releases;
+        this.currentRelease = currentRelease;
         this.reading = reading;
         this.json = json;
     }
@@ -93,7 +97,7 @@ public class ServiceResource {
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Service.class)))
     public Response get(@Context UriInfo uri, @Context HttpHeaders headers) {
         QueryParameters.parse(uri.getRequestUri().getRawQuery()).finish("none");
-        long current = releases.current();
+        long current = currentRelease.number();
         var service = new Service(
                 releases.find(current).orElseThrow(),
                 types.descriptions()

@@ -1,7 +1,10 @@
 package org.cliniccontent.release;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Collection;
@@ -21,12 +24,14 @@ public class Publication {
     private final Database database;
     private final Gate gate;
     private final PublishedRows rows;
+    private final Event<CurrentRelease.At> events;
     private final Clock clock;
 
-    Publication(Database database, Gate gate, PublishedRows rows, Clock clock) {
+    Publication(Database database, Gate gate, PublishedRows rows, Event<CurrentRelease.At> events, Clock clock) {
         this.database = database;
         this.gate = gate;
         this.rows = rows;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -61,7 +66,9 @@ public class Publication {
             throw new PublicationRefused(faults);
         }
         rows.write(resulting, current + 1);
-        return Optional.of(insertRelease(current + 1, act, resulting.changed().size()));
+        var made = insertRelease(current + 1, act, resulting.changed().size());
+        events.fire(made.at());
+        return Optional.of(made.release());
     }
 
     /** Waits for any other publish to end, and keeps the next ones waiting until this transaction ends. */
@@ -70,7 +77,15 @@ public class Publication {
                 .orElseThrow();
     }
 
-    private Release insertRelease(long number, Act act, int changes) {
+    private record Made(Release release, CurrentRelease.At at) {
+
+        static Made of(ResultSet row) throws SQLException {
+            return new Made(Releases.release(row), CurrentRelease.At.of(row));
+        }
+    }
+
+    /** And tells the other replicas, once it is committed. */
+    private Made insertRelease(long number, Act act, int changes) {
         // A clock that was set back must not make "as of" ambiguous. The whole statement sees the pointer as it was.
         return database.queryOne(
                         """
@@ -85,9 +100,11 @@ public class Publication {
                             returning *),
                         pointed as (
                             update release_pointer set current = made.number, hash = made.hash from made)
-                        select made.*, p.hash as previous_hash from made, release_pointer p
+                        select made.*, p.hash as previous_hash, before.published_at as previous_published_at,
+                               pg_notify('clinic_release', made.number::text)
+                        from made cross join release_pointer p left join release before on before.number = p.current
                         """,
-                        Releases::release,
+                        Made::of,
                         changes,
                         number,
                         Timestamp.from(clock.instant()),
