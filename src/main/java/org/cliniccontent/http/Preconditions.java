@@ -3,7 +3,6 @@ package org.cliniccontent.http;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a write may demand of the state that it finds (RFC 9110, section 13.1). Every change of something that exists has
@@ -11,29 +10,25 @@ import java.util.regex.Pattern;
  */
 public final class Preconditions {
 
-    private static final Pattern TAG = Pattern.compile("(W/)?(\"[\\x21\\x23-\\x7e\\x80-\\xff]*\")");
-
     private Preconditions() {}
 
     /** For a change of what exists: {@code If-Match} has to name its tag. */
     public static void requireMatch(HttpHeaders request, String tag) {
         var ifMatch = request.getRequestHeader(HttpHeaders.IF_MATCH);
-        if (ifMatch == null || ifMatch.isEmpty()) {
+        if (ifMatch.isEmpty()) {
             throw new ProblemException(
                     ProblemType.PRECONDITION_REQUIRED,
                     "Send If-Match with the ETag of what you read",
                     List.of(Fault.ofHeader(HttpHeaders.IF_MATCH, "is missing")));
         }
-        if (!matches(ifMatch, tag)) {
+        if (!EntityTags.matchStrongly(ifMatch, tag)) {
             throw failed("It was changed since you read it: its tag is " + tag);
         }
     }
 
     /** For a PUT, which replaces what exists and otherwise creates. */
     public static void requireForPut(HttpHeaders request, Optional<String> tag) {
-        boolean toCreate = request.getRequestHeader(HttpHeaders.IF_NONE_MATCH) != null
-                && request.getRequestHeader(HttpHeaders.IF_NONE_MATCH).stream()
-                        .anyMatch(line -> line.strip().equals("*"));
+        boolean toCreate = EntityTags.areAny(request.getRequestHeader(HttpHeaders.IF_NONE_MATCH));
         if (toCreate && tag.isPresent()) {
             throw failed("It exists already");
         }
@@ -47,16 +42,6 @@ public final class Preconditions {
                     "It does not exist: send If-None-Match: * to create it",
                     List.of(Fault.ofHeader(HttpHeaders.IF_NONE_MATCH, "is missing")));
         }
-    }
-
-    /** Strong comparison: a weak tag matches nothing (section 13.1.1). */
-    private static boolean matches(List<String> ifMatch, String tag) {
-        return ifMatch.stream()
-                .anyMatch(line -> line.strip().equals("*")
-                        || TAG.matcher(line)
-                                .results()
-                                .anyMatch(result -> result.group(1) == null
-                                        && result.group(2).equals(tag)));
     }
 
     private static ProblemException failed(String detail) {

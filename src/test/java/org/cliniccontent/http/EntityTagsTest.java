@@ -5,12 +5,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-/** Entity tags: made of bytes, and compared weakly as {@code If-None-Match} asks. */
+/** Entity tags: made of bytes, and compared weakly as {@code If-None-Match} asks, or strongly as {@code If-Match}. */
 class EntityTagsTest {
 
     private static final String TAG = "\"abc\"";
@@ -25,7 +26,11 @@ class EntityTagsTest {
                 "\"x\", \"abc\"",
                 "\"x\",W/\"abc\",\"y\"",
                 "\"\", \"abc\"",
-                "\"a,b\", \"abc\""
+                "\"a,b\", \"abc\"",
+                ",\t,\"abc\",, ",
+                "\"\u00e9\" ,\"abc\"",
+                "\"\\\", \"abc\"",
+                "\"W/\", \"abc\""
             })
     void theseMatch(String field) {
         assertThat(EntityTags.match(List.of(field), TAG)).isTrue();
@@ -45,15 +50,70 @@ class EntityTagsTest {
                 "\"*\"",
                 "**",
                 "\"x abc\"",
-                "W/abc"
+                "W/abc",
+                "w/\"abc\"",
+                "W/ \"abc\"",
+                "W/W/\"abc\"",
+                "W/",
+                "\"",
+                ",",
+                "* , *"
             })
     void theseDoNot(String field) {
         assertThat(EntityTags.match(List.of(field), TAG)).isFalse();
     }
 
+    /** Each has the tag in it, and is no list of tags. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "abc, \"abc\"",
+                "\"abc\", abc",
+                "\"x\"\"abc\"",
+                "\"x\" \"abc\"",
+                "\"abc\"-gzip",
+                "\"abc\"; q=1",
+                "*, \"abc\"",
+                "\"abc\", *",
+                "\"a b\", \"abc\"",
+                "\"a\tb\", \"abc\"",
+                "\"a\u007fb\", \"abc\"",
+                "\"a\u0100b\", \"abc\"",
+                "\"abc\", \"x"
+            })
+    void whatIsNoListMatchesNothing(String field) {
+        assertThat(EntityTags.match(List.of(field), TAG)).isFalse();
+        assertThat(EntityTags.matchStrongly(List.of(field), TAG)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "\"abc\" # true",
+                "W/\"abc\" # false",
+                "W/\"abc\", \"abc\" # true",
+                "\"x\", W/\"abc\" # false",
+                "* # true",
+                "\"x\" # false"
+            })
+    void aWeakTagDoesNotMatchStrongly(String field, boolean matches) {
+        assertThat(EntityTags.matchStrongly(List.of(field), TAG)).isEqualTo(matches);
+    }
+
+    @Test
+    void anyStandsAlone() {
+        assertThat(EntityTags.areAny(List.of("*"))).isTrue();
+        assertThat(EntityTags.areAny(List.of())).isFalse();
+        assertThat(EntityTags.areAny(List.of("\"*\""))).isFalse();
+        assertThat(EntityTags.areAny(List.of("*", "*"))).isFalse();
+        assertThat(EntityTags.match(List.of("*", "\"x\""), TAG)).isFalse();
+    }
+
     @Test
     void oneOfSeveralLinesIsEnough() {
         assertThat(EntityTags.match(List.of("\"x\"", "\"abc\""), TAG)).isTrue();
+        assertThat(EntityTags.match(List.of("\"abc\"", "garbage"), TAG)).isFalse();
         assertThat(EntityTags.match(List.of(), TAG)).isFalse();
     }
 
@@ -71,5 +131,13 @@ class EntityTagsTest {
         var tag = EntityTags.strong(bytes);
         assertThat(EntityTags.match(List.of(tag), tag)).isTrue();
         assertThat(EntityTags.match(List.of("\"x\", W/" + tag), tag)).isTrue();
+    }
+
+    @Property(tries = 1_000)
+    void anyTextIsReadOrNot(@ForAll List<String> lines, @ForAll String text) {
+        assertThat(EntityTags.match(lines, "\"no text has this\"")).isEqualTo(EntityTags.areAny(lines));
+        // What matches strongly does so weakly.
+        assertThat(EntityTags.match(List.of(text + TAG), TAG) || !EntityTags.matchStrongly(List.of(text + TAG), TAG))
+                .isTrue();
     }
 }
