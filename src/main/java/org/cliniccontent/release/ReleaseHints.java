@@ -1,0 +1,112 @@
+package org.cliniccontent.release;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.cliniccontent.database.Notifications;
+import org.cliniccontent.database.Subscription;
+
+/**
+ * Listens for the hint that every release gives when it is committed, so that all replicas serve it at once. A hint
+ * that is lost costs the time until the next poll, and nothing else.
+ */
+@ApplicationScoped
+class ReleaseHints {
+
+    static final String CHANNEL = "clinic_release";
+
+    /** By this operators, and tests, tell the connection from those of the pool. */
+    private static final String APPLICATION = "clinic-content releases";
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+    private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
+
+    private final CurrentRelease current;
+    private final Notifications notifications;
+    private final Optional<String> url;
+    private final Counter heard;
+    private final Outage outage = new Outage("Listening for new releases");
+    private final Thread thread = new Thread(this::listen, "release-hints");
+    private volatile boolean stopping;
+    private volatile Subscription subscription;
+    private Duration delay = FIRST_DELAY;
+
+    ReleaseHints(CurrentRelease current, Notifications notifications, ReleasesConfig config, MeterRegistry meters) {
+        this.current = current;
+        this.notifications = notifications;
+        this.url = config.listenUrl();
+        this.heard = Counter.builder("clinic.releases.hints")
+                .description("Hints of new releases that arrived")
+                .register(meters);
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void onStop(@Observes ShutdownEvent event) throws SQLException, InterruptedException {
+        stopping = true;
+        thread.interrupt();
+        var open = subscription;
+        if (open != null) {
+            open.abort();
+        }
+        thread.join(LONGEST_DELAY.toMillis());
+    }
+
+    private void listen() {
+        while (!stopping) {
+            try (var opened = notifications.listen(CHANNEL, APPLICATION, url)) {
+                subscription = opened;
+                follow(opened);
+            } catch (SQLException | RuntimeException e) {
+                // Whatever it is, the next connection may be a good one. After an abort it is the end.
+                if (!stopping) {
+                    outage.failed(e);
+                    pause();
+                }
+            }
+        }
+    }
+
+    /** Until the connection is lost. What was released before it began to listen it has to ask for. */
+    private void follow(Subscription opened) throws SQLException {
+        current.refresh();
+        while (!stopping) {
+            var hints = opened.await(HEARTBEAT);
+            // It has lasted: the next loss is a new one.
+            outage.worked();
+            delay = FIRST_DELAY;
+            heard.increment(hints.size());
+            if (!hints.isEmpty() && !isKnown(hints)) {
+                current.refresh();
+            }
+        }
+    }
+
+    /** Also what came back from this replica's own releases. */
+    private boolean isKnown(List<String> hints) {
+        return hints.get(hints.size() - 1).equals(Long.toString(current.number()));
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+        } catch (InterruptedException e) {
+            // Only who stops it interrupts it, and the loop looks for that.
+            return;
+        }
+        var longer = delay.multipliedBy(2);
+        delay = longer.compareTo(LONGEST_DELAY) < 0 ? longer : LONGEST_DELAY;
+    }
+}

@@ -1,0 +1,61 @@
+package org.cliniccontent.release;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks regularly which release is current, so that no replica stays behind when no hint reaches it. In a thread of its
+ * own: those that answer requests may all be waiting, and the scheduler knows no interval below a second.
+ */
+@ApplicationScoped
+class ReleasePoll {
+
+    private static final String THREAD = "release-poll";
+
+    private final CurrentRelease current;
+    private final Duration interval;
+    private final Counter found;
+    private final Outage outage = new Outage("Asking for new releases");
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, THREAD);
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    ReleasePoll(CurrentRelease current, ReleasesConfig config, MeterRegistry meters) {
+        this.current = current;
+        this.interval = config.pollEvery();
+        this.found = Counter.builder("clinic.releases.polled")
+                .description("How often a poll found a release that no hint had told of before")
+                .register(meters);
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        long nanos = interval.toNanos();
+        executor.scheduleWithFixedDelay(this::poll, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        executor.shutdownNow();
+    }
+
+    private void poll() {
+        try {
+            if (current.refresh()) {
+                found.increment();
+            }
+            outage.worked();
+        } catch (RuntimeException e) {
+            // Whatever it is, the next poll may go well, and without one nothing would ever be noticed.
+            outage.failed(e);
+        }
+    }
+}
