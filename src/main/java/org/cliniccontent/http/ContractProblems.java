@@ -69,7 +69,7 @@ public final class ContractProblems {
         return switch (type) {
             case UNAUTHORIZED, FORBIDDEN -> List.of("WWW-Authenticate");
             case GONE -> List.of("Cache-Control");
-            case UNAVAILABLE, TOO_MANY_REQUESTS -> List.of("Retry-After");
+            case UNAVAILABLE, RELEASE_NOT_REACHED, TOO_MANY_REQUESTS -> List.of("Retry-After");
             default -> List.of();
         };
     }

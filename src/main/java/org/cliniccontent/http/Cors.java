@@ -19,7 +19,7 @@ class Cors {
 
     private static final String EXPOSED =
             "ETag, Link, Content-Release, Retry-After, Allow, Location, RateLimit, RateLimit-Policy";
-    private static final String ALLOWED_HEADERS = "Accept, If-None-Match, traceparent";
+    private static final String ALLOWED_HEADERS = "Accept, If-None-Match, Content-Release-Min, traceparent";
     private static final String DAY = "86400";
 
     void register(@Observes Filters filters) {

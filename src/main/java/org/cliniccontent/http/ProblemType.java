@@ -84,7 +84,12 @@ public enum ProblemType {
     UNAVAILABLE(
             503,
             "The service cannot answer now",
-            "A part that it needs, such as its database, is away. Try again after `Retry-After` seconds.");
+            "A part that it needs, such as its database, is away. Try again after `Retry-After` seconds."),
+    RELEASE_NOT_REACHED(
+            503,
+            "The release is not here yet",
+            "`Content-Release-Min` asks for a release that does not exist, or that has not arrived. Try again after "
+                    + "`Retry-After` seconds, or without it for what there is.");
 
     private final int status;
     private final String title;

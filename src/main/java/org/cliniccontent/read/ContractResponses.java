@@ -18,12 +18,14 @@ final class ContractResponses {
 
     private static final ProblemType[] PROBLEMS = {
         ProblemType.INVALID_PARAMETER,
+        ProblemType.MALFORMED_REQUEST,
         ProblemType.NOT_FOUND,
         ProblemType.NOT_ACCEPTABLE,
         ProblemType.URI_TOO_LONG,
         ProblemType.HEADERS_TOO_LARGE,
         ProblemType.INTERNAL,
-        ProblemType.UNAVAILABLE
+        ProblemType.UNAVAILABLE,
+        ProblemType.RELEASE_NOT_REACHED
     };
 
     private static final List<String> HEADERS =
@@ -78,6 +80,15 @@ final class ContractResponses {
                         .addType(Schema.SchemaType.STRING)
                         .maxLength(8_000))
                 .example("\"Re_oKNKQtSfUQMpFWMD-tw\""));
+        operation.addParameter(OASFactory.createParameter()
+                .name(MinimumRelease.HEADER)
+                .in(Parameter.In.HEADER)
+                .description(
+                        "The least release that the answer may come from, such as the `Content-Release` of the last "
+                                + "one: so a client never steps back, whichever replica answers. If it is not there, the answer "
+                                + "is 503. It does not choose the release: that of `release`, `asOf` or `cursor` is described.")
+                .schema(integer(0))
+                .example(1));
         var responses = operation.getResponses();
         var ok = responses.getAPIResponse("200");
         HEADERS.forEach(name -> ok.addHeader(name, headerRef(name)));

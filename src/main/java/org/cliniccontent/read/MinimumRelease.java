@@ -1,0 +1,104 @@
+package org.cliniccontent.read;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
+import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.ProblemWriter;
+import org.cliniccontent.http.QueryParameters;
+import org.cliniccontent.release.CurrentRelease;
+
+/**
+ * Lets a client that has seen a release never see an earlier one, whichever replica answers: who asks for at least that
+ * release waits for the database to be asked, and is refused if it is not there either.
+ */
+@ApplicationScoped
+class MinimumRelease {
+
+    static final String HEADER = "Content-Release-Min";
+
+    /** After limits, and before anything that answers. */
+    static final int PRIORITY = 870;
+
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private final CurrentRelease current;
+    private final ProblemWriter problems;
+
+    MinimumRelease(CurrentRelease current, ProblemWriter problems) {
+        this.current = current;
+        this.problems = problems;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, PRIORITY);
+    }
+
+    private void check(RoutingContext context) {
+        var fields = context.request().headers().getAll(HEADER);
+        if (fields.isEmpty() || !isRead(context)) {
+            context.next();
+            return;
+        }
+        try {
+            long wanted = parse(fields);
+            if (wanted <= current.number()) {
+                context.next();
+            } else {
+                ask(context, wanted);
+            }
+        } catch (QueryParameters.MalformedException e) {
+            problems.refuse(
+                    context,
+                    new ProblemException(
+                            ProblemType.MALFORMED_REQUEST,
+                            "The %s header is malformed".formatted(HEADER),
+                            List.of(Fault.ofHeader(HEADER, e.getMessage()))));
+        }
+    }
+
+    private static boolean isRead(RoutingContext context) {
+        var method = context.request().method();
+        var path = context.request().path();
+        return (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD))
+                && (path.equals("/v1") || path.startsWith("/v1/"));
+    }
+
+    private static long parse(List<String> fields) throws QueryParameters.MalformedException {
+        if (fields.size() > 1) {
+            throw new QueryParameters.MalformedException("must be given once");
+        }
+        return QueryParameters.number(fields.get(0), 0, Long.MAX_VALUE);
+    }
+
+    private void ask(RoutingContext context, long wanted) {
+        // What comes of the body meanwhile waits for the endpoint.
+        context.request().pause();
+        context.vertx()
+                .executeBlocking(() -> current.reaches(wanted), false)
+                .onSuccess(reached -> {
+                    if (reached) {
+                        context.next();
+                    } else {
+                        context.request().resume();
+                        problems.refuse(context, notReached(wanted));
+                    }
+                })
+                .onFailure(failure -> {
+                    context.request().resume();
+                    problems.failed(context, failure);
+                });
+    }
+
+    /** Without saying which one there is: who may read has not been asked yet. */
+    private static ProblemException notReached(long wanted) {
+        return new ProblemException(ProblemType.RELEASE_NOT_REACHED, "Release %d is not here yet".formatted(wanted))
+                .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+}
