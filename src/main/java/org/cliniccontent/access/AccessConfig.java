@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Who gets in. */
 @ConfigMapping(prefix = "clinic.access")
-interface AccessConfig {
+public interface AccessConfig {
 
     /**
      * An API key with all scopes, whole, as {@code new-key} makes one: how the first administrator gets in. It cannot

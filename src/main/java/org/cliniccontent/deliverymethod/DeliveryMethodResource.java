@@ -4,7 +4,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -37,8 +36,8 @@ public class DeliveryMethodResource extends EntityResource {
 
     @GET
     @Operation(operationId = "listDeliveryMethods", summary = "List delivery methods")
-    public Response list(@Context UriInfo uri, @Context HttpHeaders headers) {
-        return reading.list(type, uri, headers);
+    public Response list(@Context UriInfo uri) {
+        return reading.list(type, uri);
     }
 
     @GET
@@ -51,7 +50,7 @@ public class DeliveryMethodResource extends EntityResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = DeliveryMethodView.class)))
-    public Response get(@RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
-        return reading.one(type, slug, uri, headers);
+    public Response get(@RestPath String slug, @Context UriInfo uri) {
+        return reading.one(type, slug, uri);
     }
 }

@@ -5,7 +5,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -59,8 +58,8 @@ public class DocumentResource extends EntityResource {
 
     @GET
     @Operation(operationId = "listDocuments", summary = "List documents")
-    public Response list(@Context UriInfo uri, @Context HttpHeaders headers) {
-        return reading.list(type, uri, headers);
+    public Response list(@Context UriInfo uri) {
+        return reading.list(type, uri);
     }
 
     @GET
@@ -73,8 +72,8 @@ public class DocumentResource extends EntityResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = DocumentView.class)))
-    public Response get(@RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
-        return reading.one(type, slug, uri, headers);
+    public Response get(@RestPath String slug, @Context UriInfo uri) {
+        return reading.one(type, slug, uri);
     }
 
     @GET
@@ -89,13 +88,19 @@ public class DocumentResource extends EntityResource {
             responseCode = "200",
             description = "The source, in UTF-8.",
             content = @Content(mediaType = TEXT, schema = @Schema(implementation = String.class)))
-    public Response source(@RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
-        var found = reading.find(type, slug, uri);
-        var bytes = sourceOf(found.item()).getBytes(StandardCharsets.UTF_8);
-        return reading.answer(
-                new Representation(
-                        bytes, TEXT, found.release(), keys(found.item()), Optional.empty(), Optional.empty()),
-                headers);
+    public Response source(@RestPath String slug, @Context UriInfo uri) {
+        return reading.below(
+                type,
+                slug,
+                "source",
+                uri,
+                found -> new Representation(
+                        sourceOf(found.item()).getBytes(StandardCharsets.UTF_8),
+                        TEXT,
+                        found.release(),
+                        keys(found.item()),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @GET
@@ -109,10 +114,17 @@ public class DocumentResource extends EntityResource {
             description = "The coverage report.",
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Coverage.class)))
-    public Response coverage(@RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
-        var found = reading.find(type, slug, uri);
-        var report = coverage.of(found.item(), sourceOf(found.item()), found.release());
-        return reading.answer(json.valueToTree(report), found.release(), keys(found.item()), Optional.empty(), headers);
+    public Response coverage(@RestPath String slug, @Context UriInfo uri) {
+        return reading.below(
+                type,
+                slug,
+                "coverage",
+                uri,
+                found -> reading.representation(
+                        coverage.of(found.item(), sourceOf(found.item()), found.release()),
+                        found.release(),
+                        keys(found.item()),
+                        Optional.empty()));
     }
 
     private String sourceOf(Item document) {

@@ -15,7 +15,7 @@ import jakarta.enterprise.event.Observes;
 class Cors {
 
     /** Before {@link RequestGuard}, so that its problems can be read as well. */
-    private static final int PRIORITY = RequestGuard.PRIORITY + 1;
+    static final int PRIORITY = RequestGuard.PRIORITY + 1;
 
     private static final String EXPOSED =
             "ETag, Link, Content-Release, Retry-After, Allow, Location, RateLimit, RateLimit-Policy";

@@ -11,6 +11,9 @@ import java.time.Instant;
  */
 record Freshness(long maxAge, long stale) {
 
+    /** Of what is asked for by its release, and never changes. */
+    static final String IMMUTABLE = "public, max-age=31536000, immutable";
+
     /** Short, because what is withdrawn must leave every cache within a minute, even one that nobody purges. */
     static final Freshness USUAL = new Freshness(30, 30);
 

@@ -55,6 +55,20 @@ public class Negotiation {
                 .orElseThrow();
     }
 
+    /**
+     * Whether a client takes a representation, by all lines of its {@code Accept}.
+     *
+     * @return false if they are malformed, too
+     */
+    public static boolean admits(List<String> accept, String mediaType) {
+        return accept.isEmpty()
+                || (accept.size() == 1
+                        && (accept.get(0).equals("*/*") || accept.get(0).equals(mediaType)))
+                || Acceptable.parse(String.join(",", accept))
+                        .filter(acceptable -> acceptable.admits(mediaType.replaceAll(";.*", "")))
+                        .isPresent();
+    }
+
     private static Produces producesOf(ResourceInfo resource) {
         var ofMethod = resource.getResourceMethod().getAnnotation(Produces.class);
         return ofMethod != null ? ofMethod : resource.getResourceClass().getAnnotation(Produces.class);

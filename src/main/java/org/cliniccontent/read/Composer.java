@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,21 +36,19 @@ class Composer {
     private final Items items;
     private final ContentTypes types;
     private final ObjectMapper json;
-    private final Clock clock;
 
-    Composer(Items items, ContentTypes types, ObjectMapper json, Clock clock) {
+    Composer(Items items, ContentTypes types, ObjectMapper json) {
         this.items = items;
         this.types = types;
         this.json = json;
-        this.clock = clock;
     }
 
     /**
      * @param keys receives what a cache may purge the result by
      * @return one tree for each root, in their order
      */
-    List<ObjectNode> compose(List<Item> roots, Selection selection, long release, Set<String> keys) {
-        return compose(roots, selection, release, keys, missing -> List.of());
+    List<ObjectNode> compose(List<Item> roots, Selection selection, long release, LocalDate day, Set<String> keys) {
+        return compose(roots, selection, release, day, keys, missing -> List.of());
     }
 
     /** @param unpublished gives items for what is not published at the release */
@@ -60,9 +56,10 @@ class Composer {
             List<Item> roots,
             Selection selection,
             long release,
+            LocalDate day,
             Set<String> keys,
             Function<Collection<UUID>, Collection<Item>> unpublished) {
-        var work = new Work(release, unpublished, selection.include(), LocalDate.now(clock.withZone(ZoneOffset.UTC)));
+        var work = new Work(release, unpublished, selection.include(), day);
         roots.forEach(work::put);
         var composed = roots.stream()
                 .map(root -> work.bodies.get(root.id()).deepCopy())
@@ -109,7 +106,7 @@ class Composer {
         private final long release;
         private final Function<Collection<UUID>, Collection<Item>> unpublished;
         private final Set<String> include;
-        private final LocalDate today;
+        private final LocalDate day;
         private final Map<UUID, Item> found = new HashMap<>();
         private final Map<UUID, ObjectNode> bodies = new HashMap<>();
 
@@ -122,11 +119,11 @@ class Composer {
                 long release,
                 Function<Collection<UUID>, Collection<Item>> unpublished,
                 Set<String> include,
-                LocalDate today) {
+                LocalDate day) {
             this.release = release;
             this.unpublished = unpublished;
             this.include = include;
-            this.today = today;
+            this.day = day;
         }
 
         private void put(Item item) {
@@ -219,7 +216,7 @@ class Composer {
             return body;
         }
 
-        /** Its own review, or that of the first of its documents to be due; with its status today. */
+        /** Its own review, or that of the first of its documents to be due; with its status on the day. */
         private void review(ObjectNode body, Item item) {
             var from = item;
             if (item.reviewDue() == null) {
@@ -234,7 +231,7 @@ class Composer {
             }
             if (from.reviewDue() != null) {
                 var review = ((ObjectNode) bodies.get(from.id()).path(REVIEW)).deepCopy();
-                review.put("status", Review.Status.of(from.reviewDue(), today).name());
+                review.put("status", Review.Status.of(from.reviewDue(), day).name());
                 if (from != item) {
                     review.set("document", link(from));
                 }

@@ -3,7 +3,6 @@ package org.cliniccontent.read;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -43,8 +42,8 @@ public abstract class EntityResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = HistoryReading.RevisionPage.class)))
-    public Response history(@RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
-        return past.history(type, slug, uri, headers);
+    public Response history(@RestPath String slug, @Context UriInfo uri) {
+        return past.history(type, slug, uri);
     }
 
     @GET
@@ -60,7 +59,7 @@ public abstract class EntityResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = HistoryReading.RevisionDiff.class)))
-    public Response diff(@RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
-        return past.diff(type, slug, uri, headers);
+    public Response diff(@RestPath String slug, @Context UriInfo uri) {
+        return past.diff(type, slug, uri);
     }
 }

@@ -1,9 +1,8 @@
 package org.cliniccontent.read;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.handler.codec.http.QueryStringEncoder;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
@@ -11,7 +10,9 @@ import java.util.Optional;
 import org.cliniccontent.http.Cursor;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
+import org.cliniccontent.http.Representation;
 import org.cliniccontent.release.ContentType;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Difference;
@@ -28,26 +29,26 @@ public class HistoryReading {
     static final String FROM = "from";
     static final String TO = "to";
 
-    private final CurrentRelease currentRelease;
     private final Revisions revisions;
     private final History history;
     private final ReadRequest requests;
     private final Reading reading;
-    private final ObjectMapper json;
+    private final Answers answers;
+    private final CurrentRelease current;
 
     HistoryReading(
-            CurrentRelease currentRelease,
             Revisions revisions,
             History history,
             ReadRequest requests,
             Reading reading,
-            ObjectMapper json) {
-        this.currentRelease = currentRelease;
+            Answers answers,
+            CurrentRelease current) {
         this.revisions = revisions;
         this.history = history;
         this.requests = requests;
         this.reading = reading;
-        this.json = json;
+        this.answers = answers;
+        this.current = current;
     }
 
     /** A page of an entity's past. */
@@ -80,13 +81,24 @@ public class HistoryReading {
             @Schema(description = "The differences, in the order of their places.")
             List<Difference> differences) {}
 
-    Response history(ContentType contentType, String slug, UriInfo uri, HttpHeaders headers) {
+    Response history(ContentType contentType, String slug, UriInfo uri) {
         var type = contentType.description();
-        long current = currentRelease.number();
-        var entity = find(type, slug, current, uri);
-        var identity = "history " + entity.id();
+        // Cursors are the entity's, which may come to have another slug, and the slug another entity.
+        var identity = identity(find(type, slug, current.number()));
         var request = PageRequest.of(uri, identity);
-        long release = request.cursor().map(Cursor::release).orElse(current);
+        return answers.answer(
+                request.target(type.pathOf(slug) + "/history"),
+                ReadRequest.Time.NOW,
+                edition -> page(type, slug, identity, request, edition));
+    }
+
+    private Representation page(
+            TypeDescription type, String slug, String identity, PageRequest request, Edition edition) {
+        var entity = find(type, slug, edition.release());
+        if (!identity(entity).equals(identity)) {
+            throw new ProblemException(ProblemType.CONFLICT, "The slug has become another entity's");
+        }
+        long release = request.cursor().map(Cursor::release).orElse(edition.release());
         long below =
                 request.cursor().map(cursor -> Long.parseLong(cursor.key())).orElse(release + 1);
         var found = revisions.before(entity.id(), below, request.limit() + 1);
@@ -101,11 +113,10 @@ public class HistoryReading {
                                 Long.toString(page.get(page.size() - 1).release()),
                                 "")))
                 : Optional.empty();
-        var body = new RevisionPage(page, next.orElse(null), release);
-        return reading.answer(json.valueToTree(body), release, keys(entity), next, headers);
+        return reading.representation(new RevisionPage(page, next.orElse(null), release), release, keys(entity), next);
     }
 
-    Response diff(ContentType contentType, String slug, UriInfo uri, HttpHeaders headers) {
+    Response diff(ContentType contentType, String slug, UriInfo uri) {
         var type = contentType.description();
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
         var from = parameters.one(FROM, value -> ReadRequest.number(value, 1, Long.MAX_VALUE));
@@ -114,13 +125,23 @@ public class HistoryReading {
         if (from.isPresent() && to.isPresent()) {
             checkOrder(from.get(), to.get());
         }
-        long end = requests.resolve(new ReadRequest.Time(to, Optional.empty()));
-        from.ifPresent(begin -> checkOrder(begin, end));
+        var target = new QueryStringEncoder(type.pathOf(slug) + "/diff");
+        from.ifPresent(number -> target.addParam(FROM, number.toString()));
+        to.ifPresent(number -> target.addParam(TO, number.toString()));
+        return answers.answer(target.toString(), ReadRequest.Time.NOW, edition -> diff(type, slug, from, to, edition));
+    }
 
-        var entity = find(type, slug, currentRelease.number(), uri);
+    private Representation diff(
+            TypeDescription type, String slug, Optional<Long> from, Optional<Long> to, Edition edition) {
+        long end = to.isPresent() ? requests.resolve(new ReadRequest.Time(to, Optional.empty())) : edition.release();
+        from.ifPresent(begin -> checkOrder(begin, end));
+        var entity = find(type, slug, edition.release());
         var compared = history.compare(entity, from, end);
-        var body = new RevisionDiff(compared.from(), compared.to(), compared.differences());
-        return reading.answer(json.valueToTree(body), end, keys(entity), Optional.empty(), headers);
+        return reading.representation(
+                new RevisionDiff(compared.from(), compared.to(), compared.differences()),
+                end,
+                keys(entity),
+                Optional.empty());
     }
 
     private static void checkOrder(long from, long to) {
@@ -130,12 +151,16 @@ public class HistoryReading {
         }
     }
 
-    private Item find(TypeDescription type, String slug, long release, UriInfo uri) {
+    private Item find(TypeDescription type, String slug, long release) {
         var owner = history.owner(type, slug, release);
         if (owner.hasAnotherSlug()) {
-            throw new Moved(Reading.movedTo(type, slug, owner.item().slug(), uri));
+            throw new Moved(type, slug, owner.item().slug());
         }
         return owner.item();
+    }
+
+    private static String identity(Item entity) {
+        return "history " + entity.id();
     }
 
     private static List<String> keys(Item entity) {

@@ -1,5 +1,6 @@
 package org.cliniccontent.read;
 
+import io.netty.handler.codec.http.QueryStringEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.QueryParameters.MalformedException;
 import org.cliniccontent.release.Facet;
@@ -45,13 +47,17 @@ record ListQuery(
     /** The orders of a list. Each ends in the id. */
     record Sort(boolean byName, boolean descending) {
 
+        static final Sort DEFAULT = new Sort(true, false);
+
         static Map<String, Sort> of(TypeDescription type) {
             Map<String, Sort> sorts = new LinkedHashMap<>();
-            sorts.put(type.label(), new Sort(true, false));
-            sorts.put('-' + type.label(), new Sort(true, true));
-            sorts.put("updatedAt", new Sort(false, false));
-            sorts.put("-updatedAt", new Sort(false, true));
+            Stream.of(DEFAULT, new Sort(true, true), new Sort(false, false), new Sort(false, true))
+                    .forEach(sort -> sorts.put(sort.name(type), sort));
             return sorts;
+        }
+
+        String name(TypeDescription type) {
+            return (descending ? "-" : "") + (byName ? type.label() : "updatedAt");
         }
     }
 
@@ -83,7 +89,7 @@ record ListQuery(
                 parameters.one("updatedSince", ReadRequest::beginning),
                 parameters
                         .one("sort", value -> sorts.get(oneOf(value, List.copyOf(sorts.keySet()))))
-                        .orElse(new Sort(true, false)),
+                        .orElse(Sort.DEFAULT),
                 parameters
                         .one("limit", value -> (int) ReadRequest.number(value, 1, MAX_LIMIT))
                         .orElse(DEFAULT_LIMIT),
@@ -113,6 +119,33 @@ record ListQuery(
         links.forEach((relation, slugs) -> byFilter.put(relation.filter(), slugs));
         return "%s %s %s %s %s %s %s"
                 .formatted(type.name(), facets, byFilter, new TreeSet<>(reviewStatus), updatedSince, sort, time);
+    }
+
+    /**
+     * The one spelling of it: parameters in one order, without those that say what holds anyway.
+     *
+     * @param page the cursor of the page, which need not be this one's
+     * @param when what is said of time, or nothing
+     */
+    String target(TypeDescription type, Optional<String> page, ReadRequest.Time when) {
+        var target = new QueryStringEncoder(type.path());
+        facets.forEach((name, values) -> values.forEach(value -> target.addParam(name, value)));
+        links.forEach((relation, slugs) -> slugs.forEach(slug -> target.addParam(relation.filter(), slug)));
+        reviewStatus.stream().sorted().forEach(status -> target.addParam("reviewStatus", status.name()));
+        updatedSince.ifPresent(since -> target.addParam("updatedSince", since.toString()));
+        if (!sort.equals(Sort.DEFAULT)) {
+            target.addParam("sort", sort.name(type));
+        }
+        if (limit != DEFAULT_LIMIT) {
+            target.addParam("limit", Integer.toString(limit));
+        }
+        if (total) {
+            target.addParam("total", "true");
+        }
+        selection.addTo(target);
+        when.addTo(target);
+        page.ifPresent(token -> target.addParam("cursor", token));
+        return target.toString();
     }
 
     private static String facetValue(Facet facet, String value) {

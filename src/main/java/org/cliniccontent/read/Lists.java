@@ -1,9 +1,7 @@
 package org.cliniccontent.read;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,13 +36,11 @@ class Lists {
     private final Database database;
     private final Items items;
     private final Releases releases;
-    private final Clock clock;
 
-    Lists(Database database, Items items, Releases releases, Clock clock) {
+    Lists(Database database, Items items, Releases releases) {
         this.database = database;
         this.items = items;
         this.releases = releases;
-        this.clock = clock;
     }
 
     /** A page's entities, the position after them if there are more, and the count if it was asked for. */
@@ -65,8 +61,9 @@ class Lists {
         }
     }
 
-    Page find(TypeDescription type, ListQuery query, long release, Optional<Position> after) {
-        var filters = filters(type, query, release);
+    /** @param day as of which reviews have the status that is asked for */
+    Page find(TypeDescription type, ListQuery query, long release, LocalDate day, Optional<Position> after) {
+        var filters = filters(type, query, release, day);
         // The database's times have microseconds: a nanosecond less would be rounded to the moment itself.
         var since = query.updatedSince()
                 .map(moment -> releases.asOf(moment.minusNanos(1).truncatedTo(ChronoUnit.MICROS)));
@@ -144,7 +141,7 @@ class Lists {
     }
 
     /** Field to values, in terms of facet rows: slugs become ids, and a review's status the dates that have it. */
-    private Map<String, Set<String>> filters(TypeDescription type, ListQuery query, long release) {
+    private Map<String, Set<String>> filters(TypeDescription type, ListQuery query, long release, LocalDate day) {
         Map<String, Set<String>> filters = new LinkedHashMap<>(query.facets());
         query.links()
                 .forEach((relation, slugs) -> filters.put(
@@ -153,12 +150,10 @@ class Lists {
                                 .map(UUID::toString)
                                 .collect(Collectors.toCollection(TreeSet::new))));
         if (!query.reviewStatus().isEmpty()) {
-            var today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
             filters.put(
                     REVIEW_DUE,
                     dueDates(type).stream()
-                            .filter(date ->
-                                    query.reviewStatus().contains(Review.Status.of(LocalDate.parse(date), today)))
+                            .filter(date -> query.reviewStatus().contains(Review.Status.of(LocalDate.parse(date), day)))
                             .collect(Collectors.toCollection(TreeSet::new)));
         }
         return filters;

@@ -1,6 +1,7 @@
 package org.cliniccontent.read;
 
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -11,9 +12,11 @@ class MovedMapper {
     private static final int PERMANENT_REDIRECT = 308;
 
     @ServerExceptionMapper
-    RestResponse<Void> map(Moved moved) {
+    RestResponse<Void> map(Moved moved, UriInfo uri) {
         return ResponseBuilder.<Void>create(PERMANENT_REDIRECT, "Permanent Redirect")
-                .header(HttpHeaders.LOCATION, moved.location().toString())
+                .header(
+                        HttpHeaders.LOCATION,
+                        moved.location(uri.getRequestUri()).toString())
                 .header(HttpHeaders.CACHE_CONTROL, "public, max-age=30")
                 .build();
     }

@@ -1,5 +1,6 @@
 package org.cliniccontent.read;
 
+import io.netty.handler.codec.http.QueryStringEncoder;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import org.cliniccontent.http.Cursor;
@@ -19,6 +20,16 @@ record PageRequest(int limit, Optional<Cursor> cursor) {
         var token = parameters.one("cursor", value -> value);
         parameters.finish(PARAMETERS);
         return new PageRequest(limit, token.map(value -> Cursor.decode(value, identity)));
+    }
+
+    /** The one spelling of a request for this page. */
+    String target(String path) {
+        var target = new QueryStringEncoder(path);
+        if (limit != ListQuery.DEFAULT_LIMIT) {
+            target.addParam("limit", Integer.toString(limit));
+        }
+        cursor.ifPresent(at -> target.addParam("cursor", at.encode()));
+        return target.toString();
     }
 
     String nextUri(String path, Cursor next) {

@@ -1,5 +1,6 @@
 package org.cliniccontent.read;
 
+import io.netty.handler.codec.http.QueryStringEncoder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,8 +29,15 @@ public class ReadRequest {
     /** What was asked for, before it is known to exist. */
     public record Time(Optional<Long> release, Optional<Instant> asOf) {
 
+        static final Time NOW = new Time(Optional.empty(), Optional.empty());
+
         boolean isGiven() {
             return release.isPresent() || asOf.isPresent();
+        }
+
+        void addTo(QueryStringEncoder target) {
+            release.ifPresent(number -> target.addParam(RELEASE, number.toString()));
+            asOf.ifPresent(moment -> target.addParam(AS_OF, moment.toString()));
         }
     }
 

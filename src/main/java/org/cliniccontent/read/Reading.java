@@ -1,16 +1,17 @@
 package org.cliniccontent.read;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.handler.codec.http.QueryStringEncoder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +42,7 @@ public class Reading {
     private final Composer composer;
     private final Inverse inverse;
     private final Removed removed;
-    private final ReadRequest requests;
+    private final Answers answers;
     private final ContentTypes types;
     private final ObjectMapper json;
     private final Clock clock;
@@ -52,7 +53,7 @@ public class Reading {
             Composer composer,
             Inverse inverse,
             Removed removed,
-            ReadRequest requests,
+            Answers answers,
             ContentTypes types,
             ObjectMapper json,
             Clock clock) {
@@ -61,7 +62,7 @@ public class Reading {
         this.composer = composer;
         this.inverse = inverse;
         this.removed = removed;
-        this.requests = requests;
+        this.answers = answers;
         this.types = types;
         this.json = json;
         this.clock = clock;
@@ -70,46 +71,68 @@ public class Reading {
     /** An entity at a release. */
     public record Found(Item item, long release) {}
 
-    public Response list(ContentType contentType, UriInfo uri, HttpHeaders headers) {
-        var until = reviewsChange();
+    public Response list(ContentType contentType, UriInfo uri) {
         var type = contentType.description();
         var query =
                 ListQuery.parse(type, QueryParameters.parse(uri.getRequestUri().getRawQuery()));
         var cursor = query.cursor().map(token -> Cursor.decode(token, query.identity(type)));
-        long release = cursor.isPresent() ? cursor.get().release() : requests.resolve(query.time());
-        var page = lists.find(type, query, release, cursor.map(Lists.Position::of));
+        return answers.answer(
+                query.target(type, query.cursor(), ReadRequest.Time.NOW),
+                query.time(),
+                edition -> list(type, query, cursor, edition));
+    }
+
+    private Representation list(TypeDescription type, ListQuery query, Optional<Cursor> cursor, Edition edition) {
+        var until = reviewsChange(edition);
+        long release = cursor.map(Cursor::release).orElse(edition.release());
+        var page = lists.find(type, query, release, edition.day(), cursor.map(Lists.Position::of));
         Set<String> keys = new LinkedHashSet<>(List.of(type.collection()));
-        var next = page.next().map(position -> nextUri(type, uri, query, release, position));
+        var next = page.next()
+                .map(position -> query.target(type, Optional.of(cursor(type, query, release, position)), query.time()));
 
         var body = json.createObjectNode();
-        body.putArray("items").addAll(composer.compose(page.items(), query.selection(), release, keys));
+        body.putArray("items").addAll(composer.compose(page.items(), query.selection(), release, edition.day(), keys));
         next.ifPresent(value -> body.put("next", value));
         body.put("release", release);
         page.total().ifPresent(total -> body.put("total", total));
-        return answer(body, release, keys, next, until, headers);
+        return new Representation(write(body), Representation.JSON, release, keys, next, until);
     }
 
-    public Response one(ContentType contentType, String slug, UriInfo uri, HttpHeaders headers) {
-        var until = reviewsChange();
+    private static String cursor(TypeDescription type, ListQuery query, long release, Lists.Position position) {
+        return new Cursor(
+                        query.identity(type),
+                        release,
+                        position.key(),
+                        position.id().toString())
+                .encode();
+    }
+
+    public Response one(ContentType contentType, String slug, UriInfo uri) {
         var type = contentType.description();
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
         var selection = Selection.parse(type, parameters);
         var time = ReadRequest.parse(parameters);
         parameters.finish(String.join(", ", Selection.NAMES) + ", " + TIME_PARAMETERS);
+        var target = new QueryStringEncoder(type.pathOf(slug));
+        selection.addTo(target);
+        return answers.answer(target.toString(), time, edition -> one(type, slug, selection, edition));
+    }
 
-        long release = requests.resolve(time);
-        var item = find(type, slug, release, uri);
+    private Representation one(TypeDescription type, String slug, Selection selection, Edition edition) {
+        var until = reviewsChange(edition);
+        var item = find(type, slug, edition.release());
         Set<String> keys = new LinkedHashSet<>();
-        var body = composer.compose(List.of(item), selection, release, keys).get(0);
+        var body = composer.compose(List.of(item), selection, edition.release(), edition.day(), keys)
+                .get(0);
         if (selection.fields().isEmpty()) {
-            inverse.addTo(body, type, item.id(), release);
+            inverse.addTo(body, type, item.id(), edition.release());
         }
-        return answer(body, release, keys, Optional.empty(), until, headers);
+        return new Representation(write(body), Representation.JSON, edition.release(), keys, Optional.empty(), until);
     }
 
     /** Asked before anything is read: what is made over midnight then counts as of the day before. */
-    private Optional<Instant> reviewsChange() {
-        return Optional.of(Review.Status.changesAfter(clock.instant()));
+    private Optional<Instant> reviewsChange(Edition edition) {
+        return edition.pinned() ? Optional.empty() : Optional.of(Review.Status.changesAfter(clock.instant()));
     }
 
     /**
@@ -127,7 +150,13 @@ public class Reading {
         if (!item.isPublished()) {
             throw removed.problem(type, item.slug(), item, current);
         }
-        var body = composer.compose(List.of(item), selection, current, new LinkedHashSet<>(), unpublished)
+        var body = composer.compose(
+                        List.of(item),
+                        selection,
+                        current,
+                        LocalDate.now(clock.withZone(ZoneOffset.UTC)),
+                        new LinkedHashSet<>(),
+                        unpublished)
                 .get(0);
         if (selection.fields().isEmpty()) {
             inverse.addTo(body, type, item.id(), current);
@@ -140,41 +169,32 @@ public class Reading {
     /**
      * For what hangs below an entity's path and takes only {@code release} or {@code asOf}.
      *
+     * @param name what follows the entity's path
+     * @param maker makes it of the entity
      * @throws ProblemException 404, 410 and 400 as for the entity itself
      */
-    public Found find(ContentType contentType, String slug, UriInfo uri) {
+    public Response below(
+            ContentType contentType, String slug, String name, UriInfo uri, Function<Found, Representation> maker) {
+        var type = contentType.description();
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
         var time = ReadRequest.parse(parameters);
         parameters.finish(TIME_PARAMETERS);
-        long release = requests.resolve(time);
-        return new Found(find(contentType.description(), slug, release, uri), release);
+        return answers.answer(
+                type.pathOf(slug) + '/' + name,
+                time,
+                edition -> maker.apply(new Found(find(type, slug, edition.release()), edition.release())));
     }
 
-    public Response answer(
-            JsonNode body, long release, Collection<String> keys, Optional<String> next, HttpHeaders headers) {
-        return answer(body, release, keys, next, Optional.empty(), headers);
+    /** A representation in JSON that says nothing of reviews. */
+    public Representation representation(Object body, long release, Collection<String> keys, Optional<String> next) {
+        return new Representation(write(body), Representation.JSON, release, keys, next, Optional.empty());
     }
 
-    public Response answer(Representation representation, HttpHeaders headers) {
-        return representation.answer(headers, clock.instant());
-    }
-
-    private Response answer(
-            JsonNode body,
-            long release,
-            Collection<String> keys,
-            Optional<String> next,
-            Optional<Instant> until,
-            HttpHeaders headers) {
-        var bytes = write(body);
-        return answer(new Representation(bytes, Representation.JSON, release, keys, next, until), headers);
-    }
-
-    private byte[] write(JsonNode body) {
+    private byte[] write(Object body) {
         try {
             return json.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can always be written", e);
+            throw new IllegalStateException("what is answered can always be written", e);
         }
     }
 
@@ -182,7 +202,7 @@ public class Reading {
         return composer.link(item);
     }
 
-    private Item find(TypeDescription type, String slug, long release, UriInfo uri) {
+    private Item find(TypeDescription type, String slug, long release) {
         var item = items.bySlug(type.name(), slug, release)
                 .or(() -> items.byFormerSlug(type.name(), slug, release))
                 .orElseThrow(() -> new ProblemException(
@@ -191,34 +211,8 @@ public class Reading {
             throw removed.problem(type, slug, item, release);
         }
         if (!item.slug().equals(slug)) {
-            throw new Moved(movedTo(type, slug, item.slug(), uri));
+            throw new Moved(type, slug, item.slug());
         }
         return item;
-    }
-
-    /** The same request under the new slug. */
-    static URI movedTo(TypeDescription type, String from, String to, UriInfo uri) {
-        var asked = uri.getRequestUri();
-        var path =
-                type.pathOf(to) + asked.getRawPath().substring(type.pathOf(from).length());
-        return URI.create(asked.getRawQuery() == null ? path : path + '?' + asked.getRawQuery());
-    }
-
-    private static String nextUri(
-            TypeDescription type, UriInfo uri, ListQuery query, long release, Lists.Position position) {
-        var cursor = new Cursor(
-                        query.identity(type),
-                        release,
-                        position.key(),
-                        position.id().toString())
-                .encode();
-        var rawQuery = uri.getRequestUri().getRawQuery();
-        var others = new StringBuilder();
-        for (String pair : rawQuery == null ? new String[0] : rawQuery.split("&")) {
-            if (!pair.startsWith("cursor=")) {
-                others.append(pair).append('&');
-            }
-        }
-        return type.path() + '?' + others + "cursor=" + cursor;
     }
 }

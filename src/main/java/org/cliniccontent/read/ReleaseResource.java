@@ -1,12 +1,10 @@
 package org.cliniccontent.read;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -17,6 +15,7 @@ import org.cliniccontent.http.Cursor;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
+import org.cliniccontent.http.Representation;
 import org.cliniccontent.release.Change;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Release;
@@ -30,23 +29,25 @@ import org.jboss.resteasy.reactive.RestPath;
 
 /** What was published when. */
 @PublicRead
-@Path("/v1/releases")
+@Path(ReleaseResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Releases")
 public class ReleaseResource {
 
     private static final String FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
-    private final Releases releases;
-    private final CurrentRelease currentRelease;
-    private final Reading reading;
-    private final ObjectMapper json;
+    static final String PATH = "/v1/releases";
 
-    ReleaseResource(Releases releases, CurrentRelease currentRelease, Reading reading, ObjectMapper json) {
+    private final Releases releases;
+    private final Reading reading;
+    private final Answers answers;
+    private final CurrentRelease current;
+
+    ReleaseResource(Releases releases, CurrentRelease current, Reading reading, Answers answers) {
         this.releases = releases;
-        this.currentRelease = currentRelease;
+        this.current = current;
         this.reading = reading;
-        this.json = json;
+        this.answers = answers;
     }
 
     /** A page of releases. */
@@ -85,9 +86,13 @@ public class ReleaseResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = ReleasePage.class)))
-    public Response list(@Context UriInfo uri, @Context HttpHeaders headers) {
+    public Response list(@Context UriInfo uri) {
         var request = PageRequest.of(uri, "releases");
-        long current = request.cursor().map(Cursor::release).orElseGet(currentRelease::number);
+        return answers.answer(request.target(PATH), ReadRequest.Time.NOW, edition -> page(request, edition));
+    }
+
+    private Representation page(PageRequest request, Edition edition) {
+        long current = request.cursor().map(Cursor::release).orElse(edition.release());
         long below =
                 request.cursor().map(cursor -> Long.parseLong(cursor.key())).orElse(current + 1);
         var found = releases.before(below, request.limit() + 1);
@@ -95,7 +100,7 @@ public class ReleaseResource {
         var page = more ? found.subList(0, request.limit()) : found;
         Optional<String> next = more
                 ? Optional.of(request.nextUri(
-                        "/v1/releases",
+                        PATH,
                         new Cursor(
                                 "releases",
                                 current,
@@ -103,7 +108,7 @@ public class ReleaseResource {
                                 "")))
                 : Optional.empty();
         var body = new ReleasePage(page, next.orElse(null), current);
-        return reading.answer(json.valueToTree(body), current, List.of("releases"), next, headers);
+        return reading.representation(body, current, List.of("releases"), next);
     }
 
     @GET
@@ -119,10 +124,16 @@ public class ReleaseResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = ReleaseChanges.class)))
-    public Response get(@RestPath String number, @Context UriInfo uri, @Context HttpHeaders headers) {
+    public Response get(@RestPath String number, @Context UriInfo uri) {
+        long wanted = parse(number);
+        var request = PageRequest.of(uri, "release " + wanted);
+        return answers.answer(
+                request.target(PATH + '/' + wanted), ReadRequest.Time.NOW, edition -> changes(wanted, request));
+    }
+
+    private Representation changes(long number, PageRequest request) {
         var release = find(number);
         var identity = "release " + release.number();
-        var request = PageRequest.of(uri, identity);
         var found = releases.changes(
                 release.number(),
                 request.cursor().map(Cursor::key).orElse(""),
@@ -132,27 +143,29 @@ public class ReleaseResource {
         var page = more ? found.subList(0, request.limit()) : found;
         Optional<String> next = more ? Optional.of(next(release, request, page, identity)) : Optional.empty();
         var body = new ReleaseChanges(release, page, next.orElse(null));
-        return reading.answer(json.valueToTree(body), release.number(), List.of("releases"), next, headers);
+        return reading.representation(body, release.number(), List.of("releases"), next);
     }
 
-    private Release find(String number) {
-        long wanted;
+    private static long parse(String number) {
         try {
-            wanted = ReadRequest.number(number, 1, Long.MAX_VALUE);
+            return ReadRequest.number(number, 1, Long.MAX_VALUE);
         } catch (QueryParameters.MalformedException e) {
             throw new ProblemException(ProblemType.NOT_FOUND, "A release's number " + e.getMessage());
         }
+    }
+
+    private Release find(long number) {
         // What one read has shown, the next may not fall behind.
-        currentRelease.reaches(wanted);
-        return releases.find(wanted)
+        current.reaches(number);
+        return releases.find(number)
                 .orElseThrow(
-                        () -> new ProblemException(ProblemType.NOT_FOUND, "There is no release %d".formatted(wanted)));
+                        () -> new ProblemException(ProblemType.NOT_FOUND, "There is no release %d".formatted(number)));
     }
 
     private static String next(Release release, PageRequest request, List<Change> page, String identity) {
         var last = page.get(page.size() - 1);
         return request.nextUri(
-                "/v1/releases/" + release.number(),
+                PATH + '/' + release.number(),
                 new Cursor(identity, release.number(), last.type(), last.id().toString()));
     }
 }

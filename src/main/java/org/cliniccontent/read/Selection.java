@@ -1,10 +1,12 @@
 package org.cliniccontent.read;
 
+import io.netty.handler.codec.http.QueryStringEncoder;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.QueryParameters.MalformedException;
@@ -25,6 +27,14 @@ record Selection(Optional<Set<String>> fields, Set<String> include) {
         var fields = names("fields", fieldNames(type), parameters);
         var include = names("include", includable(type), parameters);
         return new Selection(fields.isEmpty() ? Optional.empty() : Optional.of(fields), include);
+    }
+
+    /** Adds to a request's one spelling what is not so anyway. */
+    void addTo(QueryStringEncoder target) {
+        fields.ifPresent(names -> target.addParam("fields", String.join(",", new TreeSet<>(names))));
+        if (!include.isEmpty()) {
+            target.addParam("include", String.join(",", new TreeSet<>(include)));
+        }
     }
 
     /** Separated by commas, or repeated: clients that are generated from a contract do not all honour its style. */

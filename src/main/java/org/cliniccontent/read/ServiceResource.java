@@ -1,11 +1,9 @@
 package org.cliniccontent.read;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -13,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.http.QueryParameters;
+import org.cliniccontent.http.Representation;
 import org.cliniccontent.release.ContentTypes;
-import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Release;
 import org.cliniccontent.release.Releases;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -32,17 +30,14 @@ public class ServiceResource {
 
     private final ContentTypes types;
     private final Releases releases;
-    private final CurrentRelease currentRelease;
     private final Reading reading;
-    private final ObjectMapper json;
+    private final Answers answers;
 
-    ServiceResource(
-            ContentTypes types, Releases releases, CurrentRelease currentRelease, Reading reading, ObjectMapper json) {
+    ServiceResource(ContentTypes types, Releases releases, Reading reading, Answers answers) {
         this.types = types;
         this.releases = releases;
-        this.currentRelease = currentRelease;
         this.reading = reading;
-        this.json = json;
+        this.answers = answers;
     }
 
     /** What there is. */
@@ -95,15 +90,18 @@ public class ServiceResource {
             description = "The service document.",
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Service.class)))
-    public Response get(@Context UriInfo uri, @Context HttpHeaders headers) {
+    public Response get(@Context UriInfo uri) {
         QueryParameters.parse(uri.getRequestUri().getRawQuery()).finish("none");
-        long current = currentRelease.number();
+        return answers.answer("/v1", ReadRequest.Time.NOW, edition -> service(edition.release()));
+    }
+
+    private Representation service(long current) {
         var service = new Service(
                 releases.find(current).orElseThrow(),
                 types.descriptions()
                         .map(type -> new Collection(type.name(), type.path()))
                         .toList(),
                 new Links("/v1/releases", "/q/openapi", "/problems"));
-        return reading.answer(json.valueToTree(service), current, List.of("service"), Optional.empty(), headers);
+        return reading.representation(service, current, List.of("service"), Optional.empty());
     }
 }

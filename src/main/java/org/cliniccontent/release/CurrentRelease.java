@@ -94,6 +94,22 @@ public class CurrentRelease {
         return at.get();
     }
 
+    /**
+     * Any release, without asking the database if it is the one that is served.
+     *
+     * @param number of one that there is
+     */
+    public At at(long number) {
+        var served = at.get();
+        return served.number() == number
+                ? served
+                : database.queryOne("""
+                                select r.number, r.published_at, r.hash, before.published_at as previous_published_at
+                                from release r left join release before on before.number = r.number - 1
+                                where r.number = ?
+                                """, At::of, number).orElseThrow();
+    }
+
     /** Whether there is such a release. The database is asked only about one that is not known yet. */
     public boolean reaches(long release) {
         if (release > number()) {

@@ -1,18 +1,22 @@
 package org.cliniccontent.read;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Items;
 import org.cliniccontent.release.Releases;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -30,6 +34,9 @@ public class AtResource {
     private final Inverse inverse;
     private final Removed removed;
     private final ReadRequest requests;
+    private final LastModified lastModified;
+    private final CurrentRelease current;
+    private final CurrentVertxRequest request;
     private final ObjectMapper json;
 
     AtResource(
@@ -40,6 +47,9 @@ public class AtResource {
             Inverse inverse,
             Removed removed,
             ReadRequest requests,
+            LastModified lastModified,
+            CurrentRelease current,
+            CurrentVertxRequest request,
             ObjectMapper json) {
         this.database = database;
         this.items = items;
@@ -48,6 +58,9 @@ public class AtResource {
         this.inverse = inverse;
         this.removed = removed;
         this.requests = requests;
+        this.lastModified = lastModified;
+        this.current = current;
+        this.request = request;
         this.json = json;
     }
 
@@ -55,27 +68,42 @@ public class AtResource {
         var clock = Clock.fixed(Instant.parse(moment), ZoneOffset.UTC);
         return new Reading(
                 items,
-                new Lists(database, items, releases, clock),
-                new Composer(items, types, json, clock),
+                new Lists(database, items, releases),
+                new Composer(items, types, json),
                 inverse,
                 removed,
-                requests,
+                new Answers(nothingKept(), requests, lastModified, current, request, clock),
                 types,
                 json,
                 clock);
     }
 
+    private static ResponseCache nothingKept() {
+        return new ResponseCache(
+                new CacheConfig() {
+                    @Override
+                    public MemorySize maxSize() {
+                        return new MemorySize(BigInteger.ZERO);
+                    }
+
+                    @Override
+                    public int refreshed() {
+                        return 0;
+                    }
+                },
+                new SimpleMeterRegistry());
+    }
+
     @GET
     @Operation(hidden = true)
-    public Response list(@RestPath String moment, @Context UriInfo uri, @Context HttpHeaders headers) {
-        return at(moment).list(types.named("condition"), uri, headers);
+    public Response list(@RestPath String moment, @Context UriInfo uri) {
+        return at(moment).list(types.named("condition"), uri);
     }
 
     @GET
     @Path("{slug}")
     @Operation(hidden = true)
-    public Response one(
-            @RestPath String moment, @RestPath String slug, @Context UriInfo uri, @Context HttpHeaders headers) {
-        return at(moment).one(types.named("condition"), slug, uri, headers);
+    public Response one(@RestPath String moment, @RestPath String slug, @Context UriInfo uri) {
+        return at(moment).one(types.named("condition"), slug, uri);
     }
 }

@@ -71,7 +71,7 @@ class MidnightTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/osteoarthritis", "?reviewStatus=OVERDUE&fields=name", "?release=1"})
+    @ValueSource(strings = {"", "/osteoarthritis", "?reviewStatus=OVERDUE&fields=name", "?asOf=2999-01-01"})
     void noCacheKeepsAStatusBeyondMidnight(String read) {
         assertThat(cacheControl("2030-05-10T12:00:00Z", read))
                 .isEqualTo("public, max-age=30, stale-while-revalidate=30");
@@ -83,6 +83,25 @@ class MidnightTest {
                 .isEqualTo("public, max-age=0, stale-while-revalidate=0");
         assertThat(cacheControl("2030-05-11T00:00:00Z", read))
                 .isEqualTo("public, max-age=30, stale-while-revalidate=30");
+    }
+
+    @Test
+    void whatWasPublishedThenStandsAsItDidThen() {
+        var read = "/conditions/osteoarthritis?release=1";
+        var before = Api.get("/test/at/2026-12-31T23:59:59Z" + read);
+        var after = Api.get("/test/at/2099-01-01T00:00:00Z" + read);
+        assertThat(after.asString()).isEqualTo(before.asString()).contains("\"status\":\"");
+        assertThat(after.header("Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+    }
+
+    @Test
+    void asOfADayReviewsStandAsTheyDidOnIt() {
+        var now = "/test/at/2030-05-10T12:00:00Z/conditions/osteoarthritis";
+        assertThat(Api.json(now).at("/review/status").asText()).isEqualTo("OVERDUE");
+        assertThat(Api.json(now + "?asOf=2026-12-31").at("/review/status").asText())
+                .isEqualTo("DUE_SOON");
+        assertThat(Api.json(now + "?asOf=2999-12-31").at("/review/status").asText())
+                .isEqualTo("OVERDUE");
     }
 
     @Test

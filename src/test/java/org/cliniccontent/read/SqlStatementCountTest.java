@@ -23,10 +23,12 @@ class SqlStatementCountTest {
 
     private final Import bundles;
     private final Database database;
+    private final ResponseCache cache;
 
     @Inject
-    SqlStatementCountTest(Import bundles, Database database) {
+    SqlStatementCountTest(Import bundles, Database database, ResponseCache cache) {
         this.bundles = bundles;
+        this.cache = cache;
         this.database = database;
     }
 
@@ -43,6 +45,7 @@ class SqlStatementCountTest {
     }
 
     private long statementsFor(String path) {
+        cache.clear();
         long before = executed();
         Api.json(path);
         return executed() - before;
@@ -73,6 +76,15 @@ class SqlStatementCountTest {
     @Test
     void aReadIsSeenByTheCount() {
         assertThat(statementsFor("/v1/conditions/osteoarthritis")).isPositive();
+    }
+
+    @Test
+    void whatWasReadBeforeTakesNone() {
+        statementsFor("/v1/conditions?limit=7");
+        long before = executed();
+        Api.json("/v1/conditions?limit=7");
+        Api.json("/v1/conditions?limit=7&total=false&sort=name");
+        assertThat(executed()).isEqualTo(before);
     }
 
     @ParameterizedTest

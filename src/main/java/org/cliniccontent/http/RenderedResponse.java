@@ -1,0 +1,161 @@
+package org.cliniccontent.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+
+/**
+ * A representation as it is sent: its bytes in each content coding that was asked for, and its header fields, made once
+ * for everyone who is given them. It never changes; {@link #with} makes another.
+ */
+public final class RenderedResponse {
+
+    /** What answers depend on beside the target, for every public read alike (RFC 9110, section 12.5.5). */
+    public static final String VARY = "Accept, Accept-Encoding, Content-Release-Min";
+
+    /** Headers are bounded at intermediaries; what holds more entities than this is purged with all content. */
+    private static final int MAX_SURROGATE_KEYS = 100;
+
+    private static final String ALL_CONTENT = "content";
+
+    private static final CharSequence CONTENT_RELEASE = HttpHeaders.createOptimized("Content-Release");
+    private static final CharSequence SURROGATE_KEY = HttpHeaders.createOptimized("Surrogate-Key");
+    private static final CharSequence LINK = HttpHeaders.createOptimized("Link");
+    private static final CharSequence VARY_VALUE = HttpHeaders.createOptimized(VARY);
+    private static final CharSequence NO_RANGES = HttpHeaders.createOptimized("none");
+
+    /** What this object and those that it holds take beside their characters and bytes. */
+    private static final int OVERHEAD = 1_000;
+
+    /** The bytes in one coding; where a coding does not pay they are those of the identity. */
+    private record Coded(Coding coding, Buffer bytes, String tag) {
+
+        static Coded of(Coding coding, byte[] bytes) {
+            return new Coded(coding, Buffer.buffer(bytes), EntityTags.strong(bytes));
+        }
+    }
+
+    private final byte[] identity;
+    private final Map<Coding, Coded> codings;
+    private final boolean pinned;
+    private final Optional<Instant> until;
+    private final Optional<Instant> lastModified;
+    private final String mediaType;
+    private final CharSequence release;
+    private final CharSequence surrogateKey;
+    private final CharSequence link;
+    private final CharSequence lastModifiedField;
+
+    private RenderedResponse(RenderedResponse other, Map<Coding, Coded> codings) {
+        this.identity = other.identity;
+        this.codings = codings;
+        this.pinned = other.pinned;
+        this.until = other.until;
+        this.lastModified = other.lastModified;
+        this.mediaType = other.mediaType;
+        this.release = other.release;
+        this.surrogateKey = other.surrogateKey;
+        this.link = other.link;
+        this.lastModifiedField = other.lastModifiedField;
+    }
+
+    /**
+     * @param lastModified when it came to say this, if its second tells that from every other time
+     * @param pinned whether it was asked for by its release, and so will always be the same
+     */
+    public RenderedResponse(Representation representation, Optional<Instant> lastModified, boolean pinned) {
+        this.identity = representation.bytes();
+        this.codings = new EnumMap<>(Map.of(Coding.IDENTITY, Coded.of(Coding.IDENTITY, identity)));
+        this.pinned = pinned;
+        this.until = representation.until();
+        this.lastModified = lastModified;
+        this.mediaType = representation.mediaType();
+        this.release = Long.toString(representation.release());
+        this.surrogateKey = surrogateKey(new TreeSet<>(representation.surrogateKeys()));
+        this.link = representation.next().map("<%s>; rel=\"next\""::formatted).orElse(null);
+        this.lastModifiedField = lastModified.map(HttpDate::format).orElse(null);
+    }
+
+    private static String surrogateKey(TreeSet<String> keys) {
+        return keys.size() > MAX_SURROGATE_KEYS ? ALL_CONTENT : ALL_CONTENT + ' ' + String.join(" ", keys);
+    }
+
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /** Whether it says something else by now. */
+    public boolean isOver(Instant now) {
+        return until.isPresent() && !now.isBefore(until.get());
+    }
+
+    public boolean has(Coding coding) {
+        return codings.containsKey(coding);
+    }
+
+    /** The same with its bytes in one more coding. This compresses them. */
+    public RenderedResponse with(Coding coding) {
+        var more = new EnumMap<>(codings);
+        more.put(
+                coding,
+                Compression.compress(coding, identity)
+                        .map(bytes -> Coded.of(coding, bytes))
+                        .orElse(codings.get(Coding.IDENTITY)));
+        return new RenderedResponse(this, more);
+    }
+
+    /** About how many bytes of memory it takes. */
+    public int weight() {
+        int weight = OVERHEAD + surrogateKey.length() + (link == null ? 0 : link.length());
+        for (Coded coded : codings.values()) {
+            weight += coded.coding() == Coding.IDENTITY ? 0 : coded.bytes().length();
+        }
+        return weight + identity.length;
+    }
+
+    /**
+     * What a request is to be answered with.
+     *
+     * @param coding one that it {@linkplain #has has}
+     */
+    public ReadConditions.Outcome outcome(MultiMap request, Coding coding, Instant now) {
+        return ReadConditions.of(request::getAll).evaluate(codings.get(coding).tag(), lastModified, now);
+    }
+
+    public Buffer bytes(Coding coding) {
+        return codings.get(coding).bytes();
+    }
+
+    /** The header fields of a 200, and of the 304 in its place (RFC 9110, section 15.4.5). */
+    public void describe(Coding coding, Instant now, BiConsumer<CharSequence, CharSequence> fields) {
+        var coded = codings.get(coding);
+        fields.accept(HttpHeaders.ETAG, coded.tag());
+        fields.accept(HttpHeaders.CACHE_CONTROL, cacheControl(now));
+        fields.accept(HttpHeaders.VARY, VARY_VALUE);
+        fields.accept(HttpHeaders.ACCEPT_RANGES, NO_RANGES);
+        fields.accept(CONTENT_RELEASE, release);
+        fields.accept(SURROGATE_KEY, surrogateKey);
+        if (lastModifiedField != null) {
+            fields.accept(HttpHeaders.LAST_MODIFIED, lastModifiedField);
+        }
+        if (link != null) {
+            fields.accept(LINK, link);
+        }
+        if (coded.coding() != Coding.IDENTITY) {
+            fields.accept(HttpHeaders.CONTENT_ENCODING, coded.coding().token());
+        }
+    }
+
+    private CharSequence cacheControl(Instant now) {
+        if (until.isPresent()) {
+            return Freshness.until(until.get(), now).cacheControl();
+        }
+        return pinned ? Freshness.IMMUTABLE : Freshness.USUAL.cacheControl();
+    }
+}

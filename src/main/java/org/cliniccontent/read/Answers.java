@@ -1,0 +1,135 @@
+package org.cliniccontent.read;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.function.Function;
+import org.cliniccontent.http.Coding;
+import org.cliniccontent.http.Compression;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.ReadConditions;
+import org.cliniccontent.http.RenderedResponse;
+import org.cliniccontent.http.Representation;
+import org.cliniccontent.read.ResponseCache.Entry;
+import org.cliniccontent.read.ResponseCache.Key;
+import org.cliniccontent.release.CurrentRelease;
+
+/**
+ * Answers public reads: by what is in the cache, or else by what is made now and kept. What comes here was understood
+ * by its endpoint; requests that are spelled as one that was answered before need not, see {@link CachedReads}.
+ */
+@ApplicationScoped
+class Answers {
+
+    private final ResponseCache cache;
+    private final ReadRequest requests;
+    private final LastModified lastModified;
+    private final CurrentRelease releases;
+    private final CurrentVertxRequest current;
+    private final Clock clock;
+
+    Answers(
+            ResponseCache cache,
+            ReadRequest requests,
+            LastModified lastModified,
+            CurrentRelease releases,
+            CurrentVertxRequest current,
+            Clock clock) {
+        this.cache = cache;
+        this.requests = requests;
+        this.lastModified = lastModified;
+        this.releases = releases;
+        this.current = current;
+        this.clock = clock;
+    }
+
+    /**
+     * @param target path and query in their one spelling, without what is said of time
+     * @param maker makes it at a release; it may hold nothing of the request, because it is kept
+     * @throws ProblemException 404 if nothing was published then, 412 if a precondition fails, and what the maker throws
+     */
+    Response answer(String target, ReadRequest.Time time, Function<Edition, Representation> maker) {
+        var edition = edition(time);
+        var key = new Key(target, edition.pinned() ? edition.release() : Key.CURRENT);
+        var routing = current.getCurrent();
+        var coding = Compression.choose(routing.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
+        var now = clock.instant();
+        var entry = cache.find(key, edition.release(), now)
+                .map(found -> {
+                    cache.hit();
+                    return found;
+                })
+                .orElseGet(() -> {
+                    cache.missed();
+                    return new Entry(render(maker, edition), edition.release(), maker, RouteTemplate.current());
+                })
+                .in(coding);
+        // Times are left out: each has its own answer, and nobody else asks for the same.
+        if (time.asOf().isEmpty()) {
+            cache.put(key, entry);
+            cache.remember(routing.request().uri(), key);
+        }
+        Leaders.done(routing);
+        return answer(entry.response(), coding, routing, now);
+    }
+
+    private Edition edition(ReadRequest.Time time) {
+        long release = requests.resolve(time);
+        var day = time.release().isPresent()
+                ? day(releases.at(release).publishedAt())
+                : time.asOf().map(Answers::day).filter(today()::isAfter).orElseGet(this::today);
+        return new Edition(release, time.release().isPresent(), day);
+    }
+
+    private LocalDate today() {
+        return day(clock.instant());
+    }
+
+    private static LocalDate day(Instant moment) {
+        return LocalDate.ofInstant(moment, ZoneOffset.UTC);
+    }
+
+    /** What was answered before, as it is at another release, in the codings that were asked for. */
+    Entry again(Entry old, long release) {
+        var entry =
+                new Entry(render(old.maker(), new Edition(release, false, today())), release, old.maker(), old.route());
+        for (Coding coding : Coding.values()) {
+            entry = old.response().has(coding) ? entry.in(coding) : entry;
+        }
+        return entry;
+    }
+
+    private RenderedResponse render(Function<Edition, Representation> maker, Edition edition) {
+        // Asked before anything is read: what is made over midnight then counts as of the day before.
+        var now = clock.instant();
+        var made = maker.apply(edition);
+        return new RenderedResponse(made, lastModified.of(made, now), edition.pinned());
+    }
+
+    private static Response answer(RenderedResponse response, Coding coding, RoutingContext routing, Instant now) {
+        var request = routing.request();
+        var outcome = response.outcome(request.headers(), coding, now);
+        if (outcome == ReadConditions.Outcome.FAILED) {
+            throw new ProblemException(
+                    ProblemType.PRECONDITION_FAILED, "It is not what If-Match or If-Unmodified-Since names");
+        }
+        var builder = outcome == ReadConditions.Outcome.NOT_MODIFIED
+                ? Response.notModified()
+                : Response.ok(response.bytes(coding).getBytes(), response.mediaType());
+        response.describe(coding, now, (name, value) -> builder.header(name.toString(), value.toString()));
+        if (outcome == ReadConditions.Outcome.SEND && request.method().equals(HttpMethod.HEAD)) {
+            builder.header(
+                    HttpHeaders.CONTENT_LENGTH.toString(),
+                    response.bytes(coding).length());
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,68 @@
+package org.cliniccontent.read;
+
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.read.ResponseCache.Entry;
+import org.cliniccontent.read.ResponseCache.Key;
+import org.cliniccontent.release.CurrentRelease;
+import org.cliniccontent.release.ReleaseSeen;
+
+/**
+ * After a release makes again what was asked for most before it, so that few who ask for it have to wait. One after the
+ * other, and no more than is worth it: the rest is made when somebody asks.
+ */
+@ApplicationScoped
+class CacheRefresh {
+
+    private final ResponseCache cache;
+    private final Answers answers;
+    private final CurrentRelease current;
+    private final int hottest;
+    private final ExecutorService executor =
+            Executors.newSingleThreadExecutor(work -> new Thread(work, "cache-refresh"));
+
+    CacheRefresh(ResponseCache cache, Answers answers, CurrentRelease current, CacheConfig config) {
+        this.cache = cache;
+        this.answers = answers;
+        this.current = current;
+        this.hottest = config.refreshed();
+    }
+
+    void onRelease(@Observes ReleaseSeen seen) {
+        if (seen.otherHistory()) {
+            cache.clear();
+        } else {
+            executor.execute(() -> refresh(seen.current()));
+        }
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        executor.shutdownNow();
+    }
+
+    private void refresh(long release) {
+        for (var hot : cache.hottest(hottest)) {
+            if (current.number() != release || Thread.interrupted()) {
+                return;
+            }
+            if (!hot.getKey().isPinned() && hot.getValue().release() < release) {
+                refresh(hot.getKey(), hot.getValue(), release);
+            }
+        }
+    }
+
+    private void refresh(Key key, Entry old, long release) {
+        try {
+            cache.put(key, answers.again(old, release));
+        } catch (ProblemException | Moved e) {
+            Log.debugf("%s is no longer there: %s", key.target(), e.getMessage());
+        } catch (RuntimeException e) {
+            Log.warnf("%s could not be made again after release %d: %s", key.target(), release, e.getMessage());
+        }
+    }
+}

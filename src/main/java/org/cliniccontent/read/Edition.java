@@ -1,0 +1,11 @@
+package org.cliniccontent.read;
+
+import java.time.LocalDate;
+
+/**
+ * What is read: all that was published at a release.
+ *
+ * @param pinned whether it was asked for by its release, and so will always be the same
+ * @param day as of which it is said how reviews stand
+ */
+record Edition(long release, boolean pinned, LocalDate day) {}

@@ -1,0 +1,34 @@
+package org.cliniccontent.read;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.cliniccontent.http.Representation;
+import org.cliniccontent.release.CurrentRelease;
+
+/**
+ * When what is read came to be what it is: when its release was published, or at the last midnight if it says of reviews
+ * how they stand today. Dates of HTTP have whole seconds; what came in the same second as what was there before has
+ * none, because a client that has the one would take it for the other.
+ */
+@ApplicationScoped
+class LastModified {
+
+    private final CurrentRelease releases;
+
+    LastModified(CurrentRelease releases) {
+        this.releases = releases;
+    }
+
+    /** @param now when it was made */
+    Optional<Instant> of(Representation representation, Instant now) {
+        var at = releases.at(representation.release());
+        var published = at.publishedAt().truncatedTo(ChronoUnit.SECONDS);
+        var midnight = now.truncatedTo(ChronoUnit.DAYS);
+        if (representation.until().isEmpty() || midnight.isBefore(published)) {
+            return at.lastModified();
+        }
+        return midnight.equals(published) ? Optional.empty() : Optional.of(midnight);
+    }
+}
