@@ -34,6 +34,8 @@ final class Acceptable {
         }
     }
 
+    private static final Optional<Acceptable> EVERYTHING = Optional.of(new Acceptable(List.of(new Range("*", "*", 1))));
+
     private final List<Range> ranges;
 
     private Acceptable(List<Range> ranges) {
@@ -42,11 +44,10 @@ final class Acceptable {
 
     /** Empty if the field is malformed. No field, or an empty one, accepts everything. */
     static Optional<Acceptable> parse(String field) {
-        List<Range> ranges = new ArrayList<>();
-        if (field == null || field.isBlank()) {
-            ranges.add(new Range("*", "*", 1));
-            return Optional.of(new Acceptable(ranges));
+        if (field == null || field.isBlank() || field.equals("*/*")) {
+            return EVERYTHING;
         }
+        List<Range> ranges = new ArrayList<>();
         var matcher = RANGE.matcher(field);
         int at = 0;
         while (at < field.length()) {

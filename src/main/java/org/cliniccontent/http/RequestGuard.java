@@ -74,8 +74,8 @@ class RequestGuard {
         if (!checkPath(context)) {
             return;
         }
-        var accept = String.join(",", request.headers().getAll(HttpHeaders.ACCEPT));
-        if (Acceptable.parse(accept).isEmpty()) {
+        var accept = request.headers().getAll(HttpHeaders.ACCEPT);
+        if (!accept.isEmpty() && Acceptable.parse(String.join(",", accept)).isEmpty()) {
             refuse(
                     context,
                     ProblemType.MALFORMED_REQUEST,
@@ -88,6 +88,9 @@ class RequestGuard {
 
     private boolean checkPath(RoutingContext context) {
         var uri = context.request().uri();
+        if (isPlain(uri)) {
+            return true;
+        }
         int query = uri.indexOf('?');
         // A target in absolute form (RFC 9112, section 3.2.2) has its path after scheme and authority.
         var path = ABSOLUTE.matcher(query < 0 ? uri : uri.substring(0, query)).replaceFirst("");
@@ -103,6 +106,23 @@ class RequestGuard {
             return false;
         }
         return true;
+    }
+
+    /** Whether it is like nearly all that are asked for, in which there is nothing to look for. */
+    private static boolean isPlain(String uri) {
+        char before = 0;
+        for (int i = 0; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            if (c == '?') {
+                break;
+            }
+            boolean slash = c == '/' && before != '/';
+            if (!slash && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-') {
+                return false;
+            }
+            before = c;
+        }
+        return before != '/' && !uri.isEmpty() && uri.charAt(0) == '/';
     }
 
     private void refuse(RoutingContext context, ProblemType type, String detail, Fault... faults) {

@@ -59,6 +59,7 @@ class CacheRefresh {
     private void refresh(Key key, Entry old, long release) {
         try {
             cache.put(key, answers.again(old, release));
+            cache.refreshed();
         } catch (ProblemException | Moved e) {
             Log.debugf("%s is no longer there: %s", key.target(), e.getMessage());
         } catch (RuntimeException e) {

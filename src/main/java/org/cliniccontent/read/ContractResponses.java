@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.cliniccontent.http.ContractProblems;
 import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.RenderedResponse;
 import org.cliniccontent.http.Representation;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Components;
@@ -21,6 +22,7 @@ final class ContractResponses {
         ProblemType.MALFORMED_REQUEST,
         ProblemType.NOT_FOUND,
         ProblemType.NOT_ACCEPTABLE,
+        ProblemType.PRECONDITION_FAILED,
         ProblemType.URI_TOO_LONG,
         ProblemType.HEADERS_TOO_LARGE,
         ProblemType.INTERNAL,
@@ -29,18 +31,33 @@ final class ContractResponses {
     };
 
     private static final List<String> HEADERS =
-            List.of("ETag", "Cache-Control", "Content-Release", "Surrogate-Key", "Vary");
+            List.of("ETag", "Last-Modified", "Cache-Control", "Content-Release", "Surrogate-Key", "Vary");
 
     private ContractResponses() {}
 
     static void addTo(Components components) {
         components.addHeader(
-                "ETag", header("A strong entity tag (RFC 9110), made from the bytes.", "\"Re_oKNKQtSfUQMpFWMD-tw\""));
+                "ETag",
+                header(
+                        "A strong entity tag (RFC 9110), made from the bytes as they are sent: another one for each "
+                                + "`Content-Encoding`.",
+                        "\"Re_oKNKQtSfUQMpFWMD-tw\""));
         components.addHeader(
-                "Cache-Control", header("How long it may be reused (RFC 9111, RFC 5861).", "public, max-age=30"));
+                "Last-Modified",
+                header(
+                        "When the release that is described was published, or, if that is later, the last midnight in "
+                                + "UTC where it is said how reviews stand today. Absent where a second would not tell it from "
+                                + "what was there before: compare tags.",
+                        "Mon, 23 Nov 2026 09:30:00 GMT"));
+        components.addHeader(
+                "Cache-Control",
+                header(
+                        "How long it may be reused (RFC 9111, RFC 5861). With `release` for ever, as it never changes "
+                                + "(`immutable`, RFC 8246).",
+                        "public, max-age=30, stale-while-revalidate=30"));
         components.addHeader(
                 "Surrogate-Key", header("What a cache in front may purge it by.", "content treatment/debridement"));
-        components.addHeader("Vary", header("The request headers that it depends on.", "Accept"));
+        components.addHeader("Vary", header("The request headers that it depends on.", RenderedResponse.VARY));
         components.addHeader(
                 "Link",
                 header(
@@ -62,7 +79,9 @@ final class ContractResponses {
                         .schema(integer(0))
                         .example(1));
         var notModified = OASFactory.createAPIResponse()
-                .description("The client has it: `If-None-Match` names its tag (compared weakly).");
+                .description(
+                        "The client has it: `If-None-Match` names its tag (compared weakly), or without that field "
+                                + "`If-Modified-Since` a time since which it has not changed.");
         HEADERS.forEach(name -> notModified.addHeader(name, headerRef(name)));
         components.addResponse("NotModified", notModified);
         var moved = OASFactory.createAPIResponse().description("The entity has another slug now.");
@@ -72,14 +91,15 @@ final class ContractResponses {
 
     /** To what an operation declares itself. */
     static void addTo(Components components, Operation operation, boolean ofEntity) {
-        operation.addParameter(OASFactory.createParameter()
-                .name("If-None-Match")
-                .in(Parameter.In.HEADER)
-                .description("The tags that the client has. If one matches, the answer is 304 without a body.")
-                .schema(OASFactory.createSchema()
-                        .addType(Schema.SchemaType.STRING)
-                        .maxLength(8_000))
-                .example("\"Re_oKNKQtSfUQMpFWMD-tw\""));
+        operation.addParameter(condition(
+                "If-None-Match",
+                "The tags that the client has. If one matches, the answer is 304 without a body.",
+                "\"Re_oKNKQtSfUQMpFWMD-tw\""));
+        operation.addParameter(condition(
+                "If-Modified-Since",
+                "The `Last-Modified` of what the client has, where it has no tag. If nothing changed, the answer is 304 "
+                        + "without a body.",
+                "Mon, 23 Nov 2026 09:30:00 GMT"));
         operation.addParameter(OASFactory.createParameter()
                 .name(MinimumRelease.HEADER)
                 .in(Parameter.In.HEADER)
@@ -100,6 +120,17 @@ final class ContractResponses {
         if (ofEntity) {
             ContractProblems.addTo(components, operation, ProblemType.GONE);
         }
+    }
+
+    private static Parameter condition(String name, String description, String example) {
+        return OASFactory.createParameter()
+                .name(name)
+                .in(Parameter.In.HEADER)
+                .description(description)
+                .schema(OASFactory.createSchema()
+                        .addType(Schema.SchemaType.STRING)
+                        .maxLength(8_000))
+                .example(example);
     }
 
     static void addNext(Operation operation) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -36,15 +37,24 @@ class ResponseCache {
     private final long largest;
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
+    private final LongAdder refreshed = new LongAdder();
 
+    @Inject
     ResponseCache(CacheConfig config, MeterRegistry meters) {
-        long size = config.maxSize().asLongValue();
+        this(config.maxSize().asLongValue(), meters);
+    }
+
+    /** @param size in bytes */
+    ResponseCache(long size, MeterRegistry meters) {
         this.largest = size / LARGEST_SHARE;
+        // What is evicted is evicted by whoever fills the cache: no pool's threads are woken for it.
         this.spellings = Caffeine.newBuilder()
+                .executor(Runnable::run)
                 .maximumWeight(size / SHARE_OF_SPELLINGS)
                 .weigher((String target, Key key) -> OVERHEAD + target.length())
                 .build();
         this.entries = Caffeine.newBuilder()
+                .executor(Runnable::run)
                 .maximumWeight(size - size / SHARE_OF_SPELLINGS)
                 .weigher((Key key, Entry entry) ->
                         OVERHEAD + key.target().length() + entry.response().weight())
@@ -61,6 +71,9 @@ class ResponseCache {
         FunctionCounter.builder("clinic.cache.requests", misses, LongAdder::sum)
                 .description("Public reads that could be answered from the cache (hit), or had to be made (miss)")
                 .tag("result", "miss")
+                .register(meters);
+        FunctionCounter.builder("clinic.cache.refreshed", refreshed, LongAdder::sum)
+                .description("Responses that were made again after a release before anybody asked")
                 .register(meters);
         FunctionCounter.builder("clinic.cache.evictions", entries, cache -> cache.stats()
                         .evictionCount())
@@ -151,6 +164,10 @@ class ResponseCache {
 
     void missed() {
         misses.increment();
+    }
+
+    void refreshed() {
+        refreshed.increment();
     }
 
     /** Those that were asked for most, whatever release they were made for. */

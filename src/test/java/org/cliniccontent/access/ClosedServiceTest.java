@@ -73,6 +73,8 @@ class ClosedServiceTest {
         var response = Api.as(Keys.with(Scope.CONTENT_READ)).get("/v1/conditions/osteoarthritis");
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.header("Cache-Control")).startsWith("private");
+        // Also of what has been read by somebody who may.
+        Api.problem("/v1/conditions/osteoarthritis", 401, "unauthorized");
     }
 
     @Test

@@ -72,26 +72,10 @@ public class AtResource {
                 new Composer(items, types, json),
                 inverse,
                 removed,
-                new Answers(nothingKept(), requests, lastModified, current, request, clock),
+                new Answers(new ResponseCache(0, new SimpleMeterRegistry()), requests, lastModified, current, request, clock),
                 types,
                 json,
                 clock);
-    }
-
-    private static ResponseCache nothingKept() {
-        return new ResponseCache(
-                new CacheConfig() {
-                    @Override
-                    public MemorySize maxSize() {
-                        return new MemorySize(BigInteger.ZERO);
-                    }
-
-                    @Override
-                    public int refreshed() {
-                        return 0;
-                    }
-                },
-                new SimpleMeterRegistry());
     }
 
     @GET

@@ -45,10 +45,10 @@ class CachingTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.header("ETag")).startsWith("\"");
         assertThat(response.header("Cache-Control"))
-                .isEqualTo(
+                .matches(
                         path.contains("release=")
                                 ? "public, max-age=31536000, immutable"
-                                : "public, max-age=30, stale-while-revalidate=30");
+                                : "public, max-age=\\d+, stale-while-revalidate=\\d+");
         assertThat(response.header("Content-Release")).matches("[1-9][0-9]*");
         assertThat(response.header("Vary")).isEqualTo("Accept, Accept-Encoding, Content-Release-Min");
         assertThat(response.header("Surrogate-Key")).startsWith("content ");

@@ -1,0 +1,59 @@
+package org.cliniccontent.http;
+
+import com.aayushatharva.brotli4j.decoder.Decoder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is compressed can be had back, and only what gets smaller is. */
+class CompressionTest {
+
+    @Property(tries = 100)
+    void whatIsCompressedCanBeHadBack(
+            @ForAll Coding coding, @ForAll String text, @ForAll @IntRange(min = 0, max = 2_000) int times)
+            throws IOException {
+        var bytes = text.repeat(Math.min(times, 200_000 / Math.max(1, text.length())))
+                .getBytes(UTF_8);
+        if (coding != Coding.IDENTITY) {
+            var compressed = Compression.compress(coding, bytes);
+            if (compressed.isPresent()) {
+                assertThat(compressed.get()).hasSizeLessThan(bytes.length);
+                assertThat(decoded(coding, compressed.get())).isEqualTo(bytes);
+            }
+        }
+    }
+
+    private static byte[] decoded(Coding coding, byte[] bytes) throws IOException {
+        return coding == Coding.GZIP
+                ? new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes()
+                : Decoder.decompress(bytes).getDecompressedData();
+    }
+
+    @Test
+    void whatFitsIntoAPacketIsSentAsItIs() {
+        assertThat(Compression.compress(Coding.GZIP, new byte[1_023])).isEmpty();
+        assertThat(Compression.compress(Coding.GZIP, new byte[1_024])).isPresent();
+        assertThat(Compression.compress(Coding.BROTLI, new byte[1_024])).isPresent();
+    }
+
+    @Test
+    void whatGetsNoSmallerIsSentAsItIs() {
+        var random = new byte[5_000];
+        new java.util.Random(1).nextBytes(random);
+        assertThat(Compression.compress(Coding.GZIP, random)).isEmpty();
+        assertThat(Compression.compress(Coding.BROTLI, random)).isEmpty();
+    }
+
+    @Test
+    void thisMachineHasBrotli() {
+        assertThat(Compression.choose(List.of("gzip, br"))).isEqualTo(Coding.BROTLI);
+    }
+}
