@@ -22,6 +22,8 @@ class RequestGuard {
     /** More than any endpoint takes: each has a lower limit of its own. */
     static final int MAX_BODY_LENGTH = 40_000_000;
 
+    static final String NO_HOST = "There is no Host header with a host in it";
+
     /** Before the framework's own handlers. */
     static final int PRIORITY = 1_000;
 
@@ -62,6 +64,11 @@ class RequestGuard {
         }
         if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
             refuse(context, ProblemType.MALFORMED_REQUEST, "There is more than one Host header");
+            return;
+        }
+        if (request.authority() == null) {
+            // HTTP/1.0 may leave it out, but no URI can be made without it.
+            refuse(context, ProblemType.MALFORMED_REQUEST, NO_HOST);
             return;
         }
         var length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
