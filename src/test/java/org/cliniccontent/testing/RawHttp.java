@@ -6,16 +6,46 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Requests byte by byte, for what no client would send. */
 public final class RawHttp {
 
     private static final int TIMEOUT_MILLIS = 10_000;
+    private static final String END_OF_HEAD = "\r\n\r\n";
 
     private RawHttp() {}
 
-    /** The answer's status line, headers and body, up to the end of the connection. */
-    public record Answer(int status, String head, String body) {}
+    /** The answer's status line, headers and content, up to the end of the connection. */
+    public record Answer(int status, String head, byte[] content) {
+
+        public String body() {
+            return new String(content, StandardCharsets.UTF_8);
+        }
+
+        /** The lines of every field, by its name in small letters. */
+        public Map<String, List<String>> fields() {
+            return head.lines()
+                    .skip(1)
+                    .collect(Collectors.groupingBy(
+                            line -> line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT),
+                            TreeMap::new,
+                            Collectors.mapping(
+                                    line -> line.substring(line.indexOf(':') + 1)
+                                            .strip(),
+                                    Collectors.toList())));
+        }
+
+        /** The lines of a field. */
+        public List<String> field(String name) {
+            return fields().getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+        }
+    }
 
     /** A request for a target, written as it is, in ISO 8859-1. */
     public static Answer get(String target, String... headers) {
@@ -28,18 +58,27 @@ public final class RawHttp {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
-            return parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            return parse(socket.getInputStream().readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Answer parse(String answer) {
-        int end = answer.indexOf("\r\n\r\n");
-        if (!answer.startsWith("HTTP/1.") || end < 0) {
+    /** Interim answers are left out. */
+    private static Answer parse(byte[] bytes) {
+        var answer = new String(bytes, StandardCharsets.ISO_8859_1);
+        int start = 0;
+        int end = answer.indexOf(END_OF_HEAD);
+        while (end >= 0 && answer.startsWith("HTTP/1.1 1", start)) {
+            start = end + END_OF_HEAD.length();
+            end = answer.indexOf(END_OF_HEAD, start);
+        }
+        if (!answer.startsWith("HTTP/1.", start) || end < 0) {
             throw new AssertionError("not an HTTP answer: " + answer);
         }
         return new Answer(
-                Integer.parseInt(answer.substring(9, 12)), answer.substring(0, end), answer.substring(end + 4));
+                Integer.parseInt(answer.substring(start + 9, start + 12)),
+                answer.substring(start, end),
+                Arrays.copyOfRange(bytes, end + END_OF_HEAD.length(), bytes.length));
     }
 }
