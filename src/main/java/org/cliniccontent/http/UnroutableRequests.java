@@ -1,6 +1,5 @@
 package org.cliniccontent.http;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,11 +14,11 @@ import jakarta.enterprise.event.Observes;
 class UnroutableRequests {
 
     private final ProblemWriter problems;
-    private final DateField date;
+    private final StandardHeaders headers;
 
-    UnroutableRequests(ProblemWriter problems, DateField date) {
+    UnroutableRequests(ProblemWriter problems, StandardHeaders headers) {
         this.problems = problems;
-        this.date = date;
+        this.headers = headers;
     }
 
     void register(@Observes Router router) {
@@ -33,7 +32,7 @@ class UnroutableRequests {
             context.next();
             return;
         }
-        context.response().putHeader(HttpHeaders.DATE, date.now());
+        headers.addTo(context);
         if (request.method().equals(HttpMethod.OPTIONS) && request.uri().equals("*")) {
             // The server as a whole (RFC 9110, section 9.3.7): that it is there is all that can be said of it.
             context.response().setStatusCode(204).end();
