@@ -1,11 +1,11 @@
 package org.cliniccontent.read;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
@@ -26,6 +26,7 @@ class MinimumRelease {
     /** After limits, and before anything that answers. */
     static final int PRIORITY = 870;
 
+    private static final CharSequence FIELD = HttpHeaders.createOptimized(HEADER);
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private final CurrentRelease current;
@@ -41,13 +42,13 @@ class MinimumRelease {
     }
 
     private void check(RoutingContext context) {
-        var fields = context.request().headers().getAll(HEADER);
-        if (fields.isEmpty() || !isRead(context)) {
+        var headers = context.request().headers();
+        if (!headers.contains(FIELD) || !isRead(context)) {
             context.next();
             return;
         }
         try {
-            long wanted = parse(fields);
+            long wanted = parse(headers.getAll(FIELD));
             if (wanted <= current.number()) {
                 context.next();
             } else {
@@ -99,6 +100,6 @@ class MinimumRelease {
     /** Without saying which one there is: who may read has not been asked yet. */
     private static ProblemException notReached(long wanted) {
         return new ProblemException(ProblemType.RELEASE_NOT_REACHED, "Release %d is not here yet".formatted(wanted))
-                .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+                .withHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
 }
