@@ -26,9 +26,11 @@ public final class PackagedService implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final int port;
+    private final int managementPort;
 
     public PackagedService(Path folder, Map<String, String> environment, String... arguments) throws IOException {
         port = freePort();
+        managementPort = freePort();
         log = Files.createTempFile(folder, "service", ".log");
         List<String> command = new ArrayList<>(
                 List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", JAR.toString()));
@@ -38,7 +40,7 @@ public final class PackagedService implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(freePort()));
+        builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
         builder.environment().putAll(environment);
         process = builder.start();
     }
@@ -70,6 +72,12 @@ public final class PackagedService implements AutoCloseable {
 
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    }
+
+    /** What monitoring is told. */
+    public String metrics() throws InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/q/metrics")))
+                .body();
     }
 
     /** @throws UncheckedIOException if there is no answer */
