@@ -34,10 +34,10 @@ public final class RenderedResponse {
     private static final int OVERHEAD = 1_000;
 
     /** The bytes in one coding; where a coding does not pay they are those of the identity. */
-    private record Coded(Coding coding, Buffer bytes, String tag) {
+    private record Coded(Coding coding, Buffer bytes, String length, String tag) {
 
         static Coded of(Coding coding, byte[] bytes) {
-            return new Coded(coding, Buffer.buffer(bytes), EntityTags.strong(bytes));
+            return new Coded(coding, Buffer.buffer(bytes), Integer.toString(bytes.length), EntityTags.strong(bytes));
         }
     }
 
@@ -132,7 +132,7 @@ public final class RenderedResponse {
         return codings.get(coding).bytes();
     }
 
-    /** The header fields of a 200, and of the 304 in its place (RFC 9110, section 15.4.5). */
+    /** The header fields of a 200, and of the 304 in its place (RFC 9110, section 15.4.5), but for those of its content. */
     public void describe(Coding coding, Instant now, BiConsumer<CharSequence, CharSequence> fields) {
         var coded = codings.get(coding);
         fields.accept(HttpHeaders.ETAG, coded.tag());
@@ -147,6 +147,13 @@ public final class RenderedResponse {
         if (link != null) {
             fields.accept(LINK, link);
         }
+    }
+
+    /** The header fields of the content. */
+    public void describeContent(Coding coding, BiConsumer<CharSequence, CharSequence> fields) {
+        var coded = codings.get(coding);
+        fields.accept(HttpHeaders.CONTENT_TYPE, mediaType);
+        fields.accept(HttpHeaders.CONTENT_LENGTH, coded.length());
         if (coded.coding() != Coding.IDENTITY) {
             fields.accept(HttpHeaders.CONTENT_ENCODING, coded.coding().token());
         }

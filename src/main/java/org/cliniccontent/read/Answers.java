@@ -2,7 +2,6 @@ package org.cliniccontent.read;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
@@ -10,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.cliniccontent.http.Coding;
 import org.cliniccontent.http.Compression;
@@ -121,14 +121,13 @@ class Answers {
             throw new ProblemException(
                     ProblemType.PRECONDITION_FAILED, "It is not what If-Match or If-Unmodified-Since names");
         }
-        var builder = outcome == ReadConditions.Outcome.NOT_MODIFIED
-                ? Response.notModified()
-                : Response.ok(response.bytes(coding).getBytes(), response.mediaType());
-        response.describe(coding, now, (name, value) -> builder.header(name.toString(), value.toString()));
-        if (outcome == ReadConditions.Outcome.SEND && request.method().equals(HttpMethod.HEAD)) {
-            builder.header(
-                    HttpHeaders.CONTENT_LENGTH.toString(),
-                    response.bytes(coding).length());
+        boolean send = outcome == ReadConditions.Outcome.SEND;
+        var builder = send ? Response.ok(response.bytes(coding).getBytes()) : Response.notModified();
+        BiConsumer<CharSequence, CharSequence> fields =
+                (name, value) -> builder.header(name.toString(), value.toString());
+        response.describe(coding, now, fields);
+        if (send) {
+            response.describeContent(coding, fields);
         }
         return builder.build();
     }

@@ -126,13 +126,11 @@ class CachedReads {
             response.setStatusCode(NOT_MODIFIED).end();
             return;
         }
-        headers.set(HttpHeaders.CONTENT_TYPE, rendered.mediaType());
-        var bytes = rendered.bytes(coding);
+        rendered.describeContent(coding, headers::set);
         if (context.request().method() == HttpMethod.HEAD) {
-            headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length()));
             response.end();
         } else {
-            response.end(bytes);
+            response.end(rendered.bytes(coding));
         }
     }
 }

@@ -4,6 +4,7 @@ import com.aayushatharva.brotli4j.decoder.Decoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -47,7 +48,7 @@ class CompressionTest {
     @Test
     void whatGetsNoSmallerIsSentAsItIs() {
         var random = new byte[5_000];
-        new java.util.Random(1).nextBytes(random);
+        new Random(1).nextBytes(random);
         assertThat(Compression.compress(Coding.GZIP, random)).isEmpty();
         assertThat(Compression.compress(Coding.BROTLI, random)).isEmpty();
     }

@@ -11,6 +11,7 @@ import java.util.zip.GZIPInputStream;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.RawHttp.Answer;
 import org.cliniccontent.testing.ServiceTest;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,6 +31,16 @@ class HttpSemanticsTest {
     private static final List<String> NOT_IN_304 =
             List.of("Content-Length", "Content-Type", "Content-Encoding", "Content-Range", "Transfer-Encoding");
 
+    private static Map<String, String> known = Map.of();
+
+    /** Not before all: the service's port is known only then. */
+    @BeforeEach
+    void readWhatIsKnown() {
+        if (known.isEmpty()) {
+            known = SemanticsTarget.known();
+        }
+    }
+
     static Stream<SemanticsRow> rows() {
         return Stream.of(ConditionRows.rows(), NegotiationRows.rows(), MessageRows.rows())
                 .flatMap(Function.identity());
@@ -42,7 +53,7 @@ class HttpSemanticsTest {
     @ParameterizedTest
     @MethodSource("rows")
     void itIsAnsweredAsTheRowSaysCachedOrNot(SemanticsRow row) {
-        var target = new SemanticsTarget();
+        var target = new SemanticsTarget(known);
         var first = target.send(row.request());
         check(row, target, first);
         var plain = target.send(row.unconditional());
@@ -62,14 +73,19 @@ class HttpSemanticsTest {
     @ParameterizedTest
     @MethodSource("gets")
     void headIsAnsweredAsGetWithoutItsContent(SemanticsRow row) {
-        var target = new SemanticsTarget();
+        var target = new SemanticsTarget(known);
         var missed = target.send(row.asHead());
         var get = target.send(row.request());
         var hit = target.send(row.asHead());
         for (Answer head : List.of(missed, hit)) {
             assertThat(head.status()).isEqualTo(get.status());
             assertThat(head.content()).isEmpty();
-            assertThat(fieldsThatLast(head)).isEqualTo(fieldsThatLast(get));
+            var fields = fieldsThatLast(get);
+            if (get.status() >= 400 && head.field("Content-Length").isEmpty()) {
+                // "May omit header fields for which a value is determined only while generating the content".
+                fields.remove("content-length");
+            }
+            assertThat(fieldsThatLast(head)).isEqualTo(fields);
         }
     }
 

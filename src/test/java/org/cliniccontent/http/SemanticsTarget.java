@@ -20,28 +20,36 @@ final class SemanticsTarget {
 
     private static final String LIST = "document=stem-cell-therapy-for-cartilage-damage&document=";
 
-    private final String unique = Bundles.unique();
-    private final Map<String, String> values = new TreeMap<>();
+    private final Map<String, String> values;
 
-    SemanticsTarget() {
+    /** @param known as {@link #known} gives it, once for all */
+    SemanticsTarget(Map<String, String> known) {
+        var unique = Bundles.unique();
+        values = new TreeMap<>(known);
         values.put("target", "/v1/conditions?release=1&" + LIST + unique);
         values.put("current", "/v1/conditions?limit=200&" + LIST + unique);
-        var sibling = "/v1/conditions?release=1&" + LIST + "other" + unique;
-        values.put("tag", tag(RawHttp.get(sibling)));
-        values.put("gzip-tag", tag(RawHttp.get(sibling, "Accept-Encoding: gzip")));
-        values.put("br-tag", tag(RawHttp.get(sibling, "Accept-Encoding: br")));
+    }
+
+    /** What every target has in common. */
+    static Map<String, String> known() {
+        Map<String, String> known = new TreeMap<>();
+        var sibling = "/v1/conditions?release=1&" + LIST + Bundles.unique();
+        known.put("tag", tag(RawHttp.get(sibling)));
+        known.put("gzip-tag", tag(RawHttp.get(sibling, "Accept-Encoding: gzip")));
+        known.put("br-tag", tag(RawHttp.get(sibling, "Accept-Encoding: br")));
         var published = Instant.parse(
                 Api.json("/v1/releases/1").at("/release/publishedAt").asText());
-        addDates("date", published);
-        addDates("earlier", published.minusSeconds(1));
-        addDates("ahead", published.plusSeconds(1_000_000_000L));
+        addDates(known, "date", published);
+        addDates(known, "earlier", published.minusSeconds(1));
+        addDates(known, "ahead", published.plusSeconds(1_000_000_000L));
+        return known;
     }
 
     private static String tag(RawHttp.Answer answer) {
         return answer.field("ETag").get(0);
     }
 
-    private void addDates(String name, Instant instant) {
+    private static void addDates(Map<String, String> values, String name, Instant instant) {
         values.put(name, format("EEE, dd MMM yyyy HH:mm:ss 'GMT'", instant));
         values.put(name + "-850", format("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", instant));
         values.put(name + "-asctime", format("EEE MMM ppd HH:mm:ss yyyy", instant));

@@ -2,14 +2,12 @@ package org.cliniccontent.read;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -72,7 +70,13 @@ public class AtResource {
                 new Composer(items, types, json),
                 inverse,
                 removed,
-                new Answers(new ResponseCache(0, new SimpleMeterRegistry()), requests, lastModified, current, request, clock),
+                new Answers(
+                        new ResponseCache(0, new SimpleMeterRegistry()),
+                        requests,
+                        lastModified,
+                        current,
+                        request,
+                        clock),
                 types,
                 json,
                 clock);

@@ -1,6 +1,9 @@
 package org.cliniccontent.read;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -8,9 +11,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +28,7 @@ class LeadersTest {
     private final Vertx vertx = Vertx.vertx();
     private final Leaders leaders = new Leaders();
     private final BlockingQueue<RoutingContext> leading = new LinkedBlockingQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final BlockingQueue<RoutingContext> waiting = new LinkedBlockingQueue<>();
     private int port;
 
     @BeforeEach
@@ -34,8 +37,8 @@ class LeadersTest {
         router.route().handler(context -> leaders.leaderOf(context)
                 .ifPresentOrElse(
                         leader -> {
-                            waiting.incrementAndGet();
                             Leaders.await(leader, context, () -> context.end("waited"));
+                            waiting.add(context);
                         },
                         () -> leading.add(context)));
         port = vertx.createHttpServer()
@@ -52,9 +55,9 @@ class LeadersTest {
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    private java.util.concurrent.CompletableFuture<String> get(io.vertx.core.http.HttpClient client, String target) {
+    private CompletableFuture<String> get(HttpClient client, String target) {
         return client.request(HttpMethod.GET, port, "localhost", target)
-                .compose(io.vertx.core.http.HttpClientRequest::send)
+                .compose(HttpClientRequest::send)
                 .compose(HttpClientResponse::body)
                 .map(Object::toString)
                 .toCompletionStage()
@@ -69,12 +72,15 @@ class LeadersTest {
 
     @Test
     void oneLeadsAndTheOthersGoOnWhenItsAnswerIsThere() throws Exception {
-        var client = vertx.createHttpClient(new io.vertx.core.http.HttpClientOptions().setMaxPoolSize(REQUESTS + 1));
+        var client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(REQUESTS + 1));
         var led = get(client, "/a");
         var leader = leader();
-        List<java.util.concurrent.CompletableFuture<String>> others = new ArrayList<>();
+        List<CompletableFuture<String>> others = new ArrayList<>();
         for (int i = 0; i < REQUESTS; i++) {
             others.add(get(client, "/a"));
+        }
+        for (int i = 0; i < REQUESTS; i++) {
+            assertThat(waiting.poll(10, TimeUnit.SECONDS)).isNotNull();
         }
         // Another target has its own leader.
         get(client, "/b");
@@ -93,6 +99,7 @@ class LeadersTest {
         get(client, "/a");
         var leader = leader();
         var other = get(vertx.createHttpClient(), "/a");
+        assertThat(waiting.poll(10, TimeUnit.SECONDS)).isNotNull();
         leader.request().connection().close();
         assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo("waited");
         get(vertx.createHttpClient(), "/a");
