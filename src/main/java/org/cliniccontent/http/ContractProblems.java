@@ -68,7 +68,7 @@ public final class ContractProblems {
     private static List<String> headersOf(ProblemType type) {
         return switch (type) {
             case UNAUTHORIZED, FORBIDDEN -> List.of("WWW-Authenticate");
-            case GONE -> List.of("Cache-Control");
+            case GONE -> List.of("Cache-Control", "Surrogate-Key");
             case UNAVAILABLE, RELEASE_NOT_REACHED, TOO_MANY_REQUESTS -> List.of("Retry-After");
             default -> List.of();
         };

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
@@ -19,13 +18,8 @@ public final class RenderedResponse {
     /** What answers depend on beside the target, for every public read alike (RFC 9110, section 12.5.5). */
     public static final String VARY = "Accept, Accept-Encoding, Content-Release-Min";
 
-    /** Headers are bounded at intermediaries; what holds more entities than this is purged with all content. */
-    private static final int MAX_SURROGATE_KEYS = 100;
-
-    private static final String ALL_CONTENT = "content";
-
     private static final CharSequence CONTENT_RELEASE = HttpHeaders.createOptimized("Content-Release");
-    private static final CharSequence SURROGATE_KEY = HttpHeaders.createOptimized("Surrogate-Key");
+    private static final CharSequence SURROGATE_KEY = HttpHeaders.createOptimized(Representation.SURROGATE_KEY);
     private static final CharSequence LINK = HttpHeaders.createOptimized("Link");
     private static final CharSequence VARY_VALUE = HttpHeaders.createOptimized(VARY);
     private static final CharSequence NO_RANGES = HttpHeaders.createOptimized("none");
@@ -77,13 +71,9 @@ public final class RenderedResponse {
         this.lastModified = lastModified;
         this.mediaType = representation.mediaType();
         this.release = Long.toString(representation.release());
-        this.surrogateKey = surrogateKey(new TreeSet<>(representation.surrogateKeys()));
+        this.surrogateKey = Representation.surrogateKey(representation.surrogateKeys());
         this.link = representation.next().map("<%s>; rel=\"next\""::formatted).orElse(null);
         this.lastModifiedField = lastModified.map(HttpDate::format).orElse(null);
-    }
-
-    private static String surrogateKey(TreeSet<String> keys) {
-        return keys.size() > MAX_SURROGATE_KEYS ? ALL_CONTENT : ALL_CONTENT + ' ' + String.join(" ", keys);
     }
 
     public String mediaType() {

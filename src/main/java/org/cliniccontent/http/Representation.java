@@ -3,6 +3,7 @@ package org.cliniccontent.http;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * The bytes of a published resource, and what there is to say of them.
@@ -24,4 +25,17 @@ public record Representation(
 
     /** For what is public and not made of bytes that are known: that something is gone. */
     public static final String CACHE_CONTROL = Freshness.USUAL.cacheControl();
+
+    public static final String SURROGATE_KEY = "Surrogate-Key";
+
+    /** Headers are bounded at intermediaries; what holds more entities than this is purged with all content. */
+    private static final int MAX_SURROGATE_KEYS = 100;
+
+    private static final String ALL_CONTENT = "content";
+
+    /** The value of {@link #SURROGATE_KEY} for an answer about these entities. */
+    public static String surrogateKey(Collection<String> entities) {
+        var keys = new TreeSet<>(entities);
+        return keys.size() > MAX_SURROGATE_KEYS ? ALL_CONTENT : ALL_CONTENT + ' ' + String.join(" ", keys);
+    }
 }

@@ -85,7 +85,9 @@ final class ContractResponses {
         HEADERS.forEach(name -> notModified.addHeader(name, headerRef(name)));
         components.addResponse("NotModified", notModified);
         var moved = OASFactory.createAPIResponse().description("The entity has another slug now.");
-        moved.addHeader("Location", headerRef("Location"));
+        for (String header : List.of("Location", "Cache-Control", "Surrogate-Key")) {
+            moved.addHeader(header, headerRef(header));
+        }
         components.addResponse("Moved", moved);
     }
 

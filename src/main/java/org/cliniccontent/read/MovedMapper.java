@@ -2,6 +2,9 @@ package org.cliniccontent.read;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.cliniccontent.http.RenderedResponse;
+import org.cliniccontent.http.Representation;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -18,6 +21,8 @@ class MovedMapper {
                         HttpHeaders.LOCATION,
                         moved.location(uri.getRequestUri()).toString())
                 .header(HttpHeaders.CACHE_CONTROL, "public, max-age=30")
+                .header(HttpHeaders.VARY, RenderedResponse.VARY)
+                .header(Representation.SURROGATE_KEY, Representation.surrogateKey(List.of(moved.surrogateKey())))
                 .build();
     }
 }

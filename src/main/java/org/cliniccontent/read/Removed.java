@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.RenderedResponse;
 import org.cliniccontent.http.Representation;
 import org.cliniccontent.release.Bodies;
 import org.cliniccontent.release.ContentTypes;
@@ -37,8 +38,11 @@ class Removed {
     ProblemException problem(TypeDescription type, String slug, Item item, long release) {
         return new ProblemException(ProblemType.GONE, "The %s '%s' is no longer published".formatted(type.name(), slug))
                 .withMember(TOMBSTONE, tombstone(item, release))
-                // That something is gone is an answer like that it is there.
-                .withHeader(HttpHeaders.CACHE_CONTROL, Representation.CACHE_CONTROL);
+                // That something is gone is an answer like that it is there, and until it is there again.
+                .withHeader(HttpHeaders.CACHE_CONTROL, Representation.CACHE_CONTROL)
+                .withHeader(HttpHeaders.VARY, RenderedResponse.VARY)
+                .withHeader(
+                        Representation.SURROGATE_KEY, Representation.surrogateKey(List.of(type.name() + '/' + slug)));
     }
 
     private Tombstone tombstone(Item item, long release) {

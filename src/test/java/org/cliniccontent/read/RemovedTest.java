@@ -87,6 +87,14 @@ class RemovedTest {
                 .isEqualTo("no-store");
     }
 
+    /** Otherwise it would be gone for as long as caches keep it after it was restored. */
+    @Test
+    void thatSomethingIsGoneIsPurgedByItsKey() {
+        var own = published();
+        delete(own);
+        assertThat(Api.get("/v1/conditions/" + own).header("Surrogate-Key")).isEqualTo("content condition/" + own);
+    }
+
     @Test
     void whatWasDeletedIsInNoList() {
         var own = published();

@@ -89,6 +89,7 @@ class TimeTravelTest {
         assertThat(response.statusCode()).isEqualTo(308);
         assertThat(response.header("Location"))
                 .isEqualTo("/v1/conditions/" + own + "-new?fields=name&include=causedBy");
+        assertThat(response.header("Surrogate-Key")).isEqualTo("content condition/" + own + "-old");
         assertThat(Api.get("/v1/conditions/" + own + "-old").header("Location"))
                 .isEqualTo("/v1/conditions/" + own + "-new");
     }
