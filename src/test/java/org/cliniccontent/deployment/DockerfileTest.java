@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,8 +23,8 @@ class DockerfileTest {
 
     @Test
     void everyBaseImageIsAnArgumentWithATag() {
-        assertThat(dockerfile.all("FROM")).hasSize(2).allSatisfy(from -> {
-            assertThat(from).matches("\\$\\{[A-Z_]+}( AS [a-z]+)?");
+        assertThat(bases()).hasSize(3).allSatisfy(from -> {
+            assertThat(from).matches("\\$\\{[A-Z_]+} AS [a-z]+");
             String name = from.substring(2, from.indexOf('}'));
             assertThat(arguments().get(name)).matches("[a-z-]+:[0-9][0-9a-z.-]*");
         });
@@ -53,7 +54,39 @@ class DockerfileTest {
 
     @Test
     void theImageIsBuiltWithoutTheEmbeddedDatabase() {
-        assertThat(dockerfile.all("RUN")).isNotEmpty().allMatch(command -> command.contains(" -Pcontainer "));
+        assertThat(dockerfile.all("RUN").stream().filter(command -> command.startsWith("mvn ")))
+                .isNotEmpty()
+                .allMatch(command -> command.contains(" -Pcontainer "));
+    }
+
+    @Test
+    void theCacheIsMadeAndUsedByTheSameJavaInTheSameFolder() {
+        assertThat(dockerfile.all("FROM"))
+                .endsWith("${RUNTIME_IMAGE} AS runtime", "${DATABASE_IMAGE} AS training", "runtime");
+        assertThat(dockerfile.all("COPY"))
+                .contains("--from=runtime /opt/java/openjdk /opt/java/openjdk", "--from=training /tmp/app.aot ./");
+        assertThat(dockerfile.all("WORKDIR")).endsWith("/app", "/app");
+        assertThat(dockerfile.all("RUN")).anyMatch(command -> command.contains(" train /app /tmp/app.aot "));
+        assertThat(dockerfile.all("ENV").stream().filter(variables -> variables.contains("JDK_JAVA_OPTIONS")))
+                .hasSize(2)
+                .allMatch(variables -> variables.startsWith("JDK_JAVA_OPTIONS=${JAVA_OPTIONS}"));
+    }
+
+    @Test
+    void aCacheThatDoesNotFitFailsTheBuildButNoStart() {
+        assertThat(dockerfile.last("RUN"))
+                .contains(" -XX:AOTMode=on -XX:AOTCache=app.aot ")
+                .endsWith(" new-key >/dev/null");
+        assertThat(dockerfile.last("ENTRYPOINT")).contains("\"-XX:AOTCache=app.aot\"");
+        assertThat(dockerfile.last("ENTRYPOINT") + arguments().get("JAVA_OPTIONS"))
+                .doesNotContain("AOTMode");
+    }
+
+    @Test
+    void theCacheIsTrainedOnTheDatabaseThatIsServedFrom() {
+        var compose = Manifests.text(Path.of("docker-compose.yml"));
+        assertThat(compose)
+                .contains("image: " + arguments().get("DATABASE_IMAGE").replace(":", ":${POSTGRES_TAG:-") + "}");
     }
 
     @Test
@@ -72,12 +105,20 @@ class DockerfileTest {
     void onlyWhatIsCopiedGoesToTheBuilder() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of(".dockerignore"))) {
             assertThat(lines.filter(line -> !line.startsWith("#")))
-                    .containsExactly("*", "!pom.xml", "!src/main", "src/main/docker");
+                    .containsExactly("*", "!pom.xml", "!src/main", "src/main/docker", "!src/main/docker/train");
         }
+    }
+
+    /** What is not a stage of its own. */
+    private List<String> bases() {
+        return dockerfile.all("FROM").stream()
+                .filter(from -> from.startsWith("$"))
+                .toList();
     }
 
     private Map<String, String> arguments() {
         return dockerfile.all("ARG").stream()
+                .filter(argument -> argument.contains("="))
                 .map(argument -> argument.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }
