@@ -61,7 +61,6 @@ class ResponseCacheTest {
                 PATH,
                 PATH + "?release=1",
                 PATH + "/history",
-                PATH + "/diff",
                 "/v1/releases",
                 "/v1/releases/1",
                 "/v1/documents/stem-cell-therapy-for-cartilage-damage/source",
@@ -164,6 +163,15 @@ class ResponseCacheTest {
         assertThat(Api.json(pinned).path("name").asText()).isEqualTo("Before");
         assertThat(Api.get(pinned).header("Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
         assertThat(Api.get(path).header("Cache-Control")).doesNotContain("immutable");
+
+        double misses = requests("miss");
+        assertThat(Api.json(path + "/diff").path("differences").size()).isPositive();
+        assertThat(Api.json(path + "/diff?to=" + (release + 1))
+                        .path("differences")
+                        .size())
+                .isPositive();
+        assertThat(Api.json(path + "/diff").path("differences").size()).isPositive();
+        assertThat(requests("miss") - misses).isEqualTo(2);
     }
 
     private static String named(String own, String name) {
