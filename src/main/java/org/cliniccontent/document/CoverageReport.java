@@ -2,7 +2,6 @@ package org.cliniccontent.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.document.Coverage.CoveredSentence;
-import org.cliniccontent.read.Reading;
 import org.cliniccontent.release.Bodies;
 import org.cliniccontent.release.Candidate;
 import org.cliniccontent.release.ContentTypes;
@@ -26,13 +24,11 @@ class CoverageReport {
 
     private final Database database;
     private final ContentTypes types;
-    private final Reading reading;
     private final ObjectMapper json;
 
-    CoverageReport(Database database, ContentTypes types, Reading reading, ObjectMapper json) {
+    CoverageReport(Database database, ContentTypes types, ObjectMapper json) {
         this.database = database;
         this.types = types;
-        this.reading = reading;
         this.json = json;
     }
 
@@ -113,13 +109,7 @@ class CoverageReport {
     }
 
     private Link link(Item item) {
-        ObjectNode link = reading.link(item);
-        return new Link(
-                item.id(),
-                item.type(),
-                item.slug(),
-                item.name(),
-                link.path("href").asText());
+        return types.description(item.type()).linkTo(item);
     }
 
     /** Punctuation and white space need no passage. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.UUID;
@@ -55,7 +56,7 @@ class Previews {
                 release,
                 clock.instant(),
                 null,
-                draft.removal(),
+                draft.removal().getBytes(StandardCharsets.UTF_8),
                 tombstone.sha256());
     }
 
@@ -70,7 +71,7 @@ class Previews {
                 release,
                 clock.instant(),
                 candidate.reviewDue(),
-                draft.body(),
+                draft.body().getBytes(StandardCharsets.UTF_8),
                 draft.sha256());
     }
 }

@@ -158,12 +158,13 @@ final class ContractParameters {
         return List.of(
                 query(
                         ReadRequest.RELEASE,
-                        "Reads what was published at this release. Not together with `asOf`.",
+                        "Reads what was published at this release; how reviews stood on the day on which it was published. "
+                                + "The answer never changes. Not together with `asOf`.",
                         releaseNumber()),
                 query(
                         ReadRequest.AS_OF,
                         "Reads what was published at this date or time (RFC 3339). A date stands for the end of its "
-                                + "day in UTC. Not together with `release`.",
+                                + "day in UTC. How reviews stood on that day. Not together with `release`.",
                         moment()));
     }
 

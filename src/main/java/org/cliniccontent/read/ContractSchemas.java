@@ -157,7 +157,12 @@ final class ContractSchemas {
         return object("When it was reviewed, and when it is to be reviewed again.")
                 .addProperty("lastReviewed", partialDate("The last review, as precise as it is known."))
                 .addProperty("nextDue", partialDate("When the next is due. Without a day: at its end."))
-                .addProperty("status", ref("ReviewStatus").readOnly(true).description("What that means today (UTC)."))
+                .addProperty(
+                        "status",
+                        ref("ReviewStatus")
+                                .readOnly(true)
+                                .description(
+                                        "What that means today (UTC); where the past is read, what it meant then."))
                 .addProperty(
                         "document",
                         ref("Link")

@@ -1,15 +1,19 @@
 package org.cliniccontent.read;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.Item;
@@ -23,61 +27,96 @@ class Inverse {
     /** For each relation; the lists, filtered by this entity, have all. */
     static final int MAX_LINKS = 100;
 
-    private final Database database;
-    private final ContentTypes types;
-    private final Composer composer;
-    private final ObjectMapper json;
+    /** As many rows of types and fields as relations lead to the entity's type. */
+    private static final String FIND = """
+            select i.id, i.type, i.slug, i.name, w.field
+            from (values %s) w(type, field)
+            cross join lateral (
+                select f.id from published_facet f
+                where f.type = w.type and f.field = w.field and f.value = ?
+                  and f.since_release <= ? and (f.until_release is null or f.until_release > ?)
+                order by f.name_key, f.id limit %d) m
+            join published_item i on i.id = m.id and
+            """ + Items.VALID;
 
-    Inverse(Database database, ContentTypes types, Composer composer, ObjectMapper json) {
+    private final Database database;
+    private final Shapes shapes;
+    private final Map<String, Incoming> byTarget;
+
+    Inverse(Database database, ContentTypes types, Shapes shapes) {
         this.database = database;
-        this.types = types;
-        this.composer = composer;
-        this.json = json;
+        this.shapes = shapes;
+        this.byTarget = types.descriptions()
+                .collect(Collectors.toMap(TypeDescription::name, type -> Incoming.of(types.incoming(type.name()))));
     }
 
-    void addTo(ObjectNode body, TypeDescription type, UUID id, long release) {
-        var incoming = types.incoming(type.name());
-        if (incoming.isEmpty()) {
+    /**
+     * What leads to a type, worked out once.
+     *
+     * @param memberOf the member that shows what comes by a relation, by type and field
+     * @param members the names of these members, in the order of the relations
+     * @param fields the types and fields, for the statement
+     */
+    private record Incoming(Map<String, String> memberOf, Set<String> members, List<String> fields, String sql) {
+
+        static Incoming of(List<ContentTypes.Incoming> relations) {
+            Map<String, String> memberOf = new LinkedHashMap<>();
+            List<String> fields = new ArrayList<>();
+            for (var each : relations) {
+                var type = each.from().name();
+                var field = each.relation().filter();
+                memberOf.put(Source.relation(type, field), each.relation().inverse());
+                Collections.addAll(fields, type, field);
+            }
+            var rows = String.join(", ", Collections.nCopies(relations.size(), "(?, ?)"));
+            return new Incoming(
+                    memberOf, new LinkedHashSet<>(memberOf.values()), fields, FIND.formatted(rows, MAX_LINKS));
+        }
+    }
+
+    /** Something that points to the entity, with the relation by which it does. */
+    private record Source(String relation, Item item) {
+
+        static Source of(ResultSet row) throws SQLException {
+            var type = row.getString(2);
+            var item = Item.linked(row.getObject(1, UUID.class), type, row.getString(3), row.getString(4));
+            return new Source(relation(type, row.getString(5)), item);
+        }
+
+        static String relation(String type, String field) {
+            return type + '/' + field;
+        }
+    }
+
+    /** Adds the members that lead back. */
+    void addTo(JsonBytes body, TypeDescription type, UUID id, long release) {
+        var incoming = byTarget.get(type.name());
+        if (incoming.members().isEmpty()) {
             return;
         }
-        Map<String, ArrayNode> members = new LinkedHashMap<>();
-        incoming.forEach(each -> members.putIfAbsent(each.relation().inverse(), json.createArrayNode()));
-        Map<String, String> memberOf = new LinkedHashMap<>();
-        incoming.forEach(each -> memberOf.put(
-                each.from().name() + '/' + each.relation().filter(),
-                each.relation().inverse()));
-        find(incoming, id, release).forEach((from, items) -> items.stream()
-                .sorted(Comparator.comparing(Item::name))
-                .forEach(item -> members.get(memberOf.get(from)).add(composer.link(item))));
-        members.forEach(body::set);
+        Map<String, List<Item>> byRelation = new HashMap<>();
+        find(incoming, id, release).forEach(source -> byRelation
+                .computeIfAbsent(source.relation(), key -> new ArrayList<>())
+                .add(source.item()));
+        for (String member : incoming.members()) {
+            body.name(member).begin('[');
+            incoming.memberOf().forEach((relation, memberOf) -> {
+                if (memberOf.equals(member)) {
+                    links(body, byRelation.getOrDefault(relation, List.of()));
+                }
+            });
+            body.end(']');
+        }
     }
 
-    private Map<String, List<Item>> find(List<ContentTypes.Incoming> incoming, UUID id, long release) {
-        Map<String, List<Item>> found = new LinkedHashMap<>();
-        database.query(
-                        """
-                        select w.type || '/' || w.field as via, i.*, r.published_at
-                        from unnest(?::text[], ?::text[]) w(type, field)
-                        cross join lateral (
-                            select f.id from published_facet f
-                            where f.type = w.type and f.field = w.field and f.value = ?
-                              and f.since_release <= ? and (f.until_release is null or f.until_release > ?)
-                            order by f.name_key, f.id limit ?) m
-                        join published_item i on i.id = m.id
-                          and i.since_release <= ? and (i.until_release is null or i.until_release > ?)
-                        join release r on r.number = i.since_release
-                        """,
-                        row -> Map.entry(row.getString("via"), Items.item(row)),
-                        incoming.stream().map(each -> each.from().name()).toList(),
-                        incoming.stream().map(each -> each.relation().filter()).toList(),
-                        id.toString(),
-                        release,
-                        release,
-                        MAX_LINKS,
-                        release,
-                        release)
-                .forEach(row -> found.computeIfAbsent(row.getKey(), key -> new ArrayList<>())
-                        .add(row.getValue()));
-        return found;
+    private void links(JsonBytes to, List<Item> items) {
+        items.stream().sorted(Comparator.comparing(Item::name)).forEach(item -> shapes.of(item.type())
+                .link(to.separate(), item));
+    }
+
+    private List<Source> find(Incoming incoming, UUID id, long release) {
+        List<Object> parameters = new ArrayList<>(incoming.fields());
+        Collections.addAll(parameters, id.toString(), release, release, release, release);
+        return database.query(incoming.sql(), Source::of, parameters.toArray());
     }
 }

@@ -1,11 +1,13 @@
 package org.cliniccontent.read;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.cliniccontent.release.Items;
 import org.cliniccontent.release.TypeDescription;
 
 /** The statement for one list, with its parameters in their order. */
@@ -45,6 +47,9 @@ final class ListSql {
     }
 
     /**
+     * It says how many values there are and how many rows are wanted, and has an array for neither: or the planner would
+     * think each parameter's value worth a plan of its own, which costs more than the rows.
+     *
      * @param fewChanges whether so few rows changed in the releases in question that it is better to sort them than
      *     to go through the whole list in its order
      */
@@ -52,10 +57,10 @@ final class ListSql {
         var key = query.sort().byName() ? "name_key" : "changed";
         var direction = query.sort().descending() ? "desc" : "asc";
         var beyond = query.sort().descending() ? "<" : ">";
-        var sql = new StringBuilder("select m.key, i.*, r.published_at from (select distinct on (");
-        sql.append("m.%1$s, m.id) m.%1$s as key, m.id from unnest(?::text[]) v(value) cross join lateral ("
-                .formatted(key));
-        parameters.add(values);
+        var sql = new StringBuilder("select ").append(Items.COLUMNS).append(", m.key from (select distinct on (");
+        sql.append("m.%1$s, m.id) m.%1$s as key, m.id from (values %2$s offset 0) v(value) cross join lateral ("
+                .formatted(key, String.join(", ", Collections.nCopies(values.size(), "(?::text)"))));
+        parameters.addAll(values);
         sql.append("select f.%s, f.id from (select f.* from published_facet f where f.type = ? and f.field = ?"
                 .formatted(key));
         sql.append(" and f.value = v.value");
@@ -76,13 +81,11 @@ final class ListSql {
             parameters.add(query.sort().byName() ? position.key() : (Object) Long.valueOf(position.key()));
             parameters.add(position.id());
         });
-        sql.append(" order by f.%1$s %2$s, f.id %2$s limit ?) m order by m.%1$s %2$s, m.id %2$s limit ?) m"
-                .formatted(key, direction));
-        parameters.add(query.limit() + 1);
-        parameters.add(query.limit() + 1);
+        sql.append(" order by f.%1$s %2$s, f.id %2$s limit %3$d) m order by m.%1$s %2$s, m.id %2$s limit %3$d) m"
+                .formatted(key, direction, query.limit() + 1));
         sql.append(" join published_item i on i.id = m.id and");
         valid(sql, "i");
-        sql.append(" join release r on r.number = i.since_release order by m.key %1$s, m.id %1$s".formatted(direction));
+        sql.append(" order by m.key %1$s, m.id %1$s".formatted(direction));
         return sql.toString();
     }
 

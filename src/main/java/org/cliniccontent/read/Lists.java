@@ -80,8 +80,9 @@ class Lists {
         var found = database.query(
                 sql.page(after, fewChanges),
                 row -> {
-                    positions.add(new Position(row.getString("key"), row.getObject("id", UUID.class)));
-                    return Items.item(row);
+                    var item = Items.item(row);
+                    positions.add(new Position(row.getString("key"), item.id()));
+                    return item;
                 },
                 sql.parameters());
         boolean more = found.size() > query.limit();

@@ -2,7 +2,6 @@ package org.cliniccontent.read;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.http.QueryStringEncoder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -90,12 +89,14 @@ public class Reading {
         var next = page.next()
                 .map(position -> query.target(type, Optional.of(cursor(type, query, release, position)), query.time()));
 
-        var body = json.createObjectNode();
-        body.putArray("items").addAll(composer.compose(page.items(), query.selection(), release, edition.day(), keys));
-        next.ifPresent(value -> body.put("next", value));
-        body.put("release", release);
-        page.total().ifPresent(total -> body.put("total", total));
-        return new Representation(write(body), Representation.JSON, release, keys, next, until);
+        var body = new JsonBytes().begin('{').name("items").begin('[');
+        composer.compose(page.items(), query.selection(), edition.of(release), keys)
+                .forEach(item -> body.separate().raw(item));
+        body.end(']');
+        next.ifPresent(value -> body.name("next").text(value));
+        body.name("release").number(release);
+        page.total().ifPresent(total -> body.name("total").number(total));
+        return new Representation(body.end('}').toBytes(), Representation.JSON, release, keys, next, until);
     }
 
     private static String cursor(TypeDescription type, ListQuery query, long release, Lists.Position position) {
@@ -120,14 +121,21 @@ public class Reading {
 
     private Representation one(TypeDescription type, String slug, Selection selection, Edition edition) {
         var until = reviewsChange(edition);
-        var item = find(type, slug, edition.release());
+        var found = composer.find(type, slug, selection, edition.release());
+        var item = published(found.map(Items.WithTargets::entity), type, slug, edition.release());
         Set<String> keys = new LinkedHashSet<>();
-        var body = composer.compose(List.of(item), selection, edition.release(), edition.day(), keys)
-                .get(0);
-        if (selection.fields().isEmpty()) {
-            inverse.addTo(body, type, item.id(), edition.release());
+        var composed = composer.compose(found.orElseThrow(), selection, edition, keys);
+        var body = withInverse(composed, type, item, selection, edition.release());
+        return new Representation(body, Representation.JSON, edition.release(), keys, Optional.empty(), until);
+    }
+
+    private byte[] withInverse(byte[] composed, TypeDescription type, Item item, Selection selection, long release) {
+        if (selection.fields().isPresent()) {
+            return composed;
         }
-        return new Representation(write(body), Representation.JSON, edition.release(), keys, Optional.empty(), until);
+        var body = JsonBytes.continuing(composed);
+        inverse.addTo(body, type, item.id(), release);
+        return body.end('}').toBytes();
     }
 
     /** Asked before anything is read: what is made over midnight then counts as of the day before. */
@@ -150,18 +158,10 @@ public class Reading {
         if (!item.isPublished()) {
             throw removed.problem(type, item.slug(), item, current);
         }
-        var body = composer.compose(
-                        List.of(item),
-                        selection,
-                        current,
-                        LocalDate.now(clock.withZone(ZoneOffset.UTC)),
-                        new LinkedHashSet<>(),
-                        unpublished)
-                .get(0);
-        if (selection.fields().isEmpty()) {
-            inverse.addTo(body, type, item.id(), current);
-        }
-        return Response.ok(write(body), Representation.JSON)
+        var edition = new Edition(current, false, LocalDate.now(clock.withZone(ZoneOffset.UTC)));
+        var composed =
+                composer.compose(List.of(item), selection, edition, unpublished).get(0);
+        return Response.ok(withInverse(composed, type, item, selection, current), Representation.JSON)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
@@ -198,13 +198,13 @@ public class Reading {
         }
     }
 
-    public ObjectNode link(Item item) {
-        return composer.link(item);
+    private Item find(TypeDescription type, String slug, long release) {
+        return published(items.bySlug(type.name(), slug, release), type, slug, release);
     }
 
-    private Item find(TypeDescription type, String slug, long release) {
-        var item = items.bySlug(type.name(), slug, release)
-                .or(() -> items.byFormerSlug(type.name(), slug, release))
+    /** @param owner of the slug */
+    private Item published(Optional<Item> owner, TypeDescription type, String slug, long release) {
+        var item = owner.or(() -> items.byFormerSlug(type.name(), slug, release))
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.NOT_FOUND, "No %s '%s' is published".formatted(type.name(), slug)));
         if (!item.isPublished()) {

@@ -1,22 +1,15 @@
 package org.cliniccontent.read;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.cliniccontent.release.ContentTypes;
+import java.util.function.Predicate;
 import org.cliniccontent.release.TypeDescription;
 
-/** An entity of which only some members are wanted. What it is and its caveats always stay. */
+/** Which members are shown of an entity of which only some are wanted. What it is and its caveats always are. */
 final class Sparse {
 
-    private final ObjectNode body;
-    private final Set<String> always;
-
-    Sparse(ContentTypes types, ObjectNode body) {
-        this.body = body;
-        this.always = alwaysOf(types.description(body.path("type").asText()));
-    }
+    private Sparse() {}
 
     static Set<String> alwaysOf(TypeDescription type) {
         var always = new HashSet<>(List.of("id", "type", "slug", type.label()));
@@ -26,9 +19,12 @@ final class Sparse {
         return always;
     }
 
-    void keep(Set<String> fields) {
-        var kept = new HashSet<>(always);
-        kept.addAll(fields);
-        body.retain(kept);
+    static Predicate<String> shown(TypeDescription type, Selection selection) {
+        if (selection.fields().isEmpty()) {
+            return name -> true;
+        }
+        var shown = alwaysOf(type);
+        shown.addAll(selection.fields().get());
+        return shown::contains;
     }
 }

@@ -9,9 +9,9 @@ import java.util.UUID;
  *
  * @param state {@link #PUBLISHED}, or DELETED or WITHDRAWN for a tombstone
  * @param release the release that published this state
- * @param updatedAt that release's time
+ * @param updatedAt that release's time; null in what was read to be linked to
  * @param reviewDue when its own review is due; null if it has none of its own
- * @param body its canonical JSON
+ * @param body its canonical JSON in UTF-8; null in what was read to be linked to
  * @param sha256 the hash of the body
  */
 public record Item(
@@ -23,10 +23,15 @@ public record Item(
         long release,
         Instant updatedAt,
         LocalDate reviewDue,
-        String body,
+        byte[] body,
         String sha256) {
 
     public static final String PUBLISHED = "PUBLISHED";
+
+    /** With as much of it as a link to it shows. */
+    public static Item linked(UUID id, String type, String slug, String name) {
+        return new Item(id, type, slug, name, PUBLISHED, 0, null, null, null, null);
+    }
 
     public boolean isPublished() {
         return state.equals(PUBLISHED);

@@ -4,7 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,13 +19,18 @@ import org.cliniccontent.database.Database;
 @ApplicationScoped
 public class Items {
 
-    /** To be followed by a condition on {@code i}; {@link #VALID} and two release numbers make it "at a release". */
-    public static final String SELECT = """
-            select i.id, i.type, i.slug, i.name, i.state, i.since_release, r.published_at, i.review_due, i.body, i.sha256
-            from published_item i join release r on r.number = i.since_release
+    /** What {@link #item} reads, to be selected first. */
+    public static final String COLUMNS = """
+            i.id, i.type, i.slug, i.name, i.state, i.since_release,
+            (select r.published_at from release r where r.number = i.since_release), i.review_due, i.body, i.sha256
             """;
 
+    /** To be followed by a condition on {@code i}; {@link #VALID} and two release numbers make it "at a release". */
+    public static final String SELECT = "select " + COLUMNS + " from published_item i ";
+
     public static final String VALID = " i.since_release <= ? and (i.until_release is null or i.until_release > ?) ";
+
+    private static final String DOCUMENT = Relation.passages().target();
 
     private final Database database;
 
@@ -31,19 +38,77 @@ public class Items {
         this.database = database;
     }
 
+    /** Of what is only linked to, the body is read where it has a review that others take from it. */
+    private static final String TARGETS = """
+            select i.id, i.type, i.slug, i.name, i.state, i.since_release,
+                   case when i.type = any(?) then
+                       (select r.published_at from release r where r.number = i.since_release) end,
+                   i.review_due,
+                   case when i.type = any(?) or (i.type = ? and i.review_due is not null) then i.body end,
+                   i.sha256
+            from published_item i
+            """;
+
     /** The entity that has this slug at a release; a tombstone if it was removed under it. */
     public Optional<Item> bySlug(String type, String slug, long release) {
-        return database
-                .query(
+        return owner(
+                database.query(
                         SELECT + "where i.type = ? and i.slug = ? and" + VALID,
                         Items::item,
                         type,
                         slug,
                         release,
-                        release)
-                .stream()
-                // A published owner comes before the tombstones of earlier ones, and of those the last.
+                        release),
+                type,
+                slug);
+    }
+
+    /** A published owner comes before the tombstones of earlier ones, and of those the last. */
+    private static Optional<Item> owner(List<Item> found, String type, String slug) {
+        return found.stream()
+                .filter(item -> item.slug().equals(slug) && item.type().equals(type))
                 .max(Comparator.comparing(Item::isPublished).thenComparing(Item::release));
+    }
+
+    /**
+     * How far from an entity is read.
+     *
+     * @param links the fields of facet rows whose values are the ids of what an entity links to
+     * @param embedded those of them that lead to what is embedded in it, whose own links are then needed too
+     * @param whole the types of those that are shown whole
+     */
+    public record Reach(Collection<String> links, Collection<String> embedded, Collection<String> whole) {}
+
+    /** An entity with what it links to, as {@link #targets} gives it. */
+    public record WithTargets(Item entity, List<Item> targets) {}
+
+    /** As {@link #bySlug}, in one statement with what is in reach. */
+    public Optional<WithTargets> bySlugWithTargets(String type, String slug, Reach reach, long release) {
+        // Each field a parameter, not all of them in an array: the planner is to know how many there are.
+        var links = parameters(reach.links());
+        var embedded = parameters(reach.embedded());
+        List<Object> parameters = new ArrayList<>(List.of(type, slug, release, release));
+        parameters.addAll(reach.links());
+        Collections.addAll(parameters, release, release);
+        parameters.addAll(reach.embedded());
+        parameters.addAll(reach.links());
+        Collections.addAll(parameters, release, release, reach.whole(), reach.whole(), DOCUMENT, release, release);
+        var found = database.query(
+                """
+                with root as materialized (select i.* from published_item i where i.type = ? and i.slug = ? and %1$s),
+                linked as materialized (
+                    select i.field, i.value::uuid as id from root r join published_facet i on i.id = r.id
+                    where i.field in (%2$s) and %1$s),
+                needed as (
+                    select id from linked
+                    union
+                    select i.value::uuid from linked l join published_facet i on i.id = l.id
+                    where l.field in (%3$s) and i.field in (%2$s) and %1$s)
+                select %4$s from root i
+                union all
+                %5$s join needed n on n.id = i.id where i.state = 'PUBLISHED' and %1$s
+                """.formatted(VALID, links, embedded, COLUMNS, TARGETS), Items::item, parameters.toArray());
+        return owner(found, type, slug).map(entity -> new WithTargets(entity, found));
     }
 
     /** The entity that had this slug before a release, as it is at that release: for redirects. */
@@ -53,6 +118,10 @@ public class Items {
                                       where p.type = ? and p.slug = ? and p.since_release <= ?
                                       order by p.since_release desc limit 1) and
                         """ + VALID, Items::item, type, slug, release, release, release);
+    }
+
+    private static String parameters(Collection<String> values) {
+        return values.isEmpty() ? "null" : String.join(", ", Collections.nCopies(values.size(), "?"));
     }
 
     /** What is published of these at a release; tombstones are left out. */
@@ -68,6 +137,25 @@ public class Items {
                     .forEach(item -> found.put(item.id(), item));
         }
         return found;
+    }
+
+    /**
+     * What is published of these at a release, each with as much as is to be shown of it.
+     *
+     * @param whole the types of those that are shown whole
+     */
+    public List<Item> targets(Collection<UUID> ids, Collection<String> whole, long release) {
+        return ids.isEmpty()
+                ? List.of()
+                : database.query(
+                        TARGETS + "where i.id = any(?::uuid[]) and i.state = 'PUBLISHED' and" + VALID,
+                        Items::item,
+                        whole,
+                        whole,
+                        DOCUMENT,
+                        ids,
+                        release,
+                        release);
     }
 
     /** The ids that these slugs of a type lead to at a release: their present owners, else their last ones. */
@@ -97,17 +185,18 @@ public class Items {
     }
 
     public static Item item(ResultSet row) throws SQLException {
+        var updatedAt = row.getTimestamp(7);
         return new Item(
-                row.getObject("id", UUID.class),
-                row.getString("type"),
-                row.getString("slug"),
-                row.getString("name"),
-                row.getString("state"),
-                row.getLong("since_release"),
-                row.getTimestamp("published_at").toInstant(),
-                row.getObject("review_due", LocalDate.class),
-                row.getString("body"),
-                row.getString("sha256"));
+                row.getObject(1, UUID.class),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getLong(6),
+                updatedAt == null ? null : updatedAt.toInstant(),
+                row.getObject(8, LocalDate.class),
+                row.getBytes(9),
+                row.getString(10));
     }
 
     /** A verbatim source by its hash. */

@@ -32,10 +32,11 @@ class ConcurrentEditingIT {
     private static final int PUBLISHERS = 2;
     private static final int COMPARED = 30;
 
-    /** Per second: far below what a slow machine does, and enough for everything to meet. */
-    private static final int LEAST_RELEASES = 1;
+    /** Enough for everything to meet: a machine that is slow goes on until it has done as much. */
+    private static final int LEAST_RELEASES = 15;
 
-    private static final int LEAST_EDITS = 3;
+    private static final int LEAST_EDITS = 40;
+    private static final int LONGEST_SECONDS = 120;
 
     @TempDir
     Path folder;
@@ -44,6 +45,7 @@ class ConcurrentEditingIT {
     private Roles roles;
     private final List<Callable<Void>> work = new ArrayList<>();
     private long end;
+    private long latestEnd;
 
     @Test
     void whateverTheyDoAtOnceTheHistoryHolds() throws Exception {
@@ -55,6 +57,7 @@ class ConcurrentEditingIT {
             var importer = client("importer", "drafts:write", "drafts:review", "releases:publish");
             publishFirst(importer);
             end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+            latestEnd = end + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
             for (int i = 0; i < EDITORS; i++) {
                 add(client("editor " + i, "drafts:write"), roles::edit);
             }
@@ -93,11 +96,21 @@ class ConcurrentEditingIT {
 
     private void add(Client client, Roles.Step step) {
         work.add(() -> {
-            while (System.nanoTime() < end) {
+            while (System.nanoTime() < end || (!isEnough() && System.nanoTime() < latestEnd)) {
                 step.take(client);
             }
             return null;
         });
+    }
+
+    private boolean isEnough() {
+        var tally = scene.tally;
+        return tally.releases().size() >= LEAST_RELEASES
+                && tally.count("create", 201) + tally.count("replace", 200) + tally.count("patch", 200) >= LEAST_EDITS
+                && tally.count("revert", 201) > 0
+                && tally.count("", 409) > 0
+                && tally.count("", 412) > 0
+                && tally.count("", 428) > 0;
     }
 
     private void run() throws Exception {
@@ -139,13 +152,7 @@ class ConcurrentEditingIT {
                 .as("what was done is in the audit log, and nothing else")
                 .isEqualTo(tally.writes());
 
-        assertThat(current).isGreaterThan((long) LEAST_RELEASES * SECONDS);
-        assertThat(tally.count("create", 201) + tally.count("replace", 200) + tally.count("patch", 200))
-                .isGreaterThan((long) LEAST_EDITS * SECONDS);
-        assertThat(tally.count("revert", 201)).isPositive();
-        assertThat(tally.count("", 409)).isPositive();
-        assertThat(tally.count("", 412)).isPositive();
-        assertThat(tally.count("", 428)).isPositive();
+        assertThat(isEnough()).as(tally::toString).isTrue();
         System.out.printf("%d releases, %d of them scheduled; %d writes%n", current, scheduled, tally.writes());
         assertThatInstancesAgree(current);
     }

@@ -29,6 +29,7 @@ public class AtResource {
     private final Items items;
     private final Releases releases;
     private final ContentTypes types;
+    private final Composer composer;
     private final Inverse inverse;
     private final Removed removed;
     private final ReadRequest requests;
@@ -42,6 +43,7 @@ public class AtResource {
             Items items,
             Releases releases,
             ContentTypes types,
+            Composer composer,
             Inverse inverse,
             Removed removed,
             ReadRequest requests,
@@ -53,6 +55,7 @@ public class AtResource {
         this.items = items;
         this.releases = releases;
         this.types = types;
+        this.composer = composer;
         this.inverse = inverse;
         this.removed = removed;
         this.requests = requests;
@@ -67,7 +70,7 @@ public class AtResource {
         return new Reading(
                 items,
                 new Lists(database, items, releases),
-                new Composer(items, types, json),
+                composer,
                 inverse,
                 removed,
                 new Answers(
