@@ -22,7 +22,7 @@ import org.cliniccontent.release.TypeDescription;
  * released and not how they came to be. There are drafts only, and no typed rows behind them, which a release does not
  * read. Documents are left alone: what quotes them is checked along with them.
  */
-final class ApprovedDrafts implements AutoCloseable {
+public final class ApprovedDrafts implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, TypeDescription> TYPES = Arrays.stream(Kind.values())
@@ -35,7 +35,7 @@ final class ApprovedDrafts implements AutoCloseable {
     private int next;
     private int wording;
 
-    ApprovedDrafts(String jdbcUrl) throws SQLException {
+    public ApprovedDrafts(String jdbcUrl) throws SQLException {
         connection = DriverManager.getConnection(jdbcUrl + "&reWriteBatchedInserts=true");
         // At random, so that they are as far from one another as an editor's choices.
         try (var statement = connection.createStatement();
@@ -64,7 +64,7 @@ final class ApprovedDrafts implements AutoCloseable {
     }
 
     /** The same, but approved only when their turn has come, which is not measured. */
-    Queue<Callable<String>> prepareOneByOne(int releases, int entities) {
+    public Queue<Callable<String>> prepareOneByOne(int releases, int entities) {
         Queue<Callable<String>> bodies = new ConcurrentLinkedQueue<>();
         for (int i = 0; i < releases; i++) {
             bodies.add(() -> body(approve(entities)));

@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An embedded PostgreSQL with generated content, in a folder that a later run may find again. */
-final class BenchmarkDatabase implements AutoCloseable {
+public final class BenchmarkDatabase implements AutoCloseable {
 
-    static final String USER = "postgres";
+    public static final String USER = "postgres";
 
     private final Path folder;
     private final EmbeddedPostgres server;
@@ -25,7 +25,7 @@ final class BenchmarkDatabase implements AutoCloseable {
     }
 
     /** @param reuse whether to keep what is in the folder; without, it begins anew */
-    static BenchmarkDatabase start(Path folder, boolean reuse) throws IOException {
+    public static BenchmarkDatabase start(Path folder, boolean reuse) throws IOException {
         if (!reuse && Files.exists(folder)) {
             try (var files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -51,13 +51,22 @@ final class BenchmarkDatabase implements AutoCloseable {
                         .start());
     }
 
-    String jdbcUrl() {
+    public String jdbcUrl() {
         return server.getJdbcUrl(USER, "postgres");
     }
 
-    boolean isEmpty() throws SQLException {
+    public boolean isEmpty() throws SQLException {
         return query("select case when to_regclass('release_pointer') is null then 0 else 1 end, ''")
                 .containsKey("0");
+    }
+
+    /** Whether content was loaded to its end: the last thing that a load writes is which release is current. */
+    public boolean hasRelease() throws SQLException {
+        return !isEmpty() && !query("select current, '' from release_pointer").containsKey("0");
+    }
+
+    public String version() throws SQLException {
+        return query("select '', current_setting('server_version')").get("");
     }
 
     /** Bytes of each table and index of what is published. */
@@ -74,12 +83,15 @@ final class BenchmarkDatabase implements AutoCloseable {
 
     /** The processor time that those of its processes have taken which run now. */
     Duration cpu() throws IOException {
+        return process().children().map(BenchmarkDatabase::cpu).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** The server, of which all of its other processes are children. */
+    public ProcessHandle process() throws IOException {
         var pid = Files.readAllLines(folder.resolve("postgresql").resolve("postmaster.pid"))
                 .get(0);
-        return ProcessHandle.of(Long.parseLong(pid)).stream()
-                .flatMap(ProcessHandle::children)
-                .map(BenchmarkDatabase::cpu)
-                .reduce(Duration.ZERO, Duration::plus);
+        return ProcessHandle.of(Long.parseLong(pid))
+                .orElseThrow(() -> new IOException("the database does not run any more"));
     }
 
     private static Duration cpu(ProcessHandle process) {

@@ -10,15 +10,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.cliniccontent.access.KeyText;
 
 /** The packaged service as a process of its own, and one connection to it. */
-final class BenchmarkService implements AutoCloseable {
+public final class BenchmarkService implements AutoCloseable {
 
     private static final Duration START_WAIT = Duration.ofSeconds(90);
     private static final int STOP_WAIT_SECONDS = 30;
@@ -29,18 +33,32 @@ final class BenchmarkService implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Process process;
     private final String base;
+    private final String management;
 
-    private BenchmarkService(Process process, String base) {
+    private BenchmarkService(Process process, String base, String management) {
         this.process = process;
         this.base = base;
+        this.management = management;
     }
 
     static BenchmarkService start(Path jar, Path log, String jdbcUrl) throws IOException, InterruptedException {
+        return start(jar, log, jdbcUrl, List.of(), Map.of());
+    }
+
+    /**
+     * @param javaOptions of the virtual machine
+     * @param configuration environment variables, beside those that every benchmark needs
+     */
+    public static BenchmarkService start(
+            Path jar, Path log, String jdbcUrl, List<String> javaOptions, Map<String, String> configuration)
+            throws IOException, InterruptedException {
         int port = freePort();
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        int managementPort = freePort();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of("-jar", jar.toString()));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         var environment = builder.environment();
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl);
         environment.put("QUARKUS_DATASOURCE_USERNAME", BenchmarkDatabase.USER);
@@ -51,11 +69,12 @@ final class BenchmarkService implements AutoCloseable {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
-        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(freePort()));
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
+        environment.putAll(configuration);
         var process = builder.start();
         // It must not outlive a run that is interrupted.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-        var service = new BenchmarkService(process, "http://127.0.0.1:" + port);
+        var service = new BenchmarkService(process, "http://127.0.0.1:" + port, "http://127.0.0.1:" + managementPort);
         service.awaitStart(log);
         return service;
     }
@@ -76,17 +95,27 @@ final class BenchmarkService implements AutoCloseable {
     }
 
     /** @throws IOException unless the answer is 200 */
-    byte[] get(String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(base + path)).build();
+    public byte[] get(String path) throws IOException, InterruptedException {
+        return body(base + path);
+    }
+
+    /** What it tells of itself, in the format of Prometheus. */
+    public String metrics() throws IOException, InterruptedException {
+        return new String(body(management + "/q/metrics"), StandardCharsets.UTF_8);
+    }
+
+    private byte[] body(String address) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(address)).build();
         var response = client.send(request, BodyHandlers.ofByteArray());
         if (response.statusCode() != 200) {
-            throw new IOException("%d for %s: %s".formatted(response.statusCode(), path, new String(response.body())));
+            throw new IOException(
+                    "%d for %s: %s".formatted(response.statusCode(), address, new String(response.body())));
         }
         return response.body();
     }
 
     /** @throws IOException unless the answer is 201 */
-    void release(String body) throws IOException, InterruptedException {
+    public void release(String body) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(base + "/v1/releases"))
                 .header("Authorization", "Bearer " + KEY)
                 .header("Content-Type", "application/json")
@@ -99,11 +128,19 @@ final class BenchmarkService implements AutoCloseable {
         }
     }
 
+    public String base() {
+        return base;
+    }
+
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    JsonNode json(String path) throws IOException, InterruptedException {
+    public JsonNode json(String path) throws IOException, InterruptedException {
         return JSON.readTree(get(path));
     }
 

@@ -1,0 +1,18 @@
+package org.cliniccontent.bench;
+
+/**
+ * What one run of the load showed.
+ *
+ * @param rate requests per second
+ * @param serverMillis of processor time in the server, per request
+ * @param databaseMillis of processor time in the database, per request
+ * @param median latency in milliseconds
+ * @param tail the latency in milliseconds that one request in a hundred exceeds
+ * @param bytes of an answer, its head included
+ */
+record Measurement(double rate, double serverMillis, double databaseMillis, double median, double tail, double bytes) {
+
+    double processorMillis() {
+        return serverMillis + databaseMillis;
+    }
+}

@@ -1,0 +1,151 @@
+package org.cliniccontent.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/** What the service's heap has in it before and after very many requests, each for something else. */
+final class MemoryBenchmark {
+
+    private static final long ENTITIES = 1_000;
+    private static final int CLIENTS = 8;
+    private static final int WARM_UP = 5_000;
+    private static final int TELL_EVERY = 50_000;
+    private static final int CLASSES = 15;
+    /** Always there, whatever is asked for. */
+    private static final Set<String> ALWAYS = Set.of("id", "slug", "type", "caveats", "release");
+
+    private static final int MOST_FIELDS = 14;
+
+    private final Options options;
+
+    MemoryBenchmark(Options options) {
+        this.options = options;
+    }
+
+    String run() throws IOException, InterruptedException, SQLException {
+        var configuration = Map.of("CLINIC_CACHE_MAX_SIZE", options.cache());
+        try (var running = RunningService.generated(ENTITIES, options.javaOptions(), configuration)) {
+            var requests = requests(running);
+            if (requests.count() < options.requests()) {
+                throw new IOException("there are only %,d different requests".formatted(requests.count()));
+            }
+            for (int i = 0; i < WARM_UP; i++) {
+                running.service().get("/v1/treatments/" + requests.slugs().get(0));
+            }
+            var before = state(running);
+            int answers = ask(running, requests);
+            var after = state(running);
+            return """
+                    %,d requests, each for something else, with %,d different answers; clinic.cache.max-size is %s.
+
+                    Before:
+
+                    ```
+                    %s
+                    ```
+
+                    After:
+
+                    ```
+                    %s
+                    ```
+                    """.formatted(options.requests(), answers, options.cache(), before, after);
+        }
+    }
+
+    private static DistinctRequests requests(RunningService running) throws IOException, InterruptedException {
+        Set<String> fields = null;
+        List<String> slugs = new ArrayList<>();
+        var next = "/v1/treatments?limit=200";
+        while (next != null) {
+            var page = running.service().json(next);
+            for (JsonNode item : page.path("items")) {
+                slugs.add(item.path("slug").asText());
+                Set<String> members = new LinkedHashSet<>();
+                item.fieldNames().forEachRemaining(members::add);
+                if (fields == null) {
+                    fields = members;
+                } else {
+                    fields.retainAll(members);
+                }
+            }
+            next = page.path("next").textValue();
+        }
+        fields.removeAll(ALWAYS);
+        return new DistinctRequests(slugs, fields.stream().limit(MOST_FIELDS).toList());
+    }
+
+    /** @return how many different answers there were */
+    private int ask(RunningService running, DistinctRequests requests) throws IOException, InterruptedException {
+        Set<Digest> answers = ConcurrentHashMap.newKeySet();
+        var next = new AtomicLong();
+        Callable<Void> client = () -> {
+            for (long i = next.getAndIncrement(); i < options.requests(); i = next.getAndIncrement()) {
+                answers.add(Digest.of(running.service().get(requests.path(i))));
+                if (i % TELL_EVERY == 0) {
+                    Progress.tell("%,d requests", i);
+                }
+            }
+            return null;
+        };
+        var threads = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            for (Future<Void> each : threads.invokeAll(java.util.Collections.nCopies(CLIENTS, client))) {
+                each.get();
+            }
+            return answers.size();
+        } catch (ExecutionException e) {
+            throw new IOException("a request failed", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** The histogram counts what is reachable, so it collects first. */
+    private static String state(RunningService running) throws IOException, InterruptedException {
+        var process = running.service().process();
+        jcmd(process, "GC.run");
+        var histogram = jcmd(process, "GC.class_histogram")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+        var heap = jcmd(process, "GC.heap_info").lines().skip(1).limit(1).collect(Collectors.joining());
+        var cache = running.service()
+                .metrics()
+                .lines()
+                .filter(line -> line.startsWith("clinic_cache") || line.startsWith("cache_"))
+                .collect(Collectors.joining("\n"));
+        var top = histogram.stream().skip(1).limit(CLASSES + 2L).collect(Collectors.joining("\n"));
+        return "%s%n%s%n%s%nresident: %.0f MB%n%s"
+                .formatted(
+                        top,
+                        histogram.get(histogram.size() - 1),
+                        heap.strip(),
+                        ProcessStat.residentMebibytes(process),
+                        cache.isEmpty() ? "the service has no metrics of a cache" : cache);
+    }
+
+    private static String jcmd(ProcessHandle process, String command) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(Children.java("jcmd"), Long.toString(process.pid()), command);
+        var running = Children.start(builder.redirectErrorStream(true));
+        var output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (running.waitFor() != 0) {
+            throw new IOException("jcmd failed: " + output);
+        }
+        return output;
+    }
+}

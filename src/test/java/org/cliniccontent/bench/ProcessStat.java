@@ -1,0 +1,91 @@
+package org.cliniccontent.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What Linux tells of a process below /proc. */
+final class ProcessStat {
+
+    /** The unit of all times there, on every architecture that matters. */
+    private static final double MILLIS_PER_TICK = 10;
+
+    private static final Path PROC = Path.of("/proc");
+
+    // Counted after the command's closing parenthesis; see proc(5).
+    private static final int USER_TIME = 11;
+    private static final int SYSTEM_TIME = 12;
+    private static final int CHILDREN_USER_TIME = 13;
+    private static final int CHILDREN_SYSTEM_TIME = 14;
+
+    private ProcessStat() {}
+
+    /** Processor milliseconds of a process and all that it started, those included that have ended since. */
+    static double processorMillis(ProcessHandle root) {
+        long ended = ticks(PROC.resolve(Long.toString(root.pid())), CHILDREN_USER_TIME, CHILDREN_SYSTEM_TIME);
+        long running = Stream.concat(Stream.of(root), root.descendants())
+                .mapToLong(process -> ticks(PROC.resolve(Long.toString(process.pid())), USER_TIME, SYSTEM_TIME))
+                .sum();
+        return (ended + running) * MILLIS_PER_TICK;
+    }
+
+    /** Processor milliseconds of each of the threads whose names begin so. Linux cuts names to 15 characters. */
+    static Map<String, Double> threadMillis(ProcessHandle process, String... prefixes) throws IOException {
+        Map<String, Double> millis = new HashMap<>();
+        try (var threads = Files.list(PROC.resolve(process.pid() + "/task"))) {
+            for (Path thread : threads.toList()) {
+                var name = read(thread.resolve("comm"));
+                if (Stream.of(prefixes).anyMatch(name::startsWith)) {
+                    millis.put(
+                            thread.getFileName().toString(), ticks(thread, USER_TIME, SYSTEM_TIME) * MILLIS_PER_TICK);
+                }
+            }
+        }
+        return millis;
+    }
+
+    /** Mebibytes of memory that are resident. */
+    static double residentMebibytes(ProcessHandle process) {
+        return read(PROC.resolve(process.pid() + "/status"))
+                        .lines()
+                        .filter(line -> line.startsWith("VmRSS:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .findFirst()
+                        .orElse(0)
+                / 1024.0;
+    }
+
+    private static long ticks(Path folder, int... fields) {
+        var stat = read(folder.resolve("stat"));
+        if (stat.isEmpty()) {
+            return 0;
+        }
+        // A command may have blanks and parentheses in it.
+        var values = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        long sum = 0;
+        for (int field : fields) {
+            sum += Long.parseLong(values[field]);
+        }
+        return sum;
+    }
+
+    /** Empty if the process or thread has ended. */
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            // Between opening and reading it may end, too.
+            if (Files.exists(file)) {
+                throw new UncheckedIOException(e);
+            }
+            return "";
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.cliniccontent.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** One figure from several rounds: its median with its smallest and its largest value. */
+record Series(double[] sorted) {
+
+    static <T> Series of(List<T> rounds, ToDoubleFunction<T> figure) {
+        return new Series(rounds.stream().mapToDouble(figure).sorted().toArray());
+    }
+
+    /** Of each round by itself, because both sides of a ratio then met the same machine. */
+    static Series ratios(List<Measurement> of, List<Measurement> to, ToDoubleFunction<Measurement> figure) {
+        var ratios = new double[of.size()];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = figure.applyAsDouble(of.get(i)) / figure.applyAsDouble(to.get(i));
+        }
+        Arrays.sort(ratios);
+        return new Series(ratios);
+    }
+
+    double median() {
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** @param decimals after the point */
+    String format(int decimals) {
+        var number = "%,." + decimals + 'f';
+        return String.format(
+                Locale.ROOT,
+                number + " (" + number + ".." + number + ')',
+                median(),
+                sorted[0],
+                sorted[sorted.length - 1]);
+    }
+}
