@@ -35,8 +35,10 @@ final class HttpBenchmark {
         }
         Files.createDirectories(RunningService.FOLDER);
         var benchmark = new HttpBenchmark(options);
-        System.out.print(Machine.describe(options.javaOptions()));
-        System.out.printf("- repeat: `%s`%n%n", String.join(" ", "bench/http", String.join(" ", arguments)));
+        System.out.println(Machine.hardware());
+        System.out.println(Machine.programs());
+        System.out.println("- the service and the floor: java " + String.join(" ", options.javaOptions()));
+        System.out.printf("- repeat: `%s`%n%n", ("bench/http " + String.join(" ", arguments)).strip());
         try {
             benchmark.run();
         } finally {

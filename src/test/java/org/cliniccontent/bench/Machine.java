@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 
 /** On what it was measured: without it figures say nothing. */
@@ -13,25 +12,31 @@ final class Machine {
 
     private Machine() {}
 
-    /** @param javaOptions of the virtual machines that were measured */
-    static String describe(List<String> javaOptions) throws IOException, InterruptedException {
-        return """
-                - %d processors (%s), %d GB, Linux %s; load average before: %s
-                - Java %s (%s), options: %s
-                - %s; %s
-                - commit %s
-                """.formatted(
-                Runtime.getRuntime().availableProcessors(),
-                line(Path.of("/proc/cpuinfo"), "model name"),
-                Long.parseLong(line(Path.of("/proc/meminfo"), "MemTotal").replaceAll("\\D", "")) >> 20,
-                System.getProperty("os.version"),
-                load(),
-                System.getProperty("java.version"),
-                System.getProperty("java.vendor"),
-                String.join(" ", javaOptions),
-                first("nginx", "-v"),
-                first("wrk", "-v"),
-                first("git", "describe", "--always", "--dirty"));
+    static String hardware() throws IOException {
+        return "- %d processors (%s), %d GB, Linux %s; load average before: %s"
+                .formatted(
+                        Runtime.getRuntime().availableProcessors(),
+                        line(Path.of("/proc/cpuinfo"), "model name"),
+                        Long.parseLong(line(Path.of("/proc/meminfo"), "MemTotal")
+                                        .replaceAll("\\D", ""))
+                                >> 20,
+                        System.getProperty("os.version"),
+                        load());
+    }
+
+    /** What answers, what asks, and of which commit. */
+    static String programs() throws IOException, InterruptedException {
+        return "- Java %s (%s), %s, %s\n%s"
+                .formatted(
+                        System.getProperty("java.version"),
+                        System.getProperty("java.vendor"),
+                        first("nginx", "-v"),
+                        first("wrk", "-v"),
+                        commit());
+    }
+
+    static String commit() throws IOException, InterruptedException {
+        return "- commit " + first("git", "describe", "--always", "--dirty");
     }
 
     static String load() {

@@ -101,14 +101,16 @@ final class StartBenchmark {
         }
     }
 
-    private static void print(Map<Variant, List<Start>> results) {
+    private static void print(Map<Variant, List<Start>> results) throws IOException, InterruptedException {
+        System.out.println(Machine.hardware());
+        System.out.println(Machine.commit());
         var table = new Table(
                 "variant",
                 "ms to the first answer",
                 "of the first variant's",
                 "resident MB then",
                 "after %d requests".formatted(REQUESTS),
-                "Java options");
+                "command");
         double first = median(results.values().iterator().next());
         results.forEach((variant, starts) -> table.add(
                 variant.name(),
@@ -116,8 +118,10 @@ final class StartBenchmark {
                 "%.2f".formatted(median(starts) / first),
                 Series.of(starts, Start::resident).format(0),
                 Series.of(starts, Start::residentLater).format(0),
-                variant.javaHome() + " " + String.join(" ", variant.flags())));
-        System.out.print(table);
+                "`"
+                        + String.join(" ", variant.javaHome() + "/bin/java", String.join(" ", variant.flags()))
+                                .strip() + "`"));
+        System.out.printf("%n%s%nLoad average after: %s%n", table, Machine.load());
     }
 
     private static double median(List<Start> starts) {
