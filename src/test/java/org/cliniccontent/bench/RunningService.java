@@ -88,7 +88,7 @@ final class RunningService implements AutoCloseable {
 
     /** How many event loops answer requests: looked up when all of them had to. */
     int eventLoops(String path) throws IOException, InterruptedException {
-        Wrk.run(server("service"), Requests.one(path), CONNECTIONS, Duration.ofSeconds(1));
+        Wrk.drive(server("service"), Requests.one(path), CONNECTIONS, Duration.ofSeconds(1));
         return ProcessStat.threadMillis(service.process(), "vert.x-eventloo").size();
     }
 

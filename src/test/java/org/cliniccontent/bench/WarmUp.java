@@ -33,7 +33,7 @@ final class WarmUp {
         var before = compilers(server);
         int flat = 0;
         while (flat < FLAT_STEPS && System.nanoTime() < end) {
-            Wrk.run(server, requests, CONNECTIONS, STEP);
+            Wrk.drive(server, requests, CONNECTIONS, STEP);
             var after = compilers(server);
             flat = spent(before, after) <= FLAT_MILLIS ? flat + 1 : 0;
             before = after;
