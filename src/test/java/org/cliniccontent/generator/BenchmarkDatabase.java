@@ -65,10 +65,6 @@ public final class BenchmarkDatabase implements AutoCloseable {
         return !isEmpty() && !query("select current, '' from release_pointer").containsKey("0");
     }
 
-    public String version() throws SQLException {
-        return query("select '', current_setting('server_version')").get("");
-    }
-
     /** Bytes of each table and index of what is published. */
     Map<String, String> sizes() throws SQLException {
         return query("""
