@@ -1,7 +1,5 @@
 package org.cliniccontent.read;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,12 +30,10 @@ class Composer {
 
     private final Items items;
     private final Shapes shapes;
-    private final JsonFactory json;
 
-    Composer(Items items, Shapes shapes, ObjectMapper json) {
+    Composer(Items items, Shapes shapes) {
         this.items = items;
         this.shapes = shapes;
-        this.json = json.getFactory();
     }
 
     /**
@@ -88,6 +84,6 @@ class Composer {
     }
 
     private Composition composition(Edition edition, Composition.Source source) {
-        return new Composition(json, shapes::of, source, edition);
+        return new Composition(shapes::of, source, edition);
     }
 }

@@ -1,6 +1,5 @@
 package org.cliniccontent.read;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,7 +28,6 @@ final class Composition {
     private static final String DOCUMENT = Relation.passages().target();
     private static final Set<String> NONE = Set.of();
 
-    private final JsonFactory json;
     private final Function<String, Shape> shapes;
     private final Source source;
     private final Edition edition;
@@ -41,8 +39,7 @@ final class Composition {
 
     private final Map<UUID, byte[]> links = new HashMap<>();
 
-    Composition(JsonFactory json, Function<String, Shape> shapes, Source source, Edition edition) {
-        this.json = json;
+    Composition(Function<String, Shape> shapes, Source source, Edition edition) {
         this.shapes = shapes;
         this.source = source;
         this.edition = edition;
@@ -90,8 +87,7 @@ final class Composition {
     }
 
     private StoredBody body(UUID id) {
-        return bodies.computeIfAbsent(
-                id, key -> StoredBody.parse(json, found.get(key).body()));
+        return bodies.computeIfAbsent(id, key -> StoredBody.of(found.get(key).body()));
     }
 
     private Set<UUID> linkedFrom(Collection<UUID> entities) {

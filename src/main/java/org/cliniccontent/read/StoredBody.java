@@ -1,18 +1,21 @@
 package org.cliniccontent.read;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
 /**
  * A stored body, taken apart as far as serving it needs: where its members and the links in them are. It is canonical
- * JSON, so there is one character between a member and the next.
+ * JSON (RFC 8785), so there is one character between a member and the next, and a link has one form: that is all that is
+ * looked for, because to understand the rest would take longer than everything else that a reader waits for.
  */
 final class StoredBody {
+
+    private static final byte[] LINK_START = "{\"id\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LINK_MIDDLE = "\",\"type\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final int ID_LENGTH = 36;
 
     private final byte[] bytes;
     private final List<Member> members = new ArrayList<>();
@@ -38,14 +41,18 @@ final class StoredBody {
         this.bytes = bytes;
     }
 
-    static StoredBody parse(JsonFactory json, byte[] bytes) {
+    static StoredBody of(byte[] bytes) {
         var body = new StoredBody(bytes);
-        try (JsonParser parser = json.createParser(bytes)) {
-            body.read(parser);
-            return body;
-        } catch (IOException e) {
-            throw new IllegalStateException("a stored body is not JSON", e);
+        int at = 1;
+        while (at < bytes.length && bytes[at] == '"') {
+            int value = body.afterString(at) + 1;
+            var name = new String(bytes, at + 1, value - at - 3, StandardCharsets.US_ASCII);
+            List<Link> links = new ArrayList<>();
+            int end = body.afterValue(value, links);
+            body.members.add(new Member(name, at, end, links));
+            at = end + 1;
         }
+        return body;
     }
 
     byte[] bytes() {
@@ -72,65 +79,65 @@ final class StoredBody {
         return null;
     }
 
-    private void read(JsonParser parser) throws IOException {
-        parser.nextToken();
-        var token = parser.nextToken();
-        int start = 1;
-        while (token == JsonToken.FIELD_NAME) {
-            var name = parser.currentName();
-            List<Link> links = linksIn(parser);
-            token = parser.nextToken();
-            int next = offset(parser);
-            members.add(new Member(name, start, token == JsonToken.FIELD_NAME ? next - 1 : next, links));
-            start = next;
-        }
-    }
-
-    /** Those in the value of the member whose name was read last. */
-    private static List<Link> linksIn(JsonParser parser) throws IOException {
-        if (!parser.nextToken().isStructStart()) {
-            return List.of();
-        }
-        List<Link> links = new ArrayList<>();
-        collect(parser, links);
-        return links;
-    }
-
-    private static void collect(JsonParser parser, List<Link> links) throws IOException {
-        if (parser.currentToken() == JsonToken.START_OBJECT) {
-            collectFromObject(parser, links);
-            return;
-        }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken().isStructStart()) {
-                collect(parser, links);
+    /** @param links receives those that are in the value */
+    private int afterValue(int start, List<Link> links) {
+        int depth = 0;
+        int at = start;
+        do {
+            switch (bytes[at]) {
+                case '"' -> at = afterString(at);
+                case '[' -> {
+                    depth++;
+                    at++;
+                }
+                case '{' -> {
+                    int end = afterLink(at);
+                    if (end > 0) {
+                        links.add(new Link(at, end, idAt(at + LINK_START.length)));
+                        at = end;
+                    } else {
+                        depth++;
+                        at++;
+                    }
+                }
+                case ']', '}' -> {
+                    depth--;
+                    at++;
+                }
+                default -> at++;
             }
-        }
+        } while (depth > 0 || !isEnd(bytes[at]));
+        return at;
     }
 
-    private static void collectFromObject(JsonParser parser, List<Link> links) throws IOException {
-        int start = offset(parser);
-        int size = 0;
-        String id = null;
-        boolean hasType = false;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            size++;
-            var name = parser.currentName();
-            var value = parser.nextToken();
-            if (value.isStructStart()) {
-                collect(parser, links);
-            } else if (name.equals("id")) {
-                id = parser.getText();
-            } else if (name.equals("type")) {
-                hasType = true;
-            }
-        }
-        if (size == 2 && id != null && hasType) {
-            links.add(new Link(start, offset(parser) + 1, UUID.fromString(id)));
-        }
+    private static boolean isEnd(byte b) {
+        return b == ',' || b == '}';
     }
 
-    private static int offset(JsonParser parser) {
-        return (int) parser.currentTokenLocation().getByteOffset();
+    private int afterString(int start) {
+        int at = start + 1;
+        while (bytes[at] != '"') {
+            at += bytes[at] == '\\' ? 2 : 1;
+        }
+        return at + 1;
+    }
+
+    /** 0 if none starts here. */
+    private int afterLink(int start) {
+        int type = start + LINK_START.length + ID_LENGTH;
+        if (!isAt(start, LINK_START) || !isAt(type, LINK_MIDDLE)) {
+            return 0;
+        }
+        int end = afterString(type + LINK_MIDDLE.length - 1);
+        return bytes[end] == '}' ? end + 1 : 0;
+    }
+
+    private boolean isAt(int start, byte[] text) {
+        int end = start + text.length;
+        return end <= bytes.length && Arrays.equals(bytes, start, end, text, 0, text.length);
+    }
+
+    private UUID idAt(int start) {
+        return UUID.fromString(new String(bytes, start, ID_LENGTH, StandardCharsets.US_ASCII));
     }
 }

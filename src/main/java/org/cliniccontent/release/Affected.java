@@ -52,8 +52,8 @@ class Affected {
                 .flatMap(target -> types.incoming(target).stream())
                 .toList();
         return database.query(
-                """
-                select c.id as target, m.total, i.*, r.published_at
+                "select " + Items.COLUMNS + """
+                , c.id as target, m.total
                 from unnest(?::uuid[], ?::text[]) c(id, type)
                 cross join lateral (
                     select d.id, d.name_key, count(*) over () as total
@@ -66,7 +66,6 @@ class Affected {
                     order by d.name_key, d.id limit ?) m
                 join published_item i on i.id = m.id
                   and i.since_release <= ? and (i.until_release is null or i.until_release > ?)
-                join release r on r.number = i.since_release
                 order by c.id, m.name_key, m.id
                 """,
                 row -> new Pointing(row.getObject("target", UUID.class), Items.item(row), row.getInt("total")),
