@@ -56,8 +56,9 @@ sub vcl_backend_response {
     if (bereq.is_bgfetch && beresp.status >= 500) {
         return (abandon);
     }
-    # Varnish would keep a 404 for two minutes if nothing forbids it.
-    if (!beresp.http.Cache-Control) {
+    # What is refused to one request says nothing of the next. Varnish would keep a 404 for two minutes if nothing forbids
+    # it, and where something does it would pass on everybody else's request for the same for as long.
+    if (!beresp.http.Cache-Control || (beresp.status >= 400 && beresp.http.Cache-Control ~ "no-store")) {
         set beresp.uncacheable = true;
         set beresp.ttl = 0s;
         return (deliver);

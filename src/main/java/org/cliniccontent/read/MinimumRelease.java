@@ -12,6 +12,7 @@ import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.ProblemWriter;
 import org.cliniccontent.http.QueryParameters;
+import org.cliniccontent.http.RenderedResponse;
 import org.cliniccontent.release.CurrentRelease;
 
 /**
@@ -100,6 +101,7 @@ class MinimumRelease {
     /** Without saying which one there is: who may read has not been asked yet. */
     private static ProblemException notReached(long wanted) {
         return new ProblemException(ProblemType.RELEASE_NOT_REACHED, "Release %d is not here yet".formatted(wanted))
-                .withHeader("Retry-After", RETRY_AFTER_SECONDS);
+                .withHeader("Retry-After", RETRY_AFTER_SECONDS)
+                .withHeader("Vary", RenderedResponse.VARY);
     }
 }
