@@ -1,35 +1,30 @@
 package org.cliniccontent.http;
 
-import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 
 /**
  * Reads are public and carry no credentials, so any page may make them. The framework's filter would echo the origin,
  * which a shared cache then hands to another; here every answer is the same for all.
  */
-@ApplicationScoped
-class Cors {
+final class Cors {
 
-    /** Before {@link RequestGuard}, so that its problems can be read as well. */
-    static final int PRIORITY = RequestGuard.PRIORITY + 1;
-
-    private static final String EXPOSED =
-            "ETag, Link, Content-Release, Retry-After, Allow, Location, RateLimit, RateLimit-Policy";
-    private static final String ALLOWED_HEADERS = "Accept, If-None-Match, Content-Release-Min, traceparent";
+    private static final CharSequence ANY = HttpHeaders.createOptimized("*");
+    private static final CharSequence EXPOSED = HttpHeaders.createOptimized(
+            "ETag, Link, Content-Release, Retry-After, Allow, Location, RateLimit, RateLimit-Policy");
+    private static final String ALLOWED_HEADERS =
+            "Accept, If-None-Match, If-Modified-Since, Content-Release-Min, traceparent";
     private static final String DAY = "86400";
 
-    void register(@Observes Filters filters) {
-        filters.register(Cors::allow, PRIORITY);
-    }
+    private Cors() {}
 
-    private static void allow(RoutingContext context) {
+    /** @return whether it was a preflight, which is answered then */
+    static boolean answer(RoutingContext context) {
         var response = context.response();
-        response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+        response.headers()
+                .set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY)
+                .set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
         boolean preflight = context.request().method().equals(HttpMethod.OPTIONS)
                 && context.request().headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
         if (preflight) {
@@ -38,8 +33,7 @@ class Cors {
                     .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS)
                     .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, DAY)
                     .end();
-        } else {
-            context.next();
         }
+        return preflight;
     }
 }

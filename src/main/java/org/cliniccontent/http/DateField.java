@@ -1,13 +1,13 @@
 package org.cliniccontent.http;
 
 import io.vertx.core.http.HttpHeaders;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** When an answer is made (RFC 9110, section 6.6.1): a cache reckons its age from it. */
-@ApplicationScoped
+@Singleton
 class DateField {
 
     private final Clock clock;

@@ -1,5 +1,6 @@
 package org.cliniccontent.http;
 
+import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.function.Function;
 public record ReadConditions(
         List<String> ifMatch, List<String> ifUnmodifiedSince, List<String> ifNoneMatch, List<String> ifModifiedSince) {
 
+    private static final CharSequence IF_UNMODIFIED_SINCE = HttpHeaders.createOptimized("If-Unmodified-Since");
+
     /** What they lead to. */
     public enum Outcome {
         SEND,
@@ -21,12 +24,12 @@ public record ReadConditions(
     }
 
     /** @param fields gives the lines of the field of a name, or an empty list */
-    public static ReadConditions of(Function<String, List<String>> fields) {
+    public static ReadConditions of(Function<CharSequence, List<String>> fields) {
         return new ReadConditions(
-                fields.apply("If-Match"),
-                fields.apply("If-Unmodified-Since"),
-                fields.apply("If-None-Match"),
-                fields.apply("If-Modified-Since"));
+                fields.apply(HttpHeaders.IF_MATCH),
+                fields.apply(IF_UNMODIFIED_SINCE),
+                fields.apply(HttpHeaders.IF_NONE_MATCH),
+                fields.apply(HttpHeaders.IF_MODIFIED_SINCE));
     }
 
     /**

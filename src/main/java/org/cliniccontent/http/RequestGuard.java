@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Refuses what no endpoint may ever see, before any routing: so that every such error is a problem, and so that a path
+ * Receives every request: refuses what no endpoint may ever see, before any routing: so that every such error is a problem, and so that a path
  * has one spelling. The HTTP server itself has limits ten times as wide, whose answers have no body.
  */
 @ApplicationScoped
@@ -22,6 +22,8 @@ class RequestGuard {
     /** More than any endpoint takes: each has a lower limit of its own. */
     static final int MAX_BODY_LENGTH = 40_000_000;
 
+    private static final int MAX_PORT = 65_535;
+
     static final String NO_HOST = "There is no Host header with a host in it";
 
     /** Before the framework's own handlers. */
@@ -33,14 +35,23 @@ class RequestGuard {
 
     private static final Pattern ABSOLUTE = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://[^/]*");
 
+    private final StandardHeaders headers;
     private final ProblemWriter problems;
 
-    RequestGuard(ProblemWriter problems) {
+    RequestGuard(StandardHeaders headers, ProblemWriter problems) {
+        this.headers = headers;
         this.problems = problems;
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::check, PRIORITY);
+        filters.register(this::receive, PRIORITY);
+    }
+
+    private void receive(RoutingContext context) {
+        headers.addTo(context);
+        if (!Cors.answer(context)) {
+            check(context);
+        }
     }
 
     private void check(RoutingContext context) {
@@ -66,7 +77,7 @@ class RequestGuard {
             refuse(context, ProblemType.MALFORMED_REQUEST, "There is more than one Host header");
             return;
         }
-        if (request.authority() == null) {
+        if (!isPlainHost(request.headers().get(HttpHeaders.HOST)) && request.authority() == null) {
             // HTTP/1.0 may leave it out, but no URI can be made without it.
             refuse(context, ProblemType.MALFORMED_REQUEST, NO_HOST);
             return;
@@ -113,6 +124,28 @@ class RequestGuard {
             return false;
         }
         return true;
+    }
+
+    /** Whether it is a name or address with a port or without, in which there is nothing to look for. */
+    private static boolean isPlainHost(String host) {
+        int colon = host == null ? -1 : host.indexOf(':');
+        int end = colon < 0 && host != null ? host.length() : colon;
+        for (int i = 0; i < end; i++) {
+            char c = host.charAt(i);
+            if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '.' && c != '-') {
+                return false;
+            }
+        }
+        return end > 0 && (colon < 0 || isPort(host, colon + 1));
+    }
+
+    private static boolean isPort(String host, int start) {
+        int port = 0;
+        for (int i = start; i < host.length() && port <= MAX_PORT; i++) {
+            int digit = host.charAt(i) - '0';
+            port = digit < 0 || digit > 9 ? MAX_PORT + 1 : port * 10 + digit;
+        }
+        return port > 0 && port <= MAX_PORT;
     }
 
     /** Whether it is like nearly all that are asked for, in which there is nothing to look for. */

@@ -1,20 +1,15 @@
 package org.cliniccontent.http;
 
-import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 /**
  * What every answer says, whoever makes it: when it was made, and that browsers may neither guess its type nor show it
  * within another page.
  */
-@ApplicationScoped
+@Singleton
 class StandardHeaders {
-
-    /** Before {@link Cors}, so that no answer is without them. */
-    private static final int PRIORITY = Cors.PRIORITY + 1;
 
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
     private static final CharSequence NO_GUESSING = HttpHeaders.createOptimized("nosniff");
@@ -25,15 +20,6 @@ class StandardHeaders {
 
     StandardHeaders(DateField date) {
         this.date = date;
-    }
-
-    void register(@Observes Filters filters) {
-        filters.register(this::add, PRIORITY);
-    }
-
-    private void add(RoutingContext context) {
-        addTo(context);
-        context.next();
     }
 
     void addTo(RoutingContext context) {

@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import org.cliniccontent.http.Representation;
  * What was answered to public reads, by what was asked for in its one spelling. Within a release nothing that is
  * published changes, so what was made for a release is right as long as that release is read. Bounded in bytes.
  */
-@ApplicationScoped
+@Singleton
 class ResponseCache {
 
     /** Of the whole, for the spellings; so that many of them displace each other, and no response. */

@@ -6,10 +6,10 @@ import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +24,7 @@ import org.cliniccontent.database.Database;
  * The release that this replica serves, known without asking the database. It never goes back, unless the database's
  * history is another one than it was.
  */
-@ApplicationScoped
+@Singleton
 public class CurrentRelease {
 
     /** After all that fills and migrates the database at the start, and before the first request. */

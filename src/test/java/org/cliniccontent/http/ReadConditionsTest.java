@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.cliniccontent.http.ReadConditions.Outcome;
@@ -23,7 +24,9 @@ class ReadConditionsTest {
     private static final String THEN = "Sun, 01 Feb 2026 12:00:00 GMT";
 
     private static ReadConditions conditions(Map<String, List<String>> fields) {
-        return ReadConditions.of(name -> fields.getOrDefault(name, List.of()));
+        var lines = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+        lines.putAll(fields);
+        return ReadConditions.of(name -> lines.getOrDefault(name.toString(), List.of()));
     }
 
     private static List<String> lines(String field) {
