@@ -58,27 +58,26 @@ class Answers {
      */
     Response answer(String target, ReadRequest.Time time, Function<Edition, Representation> maker) {
         var edition = edition(time);
-        var key = new Key(target, edition.pinned() ? edition.release() : Key.CURRENT);
         var routing = current.getCurrent();
         var coding = Compression.choose(routing.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
         var now = clock.instant();
-        var entry = cache.find(key, edition.release(), now)
-                .map(found -> {
-                    cache.hit();
-                    return found;
-                })
-                .orElseGet(() -> {
-                    cache.missed();
-                    return new Entry(render(maker, edition), edition.release(), maker, RouteTemplate.current());
-                })
-                .in(coding);
-        // Times are left out: each has its own answer, and nobody else asks for the same.
-        if (time.asOf().isEmpty()) {
-            cache.put(key, entry);
-            cache.remember(routing.request().uri(), key);
+        if (time.asOf().isPresent()) {
+            // Not kept: each time has its own answer, and nobody else asks for the same.
+            return answer(make(maker, edition).in(coding).response(), coding, routing, now);
         }
+        var key = new Key(target, edition.pinned() ? edition.release() : Key.CURRENT);
+        var found = cache.find(key, edition.release(), now);
+        found.ifPresent(entry -> cache.hit());
+        var entry = found.orElseGet(() -> make(maker, edition)).in(coding);
+        cache.put(key, entry);
+        cache.remember(routing.request().uri(), key);
         Leaders.done(routing);
         return answer(entry.response(), coding, routing, now);
+    }
+
+    private Entry make(Function<Edition, Representation> maker, Edition edition) {
+        cache.missed();
+        return new Entry(render(maker, edition), edition.release(), maker, RouteTemplate.current());
     }
 
     private Edition edition(ReadRequest.Time time) {

@@ -95,8 +95,8 @@ public class HistoryReading {
     private Representation page(
             TypeDescription type, String slug, String identity, PageRequest request, Edition edition) {
         var entity = find(type, slug, edition.release());
-        if (!identity(entity).equals(identity)) {
-            throw new ProblemException(ProblemType.CONFLICT, "The slug has become another entity's");
+        if (request.cursor().isPresent() && !identity(entity).equals(identity)) {
+            throw new ProblemException(ProblemType.INVALID_CURSOR, "The slug has become another entity's");
         }
         long release = request.cursor().map(Cursor::release).orElse(edition.release());
         long below =
@@ -108,7 +108,7 @@ public class HistoryReading {
                 ? Optional.of(request.nextUri(
                         type.pathOf(slug) + "/history",
                         new Cursor(
-                                identity,
+                                identity(entity),
                                 release,
                                 Long.toString(page.get(page.size() - 1).release()),
                                 "")))

@@ -151,6 +151,16 @@ class ResponseCacheTest {
     }
 
     @Test
+    void aTimeHasItsOwnAnswer() {
+        assertThat(Api.json("/v1/conditions?limit=2").path("next").asText()).doesNotContain("asOf");
+        assertThat(Api.json("/v1/conditions?limit=2&asOf=2999-01-01")
+                        .path("next")
+                        .asText())
+                .contains("asOf=");
+        assertThat(entries()).isEqualTo(1);
+    }
+
+    @Test
     void aReleaseIsReadAtOnceAndWhatItPinnedStays() {
         var own = Bundles.unique();
         bundles.run(Bundles.bytes(named(own, "Before")), "before", "test");
