@@ -82,6 +82,21 @@ class FirstRunIT {
     }
 
     @Test
+    void theAccessLogHasWhatIsAnsweredFromTheCache() throws Exception {
+        var service = new PackagedService(folder, Map.of("QUARKUS_HTTP_ACCESS_LOG_ENABLED", "true"));
+        try (service) {
+            service.started();
+            for (int i = 0; i < 3; i++) {
+                assertThat(service.get("/v1/conditions?limit=1").statusCode()).isEqualTo(200);
+            }
+            assertThat(service.metrics()).containsPattern("clinic_cache_requests_total\\{result=\"hit\"} [2-9]");
+        }
+        assertThat(service.log().lines().filter(line -> line.contains("GET /v1/conditions?limit=1 ")))
+                .hasSize(3)
+                .allMatch(line -> line.contains(" 200 "));
+    }
+
+    @Test
     void itRecoversFromAKill() throws Exception {
         var killed = start();
         var before = killed.get("/v1").body();
