@@ -82,10 +82,13 @@ class Answers {
 
     private Edition edition(ReadRequest.Time time) {
         long release = requests.resolve(time);
-        var day = time.release().isPresent()
-                ? day(releases.at(release).publishedAt())
-                : time.asOf().map(Answers::day).filter(today()::isAfter).orElseGet(this::today);
-        return new Edition(release, time.release().isPresent(), day);
+        if (time.release().isPresent()) {
+            return new Edition(release, true, day(releases.at(release).publishedAt()), false);
+        }
+        var today = today();
+        var then = time.asOf().map(Answers::day).filter(today::isAfter);
+        return then.map(day -> new Edition(release, false, day, false))
+                .orElseGet(() -> Edition.ofToday(release, today));
     }
 
     private LocalDate today() {
@@ -99,7 +102,7 @@ class Answers {
     /** What was answered before, as it is at another release, in the codings that were asked for. */
     Entry again(Entry old, long release) {
         var entry =
-                new Entry(render(old.maker(), new Edition(release, false, today())), release, old.maker(), old.route());
+                new Entry(render(old.maker(), Edition.ofToday(release, today())), release, old.maker(), old.route());
         for (Coding coding : Coding.values()) {
             entry = old.response().has(coding) ? entry.in(coding) : entry;
         }
@@ -107,10 +110,8 @@ class Answers {
     }
 
     private RenderedResponse render(Function<Edition, Representation> maker, Edition edition) {
-        // Asked before anything is read: what is made over midnight then counts as of the day before.
-        var now = clock.instant();
         var made = maker.apply(edition);
-        return new RenderedResponse(made, lastModified.of(made, now), edition.pinned());
+        return new RenderedResponse(made, lastModified.of(made), edition.pinned());
     }
 
     private static Response answer(RenderedResponse response, Coding coding, RoutingContext routing, Instant now) {

@@ -21,14 +21,13 @@ class LastModified {
         this.releases = releases;
     }
 
-    /** @param now when it was made */
-    Optional<Instant> of(Representation representation, Instant now) {
+    Optional<Instant> of(Representation representation) {
         var at = releases.at(representation.release());
         var published = at.publishedAt().truncatedTo(ChronoUnit.SECONDS);
-        var midnight = now.truncatedTo(ChronoUnit.DAYS);
-        if (representation.until().isEmpty() || midnight.isBefore(published)) {
+        var midnight = representation.until().map(until -> until.minus(1, ChronoUnit.DAYS));
+        if (midnight.isEmpty() || midnight.get().isBefore(published)) {
             return at.lastModified();
         }
-        return midnight.equals(published) ? Optional.empty() : Optional.of(midnight);
+        return midnight.filter(moment -> !moment.equals(published));
     }
 }

@@ -8,7 +8,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -27,7 +26,6 @@ import org.cliniccontent.release.ContentType;
 import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.Item;
 import org.cliniccontent.release.Items;
-import org.cliniccontent.release.Review;
 import org.cliniccontent.release.TypeDescription;
 
 /** Answers the reads of every content type: a list, or one entity by its slug. */
@@ -82,7 +80,6 @@ public class Reading {
     }
 
     private Representation list(TypeDescription type, ListQuery query, Optional<Cursor> cursor, Edition edition) {
-        var until = reviewsChange(edition);
         long release = cursor.map(Cursor::release).orElse(edition.release());
         var page = lists.find(type, query, release, edition.day(), cursor.map(Lists.Position::of));
         Set<String> keys = new LinkedHashSet<>(List.of(type.collection()));
@@ -96,7 +93,7 @@ public class Reading {
         next.ifPresent(value -> body.name("next").text(value));
         body.name("release").number(release);
         page.total().ifPresent(total -> body.name("total").number(total));
-        return new Representation(body.end('}').toBytes(), Representation.JSON, release, keys, next, until);
+        return new Representation(body.end('}').toBytes(), Representation.JSON, release, keys, next, edition.until());
     }
 
     private static String cursor(TypeDescription type, ListQuery query, long release, Lists.Position position) {
@@ -120,13 +117,13 @@ public class Reading {
     }
 
     private Representation one(TypeDescription type, String slug, Selection selection, Edition edition) {
-        var until = reviewsChange(edition);
         var found = composer.find(type, slug, selection, edition.release());
         var item = published(found.map(Items.WithTargets::entity), type, slug, edition.release());
         Set<String> keys = new LinkedHashSet<>();
         var composed = composer.compose(found.orElseThrow(), selection, edition, keys);
         var body = withInverse(composed, type, item, selection, edition.release());
-        return new Representation(body, Representation.JSON, edition.release(), keys, Optional.empty(), until);
+        return new Representation(
+                body, Representation.JSON, edition.release(), keys, Optional.empty(), edition.until());
     }
 
     private byte[] withInverse(byte[] composed, TypeDescription type, Item item, Selection selection, long release) {
@@ -136,11 +133,6 @@ public class Reading {
         var body = JsonBytes.continuing(composed);
         inverse.addTo(body, type, item.id(), release);
         return body.end('}').toBytes();
-    }
-
-    /** Asked before anything is read: what is made over midnight then counts as of the day before. */
-    private Optional<Instant> reviewsChange(Edition edition) {
-        return edition.pinned() ? Optional.empty() : Optional.of(Review.Status.changesAfter(clock.instant()));
     }
 
     /**
@@ -158,7 +150,7 @@ public class Reading {
         if (!item.isPublished()) {
             throw removed.problem(type, item.slug(), item, current);
         }
-        var edition = new Edition(current, false, LocalDate.now(clock.withZone(ZoneOffset.UTC)));
+        var edition = Edition.ofToday(current, LocalDate.now(clock.withZone(ZoneOffset.UTC)));
         var composed =
                 composer.compose(List.of(item), selection, edition, unpublished).get(0);
         return Response.ok(withInverse(composed, type, item, selection, current), Representation.JSON)

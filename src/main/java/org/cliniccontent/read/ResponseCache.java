@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -171,7 +172,7 @@ class ResponseCache {
     }
 
     /** Those that were asked for most, whatever release they were made for. */
-    Collection<java.util.Map.Entry<Key, Entry>> hottest(int limit) {
+    Collection<Map.Entry<Key, Entry>> hottest(int limit) {
         return entries.policy().eviction().orElseThrow().hottest(limit).entrySet();
     }
 }

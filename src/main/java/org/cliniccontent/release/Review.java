@@ -1,11 +1,9 @@
 package org.cliniccontent.release;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Year;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -31,15 +29,6 @@ public record Review(String lastReviewed, String nextDue) {
                 return OVERDUE;
             }
             return due.isAfter(today.plusDays(SOON_DAYS)) ? CURRENT : DUE_SOON;
-        }
-
-        /** The first moment after one at which a status may be another: the next midnight in UTC. */
-        public static Instant changesAfter(Instant moment) {
-            return moment.atOffset(ZoneOffset.UTC)
-                    .toLocalDate()
-                    .plusDays(1)
-                    .atStartOfDay(ZoneOffset.UTC)
-                    .toInstant();
         }
     }
 

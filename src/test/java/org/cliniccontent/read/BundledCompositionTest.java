@@ -63,7 +63,7 @@ class BundledCompositionTest {
     void oneByOneAndTogether() {
         for (LocalDate day : List.of(LocalDate.parse("2026-01-31"), LocalDate.parse("2126-01-31"))) {
             var plain = new PlainComposition(id -> items.byIds(List.of(id), 1).get(id), types::description, day);
-            types.descriptions().forEach(type -> isAsPlain(type, new Edition(1, false, day), plain));
+            types.descriptions().forEach(type -> isAsPlain(type, Edition.ofToday(1, day), plain));
         }
     }
 

@@ -167,7 +167,7 @@ class CompositionTest {
         var plain = new PlainComposition(items::get, TYPES::get, day);
         for (String type : TYPES.keySet()) {
             var selection = selection(TYPES.get(type), choice);
-            var composition = new Composition(SHAPES::get, this::asMuchAsIsShown, new Edition(9, false, day));
+            var composition = new Composition(SHAPES::get, this::asMuchAsIsShown, Edition.ofToday(9, day));
             var composed = composition.of(ofType(type), selection);
             List<String> expected = new ArrayList<>();
             ofType(type).forEach(root -> expected.add(plain.of(root, selection).toString()));
