@@ -2,7 +2,6 @@ package org.cliniccontent.http;
 
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.encoder.Encoder;
-import io.quarkus.logging.Log;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +20,7 @@ public final class Compression {
     /** Of 11: beyond it JSON gets a few percent smaller and takes ten times as long. */
     private static final int BROTLI_QUALITY = 6;
 
+    /** Brotli is native code, which there is not for every machine. */
     private static final Set<Coding> AVAILABLE =
             Brotli4jLoader.isAvailable() ? EnumSet.of(Coding.BROTLI, Coding.GZIP) : EnumSet.of(Coding.GZIP);
 
@@ -29,15 +29,6 @@ public final class Compression {
     /** The coding to send a body in, of those that are available on this machine. */
     public static Coding choose(List<String> acceptEncoding) {
         return Codings.choose(acceptEncoding, AVAILABLE);
-    }
-
-    /** Brotli is native code, which there is not for every machine. */
-    public static void logWhatIsMissing() {
-        if (!AVAILABLE.contains(Coding.BROTLI)) {
-            Log.infof(
-                    "Responses are not compressed by Brotli: %s",
-                    Brotli4jLoader.getUnavailabilityCause().getMessage());
-        }
     }
 
     /** Empty if it does not pay. */
