@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.cliniccontent.generator.BenchmarkService;
 
 /** Processes that a benchmark starts. None outlives it, however it ends. */
 final class Children {
 
     private static final Duration START_WAIT = Duration.ofSeconds(90);
-    private static final int STOP_WAIT_SECONDS = 30;
     private static final int LOOK_EVERY_MILLIS = 2;
 
     private static final Set<Process> RUNNING = new HashSet<>();
@@ -52,18 +52,6 @@ final class Children {
         }
     }
 
-    static void stop(Process process) {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** @param log where to look if it does not */
     static void awaitListening(Process process, int port, Path log) throws IOException, InterruptedException {
         long end = System.nanoTime() + START_WAIT.toNanos();
@@ -76,7 +64,7 @@ final class Children {
                 process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
-        stop(process);
+        BenchmarkService.stop(process);
         throw new IOException(
                 "%s does not start; see %s".formatted(process.info().command().orElse("a process"), log));
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.cliniccontent.generator.BenchmarkService;
 
 /** A {@link FloorServer} as a process of its own, with the virtual machine's options of the service. */
 final class Floor implements AutoCloseable {
@@ -41,6 +42,6 @@ final class Floor implements AutoCloseable {
 
     @Override
     public void close() {
-        Children.stop(process);
+        BenchmarkService.stop(process);
     }
 }

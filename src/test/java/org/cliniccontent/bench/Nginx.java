@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.cliniccontent.generator.BenchmarkService;
 
 /** nginx with files, in the foreground and in a folder of its own. */
 final class Nginx implements AutoCloseable {
@@ -74,7 +75,7 @@ final class Nginx implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Children.stop(process);
+        BenchmarkService.stop(process);
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cliniccontent.generator.BenchmarkDatabase;
+import org.cliniccontent.generator.BenchmarkService;
 
 /** Starts the packaged service over and over against a database that is there and migrated. bench/start runs it. */
 final class StartBenchmark {
@@ -84,7 +85,7 @@ final class StartBenchmark {
             }
             return new Start(millis, resident, ProcessStat.residentMebibytes(process.toHandle()));
         } finally {
-            Children.stop(process);
+            BenchmarkService.stop(process);
         }
     }
 

@@ -152,6 +152,11 @@ public final class BenchmarkService implements AutoCloseable {
 
     @Override
     public void close() {
+        stop(process);
+    }
+
+    /** Waits for its end, and does not wait for ever. */
+    public static void stop(Process process) {
         process.destroy();
         try {
             if (!process.waitFor(STOP_WAIT_SECONDS, TimeUnit.SECONDS)) {
