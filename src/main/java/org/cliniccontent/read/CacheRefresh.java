@@ -5,7 +5,9 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.read.ResponseCache.Entry;
 import org.cliniccontent.read.ResponseCache.Key;
@@ -23,8 +25,16 @@ class CacheRefresh {
     private final Answers answers;
     private final CurrentRelease current;
     private final int hottest;
-    private final ExecutorService executor =
-            Executors.newSingleThreadExecutor(work -> new Thread(work, "cache-refresh"));
+
+    /** What is released while the service stops is for nobody, and must not fail for that. */
+    private final ExecutorService executor = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> new Thread(work, "cache-refresh"),
+            new ThreadPoolExecutor.DiscardPolicy());
 
     CacheRefresh(ResponseCache cache, Answers answers, CurrentRelease current, CacheConfig config) {
         this.cache = cache;
