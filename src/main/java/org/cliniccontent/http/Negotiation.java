@@ -35,7 +35,7 @@ public class Negotiation {
                 .orElseThrow(
                         () -> new ProblemException(ProblemType.MALFORMED_REQUEST, "The Accept header is malformed"));
         var available = Arrays.stream(produces.value())
-                .map(type -> type.replaceAll(";.*", ""))
+                .map(Negotiation::withoutParameters)
                 .toList();
         if (available.stream().noneMatch(accept::admits)) {
             throw notAcceptable(available);
@@ -65,8 +65,13 @@ public class Negotiation {
                 || (accept.size() == 1
                         && (accept.get(0).equals("*/*") || accept.get(0).equals(mediaType)))
                 || Acceptable.parse(String.join(",", accept))
-                        .filter(acceptable -> acceptable.admits(mediaType.replaceAll(";.*", "")))
+                        .filter(acceptable -> acceptable.admits(withoutParameters(mediaType)))
                         .isPresent();
+    }
+
+    private static String withoutParameters(String mediaType) {
+        int end = mediaType.indexOf(';');
+        return end < 0 ? mediaType : mediaType.substring(0, end);
     }
 
     private static Produces producesOf(ResourceInfo resource) {

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Receives every request: refuses what no endpoint may ever see, before any routing: so that every such error is a problem, and so that a path
- * has one spelling. The HTTP server itself has limits ten times as wide, whose answers have no body.
+ * Receives every request, says what every answer says, and refuses what no endpoint may ever see, before any routing: so
+ * that every such error is a problem, and so that a path has one spelling. The HTTP server itself has limits ten times as
+ * wide, whose answers have no body.
  */
 @ApplicationScoped
 class RequestGuard {
