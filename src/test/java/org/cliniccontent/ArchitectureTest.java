@@ -51,6 +51,10 @@ class ArchitectureTest {
             .because("reads compose published items, and never see a working copy");
 
     @ArchTest
+    static final ArchRule syncKnowsRelease = onlyKnows("sync", "release", "access", "http", "database")
+            .because("what partners follow are published rows, whatever their type");
+
+    @ArchTest
     static final ArchRule editingKnowsRelease = onlyKnows("editing", "read", "release", "access", "http", "database")
             .because("the lifecycle of a working copy is the same for every content type");
 

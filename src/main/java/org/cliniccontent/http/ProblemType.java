@@ -17,6 +17,11 @@ public enum ProblemType {
             "The cursor cannot be used here",
             "The cursor is garbled, or belongs to a list with other filters, another sort or another release. "
                     + "Start again from the first page."),
+    INVALID_SYNC_TOKEN(
+            400,
+            "The sync token cannot be used here",
+            "The token is garbled, or follows another part of the content than the request asks for, or stands for a "
+                    + "pass that is not at its end where one is needed that is."),
     MALFORMED_REQUEST(
             400,
             "The request is malformed",
@@ -49,6 +54,11 @@ public enum ProblemType {
             410,
             "It is no longer published",
             "The entity was deleted or withdrawn. Take it down where you still show it."),
+    SYNC_RESTART(
+            410,
+            "The copy has to be made anew",
+            "The sync token is from a history that this store does not have: it was restored from a backup, or is "
+                    + "another one. Begin again at `restart` with a whole copy, and take down what is not in it."),
     PRECONDITION_FAILED(
             412,
             "It is not in the state that you expect",

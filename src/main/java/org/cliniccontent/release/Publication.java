@@ -24,13 +24,21 @@ public class Publication {
     private final Database database;
     private final Gate gate;
     private final PublishedRows rows;
+    private final LinkDepths depths;
     private final Event<CurrentRelease.At> events;
     private final Clock clock;
 
-    Publication(Database database, Gate gate, PublishedRows rows, Event<CurrentRelease.At> events, Clock clock) {
+    Publication(
+            Database database,
+            Gate gate,
+            PublishedRows rows,
+            LinkDepths depths,
+            Event<CurrentRelease.At> events,
+            Clock clock) {
         this.database = database;
         this.gate = gate;
         this.rows = rows;
+        this.depths = depths;
         this.events = events;
         this.clock = clock;
     }
@@ -66,6 +74,7 @@ public class Publication {
             throw new PublicationRefused(faults);
         }
         rows.write(resulting, current + 1);
+        depths.write(resulting.changed(), current + 1);
         var made = insertRelease(current + 1, act, resulting.changed().size());
         events.fire(made.at());
         return Optional.of(made.release());
@@ -90,9 +99,9 @@ public class Publication {
         return database.queryOne(
                         """
                         with made as (
-                            insert into release (number, published_at, message, author, changes, hash)
+                            insert into release (number, published_at, message, author, changes, hash, digest)
                             select number, published_at, message, author, ?,
-                                   release_hash(p.hash, number, published_at, message, author)
+                                   release_hash(p.hash, number, published_at, message, author), keep_digest(number)
                             from (select ?::bigint as number,
                                          greatest(?, (select published_at from release where number = ?))
                                              as published_at,

@@ -118,7 +118,8 @@ class ExportImportIT {
             List<String> tables = new ArrayList<>();
             try (var rows = statement.executeQuery("""
                     select format('%I', tablename) from pg_tables where schemaname = 'public'
-                    and tablename not in ('flyway_schema_history', 'release_pointer', 'review_watch')
+                    and tablename not in ('flyway_schema_history', 'release_pointer', 'review_watch',
+                                          'sync_secret')
                     """)) {
                 while (rows.next()) {
                     tables.add(rows.getString(1));

@@ -67,6 +67,8 @@ public final class Load {
         execute("update release_pointer set current = " + plan.releases());
         chainReleases();
         execute("vacuum analyze");
+        keepDigests();
+        keepLinkDepths();
     }
 
     private void insertReleases() throws SQLException {
@@ -80,7 +82,7 @@ public final class Load {
             }
         }
         try (var insert = connection.prepareStatement(
-                "insert into release (number, published_at, message, author, changes, hash) values (?, ?, ?, ?, ?, repeat('0', 64))")) {
+                "insert into release (number, published_at, message, author, changes, hash, digest) values (?, ?, ?, ?, ?, repeat('0', 64), repeat('0', 64))")) {
             for (int number = 1; number <= plan.releases(); number++) {
                 insert.setLong(1, number);
                 insert.setTimestamp(2, Timestamp.from(publishedAt(number)));
@@ -103,6 +105,29 @@ public final class Load {
                     """.formatted(number));
         }
         execute("alter table release enable trigger release_is_not_changed");
+    }
+
+    private void keepDigests() throws SQLException {
+        execute("alter table release disable trigger release_is_not_changed");
+        for (int number = 1; number <= plan.releases(); number++) {
+            execute("update release set digest = keep_digest(number) where number = " + number);
+        }
+        execute("alter table release enable trigger release_is_not_changed");
+    }
+
+    /** Of the last release only: passes over earlier ones have no need of them. */
+    private void keepLinkDepths() throws SQLException {
+        for (int depth = 1; depth <= 32; depth++) {
+            execute("""
+                    insert into link_depth (type, id, since_release, depth)
+                    select distinct f.type, f.id, 1, %1$d from published_facet f
+                    left join link_depth d on d.id = f.value::uuid
+                    where f.type = 'condition' and f.field = 'causedBy' and f.until_release is null
+                      and (%1$d = 1 or d.depth = %1$d - 1)
+                    on conflict (id, since_release) do update set depth = excluded.depth
+                    """.formatted(depth));
+        }
+        execute("analyze");
     }
 
     static java.time.Instant publishedAt(int release) {

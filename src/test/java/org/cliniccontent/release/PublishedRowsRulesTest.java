@@ -137,7 +137,7 @@ class PublishedRowsRulesTest {
     void aReleaseThatIsNotValidIsRefused(long number, String message, String author, int changes, String constraint) {
         refused(
                 constraint,
-                "insert into release (number, published_at, message, author, changes, hash) values (?, now(), ?, ?, ?, repeat('0', 64))",
+                "insert into release (number, published_at, message, author, changes, hash, digest) values (?, now(), ?, ?, ?, repeat('0', 64), repeat('0', 64))",
                 number,
                 message,
                 author,

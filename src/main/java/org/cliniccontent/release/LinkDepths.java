@@ -1,0 +1,91 @@
+package org.cliniccontent.release;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.cliniccontent.database.Database;
+
+/**
+ * Keeps how many links lead on from an entity to others of its type: the longest way. By it those that are pointed to
+ * can be told first, although nothing else orders entities of one type. Of a circle, or beyond {@link #DEEPEST}, it says
+ * nothing: there entities are as deep as one another.
+ */
+@ApplicationScoped
+class LinkDepths {
+
+    static final int DEEPEST = 32;
+
+    private final Database database;
+
+    LinkDepths(Database database) {
+        this.database = database;
+    }
+
+    /** After the rows of a release are written. It costs what the release changes, and what that makes deeper. */
+    void write(Collection<Candidate> changed, long release) {
+        changed.stream().map(Candidate::type).distinct().forEach(type -> type.relations().stream()
+                .filter(relation -> relation.target().equals(type.name()))
+                .forEach(relation -> write(type.name(), relation.filter(), idsOf(type, changed), release)));
+    }
+
+    private static List<UUID> idsOf(TypeDescription type, Collection<Candidate> changed) {
+        return changed.stream()
+                .filter(candidate -> candidate.type().name().equals(type.name()))
+                .map(Candidate::id)
+                .toList();
+    }
+
+    private void write(String type, String field, List<UUID> ids, long release) {
+        for (var affected = ids; !affected.isEmpty(); ) {
+            affected = pointingTo(type, field, writeSome(type, field, affected, release));
+        }
+    }
+
+    /** @return those that are now otherwise than they were */
+    private List<UUID> writeSome(String type, String field, List<UUID> ids, long release) {
+        // What this release wrote itself is corrected, what an earlier one did is ended.
+        return database.query(
+                """
+                with now as materialized (
+                    select w.id,
+                           least(?, max(case when l.value is null then 0 else 1 + coalesce(d.depth, 0) end)) as depth
+                    from unnest(?::uuid[]) w(id)
+                    left join published_facet l on l.id = w.id and l.field = ? and l.until_release is null
+                    left join link_depth d on d.id = l.value::uuid and d.until_release is null
+                    group by w.id
+                ), differing as materialized (
+                    select n.id, n.depth from now n
+                    left join link_depth d on d.id = n.id and d.until_release is null
+                    where n.depth <> coalesce(d.depth, 0)
+                ), ended as (
+                    update link_depth d set until_release = ? from differing
+                    where d.id = differing.id and d.until_release is null and d.since_release < ?
+                ), dropped as (
+                    delete from link_depth d using differing
+                    where d.id = differing.id and d.since_release = ? and differing.depth = 0
+                ), written as (
+                    insert into link_depth (type, id, since_release, depth)
+                    select ?, id, ?, depth from differing where depth > 0
+                    on conflict (id, since_release) do update set depth = excluded.depth
+                )
+                select id from differing
+                """,
+                row -> row.getObject(1, UUID.class),
+                DEEPEST,
+                ids,
+                field,
+                release,
+                release,
+                release,
+                type,
+                release);
+    }
+
+    private List<UUID> pointingTo(String type, String field, List<UUID> ids) {
+        return ids.isEmpty() ? List.of() : database.query("""
+                        select distinct id from published_facet
+                        where type = ? and field = ? and value = any(?) and until_release is null
+                        """, row -> row.getObject(1, UUID.class), type, field, ids);
+    }
+}

@@ -1,0 +1,64 @@
+package org.cliniccontent.sync;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What a partner has to do with one entity, as JSON. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(
+        name = "SyncChange",
+        description = "What to do with one entity. It is safe to do again.",
+        requiredProperties = {"op", "type", "id", "slug", "release", "sha256"})
+public record ChangeView(
+        Op op,
+
+        @Schema(description = "The entity's type.", ref = "EntityType")
+        String type,
+
+        @Schema(description = "The entity's id, by which to keep it: it never changes and is never used again.")
+        UUID id,
+
+        @Schema(
+                description =
+                        "Its slug, or the one that it had. Within a pass another entity may still have it in your "
+                                + "copy: it is free at the end of the pass.",
+                ref = "Slug")
+        String slug,
+
+        @Schema(minimum = "1", description = "The release that last changed it.")
+        long release,
+
+        @Schema(
+                description =
+                        "Of an upsert, the SHA-256 of the body's canonical JSON (RFC 8785), as the digest has it; "
+                                + "of what was removed, that of its tombstone, which is not in the copy.",
+                ref = "Sha256")
+        String sha256,
+
+        @Schema(maxLength = 2_000, description = "Why it was removed.")
+        String reason,
+
+        @Schema(description = "How soon to take it down where it is still shown.", ref = "Urgency")
+        String urgency,
+
+        @Schema(description = "What to show in its place.", ref = "EntityKey")
+        JsonNode replacement,
+
+        @Schema(description = "Of an upsert, the entity.", ref = "SyncedEntity")
+        JsonNode body) {
+
+    /** What to do. */
+    @Schema(
+            name = "SyncOp",
+            description = "upsert: keep it as it is in `body`, instead of what you have under its id. delete: it is no "
+                    + "longer published. withdraw: take it down, for the `reason` and with the `urgency` given. Both "
+                    + "of the latter may name what you never had.",
+            enumeration = {"upsert", "delete", "withdraw"})
+    public enum Op {
+        upsert,
+        delete,
+        withdraw
+    }
+}

@@ -1,0 +1,100 @@
+package org.cliniccontent.sync;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.cliniccontent.release.Bodies;
+
+/** Changes as JSON. The bodies are the published bytes, and are not parsed on the way. */
+@ApplicationScoped
+class ChangeWriter {
+
+    private static final byte[] BODY = ",\"body\":".getBytes(StandardCharsets.UTF_8);
+
+    private final ObjectMapper json;
+    private final Digests digests;
+
+    ChangeWriter(ObjectMapper json, Digests digests) {
+        this.json = json;
+        this.digests = digests;
+    }
+
+    /** Without a line feed in it. */
+    void write(SyncChange change, ByteArrayOutputStream out) {
+        var head = bytes(view(change));
+        if (change.isRemoval()) {
+            out.writeBytes(head);
+        } else {
+            out.write(head, 0, head.length - 1);
+            out.writeBytes(BODY);
+            out.writeBytes(change.body());
+            out.write('}');
+        }
+    }
+
+    private ChangeView view(SyncChange change) {
+        var tombstone = change.isRemoval() ? Bodies.parse(json, change.body()) : json.createObjectNode();
+        return new ChangeView(
+                op(change),
+                change.type(),
+                change.id(),
+                change.slug(),
+                change.release(),
+                change.sha256(),
+                text(tombstone, "reason"),
+                text(tombstone, "urgency"),
+                tombstone.get("replacement"),
+                null);
+    }
+
+    private static ChangeView.Op op(SyncChange change) {
+        return switch (change.state()) {
+            case "DELETED" -> ChangeView.Op.delete;
+            case "WITHDRAWN" -> ChangeView.Op.withdraw;
+            default -> ChangeView.Op.upsert;
+        };
+    }
+
+    private static String text(JsonNode node, String member) {
+        return node.path(member).textValue();
+    }
+
+    /** How far a page has brought the partner: without the changes, and with the digest where the pass ends. */
+    ObjectNode checkpoint(FeedPage page, String token) {
+        var checkpoint = json.createObjectNode()
+                .put("next", token)
+                .put("more", page.more())
+                .put("release", page.release());
+        return page.more() ? checkpoint : checkpoint.put("digest", digests.root(page.release()));
+    }
+
+    byte[] bytes(Object value) {
+        try {
+            return json.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what is made here can be written", e);
+        }
+    }
+
+    /** A whole page. */
+    byte[] page(FeedPage page, String token) {
+        var out = new ByteArrayOutputStream();
+        out.writeBytes("{\"changes\":[".getBytes(StandardCharsets.UTF_8));
+        var changes = page.changes();
+        for (int i = 0; i < changes.size(); i++) {
+            if (i > 0) {
+                out.write(',');
+            }
+            write(changes.get(i), out);
+        }
+        var rest = checkpoint(page, token).put("digest", digests.root(page.release()));
+        out.writeBytes("],".getBytes(StandardCharsets.UTF_8));
+        var tail = bytes(rest);
+        out.write(tail, 1, tail.length - 1);
+        return out.toByteArray();
+    }
+}

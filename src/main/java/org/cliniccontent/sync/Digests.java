@@ -1,0 +1,40 @@
+package org.cliniccontent.sync;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HexFormat;
+import java.util.List;
+import org.cliniccontent.database.Database;
+
+/** The digests of what is published, as releases keep them. */
+@ApplicationScoped
+class Digests {
+
+    private final Database database;
+
+    Digests(Database database) {
+        this.database = database;
+    }
+
+    /** The root at a release that there is. */
+    String root(long release) {
+        return release == 0
+                ? rootOfNothing()
+                : database.queryOne("select digest from release where number = ?", row -> row.getString(1), release)
+                        .orElseThrow();
+    }
+
+    private String rootOfNothing() {
+        return database.queryOne(
+                        "select encode(sha256(string_agg(sha256, ''::bytea order by bucket)), 'hex') from digest_buckets(0)",
+                        row -> row.getString(1))
+                .orElseThrow();
+    }
+
+    /** Those of the 256 buckets at a release, in hexadecimal. */
+    List<String> buckets(long release) {
+        return database.query(
+                "select sha256 from digest_buckets(?) order by bucket",
+                row -> HexFormat.of().formatHex(row.getBytes(1)),
+                release);
+    }
+}

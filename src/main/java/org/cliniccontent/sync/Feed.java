@@ -1,0 +1,180 @@
+package org.cliniccontent.sync;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.cliniccontent.database.Database;
+import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.release.CurrentRelease;
+import org.cliniccontent.release.Items;
+
+/**
+ * What was published since a release, or all that is: stretch by stretch, in passes. A pass describes one release,
+ * has each entity at most once, first what is published, what is pointed to before what points to it, and then what
+ * was removed, the other way round. It holds nothing between two stretches, no connection either: the token has it all.
+ */
+@ApplicationScoped
+class Feed {
+
+    /** How much of a stretch is read in one statement. */
+    private static final int CHUNK = 200;
+
+    /** A stretch ends early beyond this, however few changes it has. */
+    private static final long MAX_BYTES = 4_000_000;
+
+    private static final UUID LAST_ID = new UUID(-1, -1);
+
+    private static final String DEPTH_AT = """
+             (select from link_depth d where d.id = i.id and d.since_release <= ?
+              and (d.until_release is null or d.until_release > ?)""";
+
+    private final Database database;
+    private final ContentTypes types;
+    private final PassOrder order;
+    private final CurrentRelease current;
+    private final SyncTokens tokens;
+
+    Feed(Database database, ContentTypes types, PassOrder order, CurrentRelease current, SyncTokens tokens) {
+        this.database = database;
+        this.types = types;
+        this.order = order;
+        this.current = current;
+        this.tokens = tokens;
+    }
+
+    /** Where a partner begins that has nothing. */
+    SyncToken start(Subset subset) {
+        return SyncToken.complete(0, "", subset);
+    }
+
+    /** Whether there is anything to be had with a token now. */
+    boolean hasMore(SyncToken token) {
+        return !token.isComplete() || token.release() < current.number();
+    }
+
+    /**
+     * The next changes.
+     *
+     * @param token one that was read, so its release is known here
+     * @param limit how many, at most
+     */
+    FeedPage page(SyncToken token, int limit) {
+        // The release is looked at once: what is published meanwhile belongs to the next pass.
+        var pass = token.isComplete()
+                ? new Pass(token.release(), Math.max(token.release(), current.number()), token.subset())
+                : new Pass(token.from(), token.release(), token.subset());
+        List<SyncChange> found = new ArrayList<>();
+        long bytes = 0;
+        if (pass.from() < pass.to()) {
+            for (Segment segment : remaining(pass, token.after())) {
+                var after =
+                        token.after() != null && segment.equals(token.after().segment()) ? token.after() : null;
+                List<SyncChange> chunk;
+                int wanted;
+                do {
+                    wanted = Math.min(CHUNK, limit - found.size());
+                    chunk = read(pass, segment, after, wanted);
+                    found.addAll(chunk);
+                    bytes += chunk.stream()
+                            .mapToLong(change -> change.body().length)
+                            .sum();
+                    if (found.size() == limit || bytes > MAX_BYTES) {
+                        return new FeedPage(found, within(pass, found.get(found.size() - 1)));
+                    }
+                    after = chunk.isEmpty()
+                            ? after
+                            : chunk.get(chunk.size() - 1).position();
+                } while (chunk.size() == wanted);
+            }
+        }
+        return new FeedPage(found, SyncToken.complete(pass.to(), tokens.hashOf(pass.to()), pass.subset()));
+    }
+
+    /**
+     * @param from the release that the copy is complete to
+     * @param to the release that it describes
+     */
+    private record Pass(long from, long to, Subset subset) {}
+
+    private SyncToken within(Pass pass, SyncChange last) {
+        return SyncToken.within(pass.to(), tokens.hashOf(pass.to()), pass.from(), last.position(), pass.subset());
+    }
+
+    private List<Segment> remaining(Pass pass, SyncToken.Position after) {
+        var changed = changedTypes(pass);
+        List<Segment> segments = new ArrayList<>();
+        for (String type : order.ofPublished()) {
+            if (changed.contains(type)) {
+                int deepest = order.isSelfLinked(type) ? deepest(type) : 0;
+                for (int depth = 0; depth <= deepest; depth++) {
+                    segments.add(new Segment(false, type, depth));
+                }
+            }
+        }
+        if (pass.from() > 0) {
+            order.ofRemoved().stream()
+                    .filter(changed::contains)
+                    .forEach(type -> segments.add(new Segment(true, type, 0)));
+        }
+        return after == null ? segments : segments.subList(segments.indexOf(after.segment()), segments.size());
+    }
+
+    /** The types of which something may have changed, by one look at an index for each. */
+    private Set<String> changedTypes(Pass pass) {
+        return Set.copyOf(
+                database.query("""
+                select t from unnest(?::text[]) t where exists (
+                    select from published_item i
+                    where i.type = t and i.since_release > ? and i.since_release <= ?)
+                """, row -> row.getString(1), pass.subset().followed(types), pass.from(), pass.to()));
+    }
+
+    /** It may be deeper than anything is at the release of the pass: then nothing is found there. */
+    private int deepest(String type) {
+        return database.queryOne(
+                        "select coalesce(max(depth), 0) from link_depth where type = ?", row -> row.getInt(1), type)
+                .orElseThrow();
+    }
+
+    private List<SyncChange> read(Pass pass, Segment segment, SyncToken.Position after, int limit) {
+        List<Object> parameters = new ArrayList<>(List.of(
+                segment.type(),
+                after == null ? pass.from() : after.since(),
+                after == null ? LAST_ID : after.id(),
+                pass.to(),
+                pass.to()));
+        var sql = new StringBuilder("""
+                select i.since_release, i.id, i.state, i.slug, i.sha256, i.body from published_item i
+                where i.type = ? and (i.since_release, i.id) > (?, ?) and
+                """)
+                .append(Items.VALID)
+                .append(segment.removals() ? "and i.state <> 'PUBLISHED'" : "and i.state = 'PUBLISHED'");
+        if (!segment.removals() && order.isSelfLinked(segment.type())) {
+            sql.append(segment.depth() == 0 ? " and not exists" : " and exists").append(DEPTH_AT);
+            parameters.add(pass.to());
+            parameters.add(pass.to());
+            if (segment.depth() > 0) {
+                sql.append(" and d.depth = ?");
+                parameters.add(segment.depth());
+            }
+            sql.append(")");
+        }
+        if (pass.subset().hasBucket()) {
+            sql.append(" and digest_bucket(i.type, i.id) = ?");
+            parameters.add(pass.subset().bucket());
+        }
+        sql.append(" order by i.since_release, i.id limit ?");
+        parameters.add(limit);
+        return database.query(
+                sql.toString(),
+                row -> new SyncChange(
+                        new SyncToken.Position(segment, row.getLong(1), row.getObject(2, UUID.class)),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getBytes(6)),
+                parameters.toArray());
+    }
+}

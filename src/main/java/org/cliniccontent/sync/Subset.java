@@ -1,0 +1,60 @@
+package org.cliniccontent.sync;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.release.TypeDescription;
+
+/**
+ * Which part of what is published a token follows.
+ *
+ * @param types the types that were asked for; none: all
+ * @param bucket of the digest, from 0 to 255, or {@link #ALL_BUCKETS}
+ */
+record Subset(Set<String> types, int bucket) {
+
+    static final int ALL_BUCKETS = -1;
+    static final Subset ALL = new Subset(Set.of(), ALL_BUCKETS);
+
+    Subset {
+        types = Set.copyOf(types);
+    }
+
+    static Subset of(Collection<String> types, int bucket) {
+        return new Subset(Set.copyOf(types), bucket);
+    }
+
+    boolean isAll() {
+        return this.equals(ALL);
+    }
+
+    boolean hasBucket() {
+        return bucket != ALL_BUCKETS;
+    }
+
+    /**
+     * The types of what is in it. What may not be shown without its caveats is not handed out without them: they come
+     * along whatever was asked for.
+     */
+    Set<String> followed(ContentTypes all) {
+        var followed = new TreeSet<String>();
+        all.descriptions()
+                .filter(type -> types.isEmpty() || types.contains(type.name()))
+                .forEach(type -> {
+                    followed.add(type.name());
+                    type.relation(TypeDescription.CAVEATS).ifPresent(caveats -> followed.add(caveats.target()));
+                });
+        return followed;
+    }
+
+    /** As query parameters, in one spelling. */
+    String query() {
+        var query = new StringBuilder();
+        new TreeSet<>(types).forEach(type -> query.append("&type=").append(type));
+        if (hasBucket()) {
+            query.append("&bucket=%02x".formatted(bucket));
+        }
+        return query.isEmpty() ? "" : query.replace(0, 1, "?").toString();
+    }
+}

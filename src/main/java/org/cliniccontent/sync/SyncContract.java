@@ -1,0 +1,160 @@
+package org.cliniccontent.sync;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.cliniccontent.http.ContractProblems;
+import org.cliniccontent.http.ContractTags;
+import org.cliniccontent.http.ProblemType;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+
+/** Completes the contract with what partners use. */
+@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+public class SyncContract implements OASFilter {
+
+    static final String TAG = "Sync";
+
+    private static final Map<String, String> TAGS =
+            Map.of(TAG, "How partners keep a copy of what is published, and prove it.");
+
+    private static final ProblemType[] OF_ALL = {
+        ProblemType.INVALID_PARAMETER,
+        ProblemType.NOT_FOUND,
+        ProblemType.NOT_ACCEPTABLE,
+        ProblemType.URI_TOO_LONG,
+        ProblemType.HEADERS_TOO_LARGE,
+        ProblemType.INTERNAL,
+        ProblemType.UNAVAILABLE
+    };
+
+    @Override
+    public void filterOpenAPI(OpenAPI contract) {
+        ContractTags.describe(contract, TAGS);
+        addSchemas(contract.getComponents());
+        contract.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
+                .forEach((method, operation) -> {
+                    if (operation.getTags() != null && TAGS.keySet().containsAll(operation.getTags())) {
+                        complete(contract.getComponents(), operation);
+                    }
+                }));
+    }
+
+    private static void complete(Components components, Operation operation) {
+        switch (operation.getOperationId()) {
+            case "listChanges" -> {
+                following().forEach(operation::addParameter);
+                operation.addParameter(limit());
+                ContractProblems.addTo(
+                        components,
+                        operation,
+                        ProblemType.INVALID_PARAMETER,
+                        ProblemType.INVALID_SYNC_TOKEN,
+                        ProblemType.SYNC_RESTART);
+                addHeaders(operation, "Content-Release", "Link");
+            }
+            case "getDigest" -> {
+                operation.addParameter(release());
+                addHeaders(operation, "Content-Release");
+            }
+            default -> {}
+        }
+        ContractProblems.addTo(components, operation, OF_ALL);
+    }
+
+    private static void addHeaders(Operation operation, String... names) {
+        for (String name : names) {
+            operation
+                    .getResponses()
+                    .getAPIResponse("200")
+                    .addHeader(name, OASFactory.createHeader().ref("#/components/headers/" + name));
+        }
+    }
+
+    private static List<Parameter> following() {
+        return List.of(
+                query("token", "How far the copy has come: the last `next`. Without it a whole copy.")
+                        .schema(ref("SyncToken")),
+                query(
+                                "type",
+                                "Only entities of this type, or of any of several; their caveats always come along. "
+                                        + "What of them is removed is told as well. The token keeps it.")
+                        .schema(OASFactory.createSchema()
+                                .addType(Schema.SchemaType.ARRAY)
+                                .maxItems(50)
+                                .items(ref("EntityType")))
+                        .explode(true),
+                query(
+                                "bucket",
+                                "Only one bucket of the digest, to repair a copy: replace what you have of it by what "
+                                        + "this gives. The token keeps it.")
+                        .schema(text().pattern("^[0-9a-f]{2}$").addExample("3f")));
+    }
+
+    private static Parameter limit() {
+        return query("limit", "How many changes on a page, at most. It may be fewer, although there are more.")
+                .schema(OASFactory.createSchema()
+                        .addType(Schema.SchemaType.INTEGER)
+                        .minimum(BigDecimal.ONE)
+                        .maximum(BigDecimal.valueOf(ChangesResource.MAX_LIMIT))
+                        .defaultValue(ChangesResource.DEFAULT_LIMIT));
+    }
+
+    private static Parameter release() {
+        return query("release", "The release; by default the current one.")
+                .schema(OASFactory.createSchema()
+                        .addType(Schema.SchemaType.INTEGER)
+                        .format("int64")
+                        .minimum(BigDecimal.ONE));
+    }
+
+    private static void addSchemas(Components components) {
+        components.addSchema(
+                "SyncToken",
+                text().minLength(1)
+                        .maxLength(SyncTokens.MAX_LENGTH)
+                        .description(
+                                "How far a copy has come. Opaque, signed, and the same for every way to follow the "
+                                        + "changes. It does not expire; it ends with a 410 if the store's history is another "
+                                        + "one than it is from."));
+        components.addSchema(
+                "EntityKey",
+                OASFactory.createSchema()
+                        .addType(Schema.SchemaType.OBJECT)
+                        .description("What names an entity for good.")
+                        .addProperty("id", text().format("uuid").description("The entity's id."))
+                        .addProperty("type", ref("EntityType"))
+                        .required(List.of("id", "type")));
+        components.addSchema(
+                "SyncedEntity",
+                OASFactory.createSchema()
+                        .addType(Schema.SchemaType.OBJECT)
+                        .description(
+                                "An entity as it is published: as in its own collection, but without what is added "
+                                        + "on reading. Links have only `id` and `type`, there are no inverse links, no "
+                                        + "`release`, `updatedAt` and `sha256`, and no `review.status`. Its canonical JSON "
+                                        + "(RFC 8785) has the change's `sha256`.")
+                        .addProperty("id", text().format("uuid").description("The entity's id."))
+                        .addProperty("type", ref("EntityType"))
+                        .addProperty("slug", ref("Slug"))
+                        .required(List.of("id", "type", "slug")));
+    }
+
+    private static Parameter query(String name, String description) {
+        return OASFactory.createParameter().name(name).in(Parameter.In.QUERY).description(description);
+    }
+
+    private static Schema text() {
+        return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
+    }
+
+    private static Schema ref(String name) {
+        return OASFactory.createSchema().ref("#/components/schemas/" + name);
+    }
+}

@@ -1,0 +1,74 @@
+package org.cliniccontent.sync;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HexFormat;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.QueryParameters;
+import org.cliniccontent.http.QueryParameters.MalformedException;
+import org.cliniccontent.release.ContentTypes;
+
+/** What a request asks the feed for. */
+@ApplicationScoped
+class SyncRequest {
+
+    static final String PARAMETERS = "token, type, bucket";
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final SyncTokens tokens;
+    private final ContentTypes types;
+
+    SyncRequest(SyncTokens tokens, ContentTypes types) {
+        this.tokens = tokens;
+        this.types = types;
+    }
+
+    /** Reads {@link #PARAMETERS}; the caller reads what else there is, and finishes before it looks at the token. */
+    Asked read(QueryParameters parameters) {
+        var text = parameters.one("token", SyncRequest::text);
+        var asked = parameters.many("type", this::type);
+        var bucket = parameters.one("bucket", SyncRequest::bucket);
+        return new Asked(text.orElse(null), Subset.of(asked, bucket.orElse(Subset.ALL_BUCKETS)));
+    }
+
+    /** @param text of the token; null: a whole copy is asked for */
+    record Asked(String text, Subset subset) {}
+
+    /** Where the answer begins. What a token follows it keeps: said again it has to be the same. */
+    SyncToken token(Asked asked) {
+        if (asked.text() == null) {
+            return SyncToken.complete(0, "", asked.subset());
+        }
+        var token = tokens.read(asked.text());
+        if (!asked.subset().isAll() && !asked.subset().equals(token.subset())) {
+            throw new ProblemException(
+                    ProblemType.INVALID_SYNC_TOKEN,
+                    "The token follows another part of the content than 'type' and 'bucket' ask for");
+        }
+        return token;
+    }
+
+    private static String text(String value) {
+        if (value.length() > SyncTokens.MAX_LENGTH) {
+            throw new MalformedException("must be at most %d characters long".formatted(SyncTokens.MAX_LENGTH));
+        }
+        return value;
+    }
+
+    private String type(String value) {
+        if (types.descriptions().noneMatch(type -> type.name().equals(value))) {
+            throw new MalformedException("must be one of %s"
+                    .formatted(String.join(
+                            ", ", types.descriptions().map(type -> type.name()).toList())));
+        }
+        return value;
+    }
+
+    private static int bucket(String value) {
+        if (!value.matches("[0-9a-f]{2}")) {
+            throw new MalformedException("must be two hexadecimal digits, from 00 to ff");
+        }
+        return HEX.parseHex(value)[0] & 0xff;
+    }
+}
