@@ -11,6 +11,9 @@ values (1, sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) |
 -- A pass over the changes goes type by type, in the order in which they were released.
 create index published_item_by_change on published_item (type, since_release, id) include (until_release, state);
 
+-- What was withdrawn since a release, of which partners may still show something.
+create index published_item_withdrawn on published_item (since_release) where state = 'WITHDRAWN';
+
 -- The bucket of an entity in the digest: the first byte of SHA-256(type/id).
 create function digest_bucket(type text, id uuid) returns integer language sql immutable strict parallel safe
 return get_byte(sha256((type || '/' || id::text)::bytea), 0);

@@ -1,6 +1,9 @@
 package org.cliniccontent.access;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
 import org.cliniccontent.database.Database;
 
 /**
@@ -21,6 +24,24 @@ public class Lineage {
             select id from chain where rotated_from is null
             """;
 
+    private static final String HOLDERS = """
+            with recursive chain as (
+                select id, id as first from api_key where rotated_from is null
+                union all
+                select key.id, chain.first from api_key key join chain on chain.id = key.rotated_from
+            )
+            select c.first, max(k.name) from chain c join api_key k on k.id = c.id
+            where ? = any(k.scopes) and k.revoked_at is null and k.expires_at > ?
+            group by c.first order by c.first
+            """;
+
+    /**
+     * Someone who has keys.
+     *
+     * @param id as {@link #of} gives it
+     */
+    public record Holder(String id, String name) {}
+
     private final Database database;
 
     Lineage(Database database) {
@@ -36,5 +57,14 @@ public class Lineage {
                         FIRST, row -> KEY + row.getString("id"), caller.id().substring(KEY.length()))
                 // The administrator's key of the configuration is in no table.
                 .orElse(caller.id());
+    }
+
+    /** Who has an API key now with a scope. */
+    public List<Holder> holdersOf(Scope scope, Instant now) {
+        return database.query(
+                HOLDERS,
+                row -> new Holder(KEY + row.getString(1), row.getString(2)),
+                scope.value(),
+                Timestamp.from(now));
     }
 }

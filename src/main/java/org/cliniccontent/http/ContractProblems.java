@@ -42,11 +42,13 @@ public final class ContractProblems {
         example.put("detail", "What happened here, for a person to read");
         example.put("instance", "/v1/conditions");
         example.put("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
-        boolean gone = type == ProblemType.GONE;
-        if (gone) {
-            example.put(
-                    "tombstone",
-                    new TreeMap<>(Map.of("kind", "DELETED", "release", 7, "removedAt", "2026-03-01T12:00:00Z")));
+        switch (type) {
+            case GONE ->
+                example.put(
+                        "tombstone",
+                        new TreeMap<>(Map.of("kind", "DELETED", "release", 7, "removedAt", "2026-03-01T12:00:00Z")));
+            case SYNC_RESTART -> example.put("restart", "/v1/changes");
+            default -> {}
         }
         var response = OASFactory.createAPIResponse()
                 .description(types.stream()
@@ -56,8 +58,7 @@ public final class ContractProblems {
                         .addMediaType(
                                 Problem.MEDIA_TYPE,
                                 OASFactory.createMediaType()
-                                        .schema(OASFactory.createSchema()
-                                                .ref("#/components/schemas/" + (gone ? "GoneProblem" : "Problem")))
+                                        .schema(OASFactory.createSchema().ref("#/components/schemas/" + schemaOf(type)))
                                         .example(example)));
         for (String header : headersOf(type)) {
             response.addHeader(header, OASFactory.createHeader().ref("#/components/headers/" + header));
@@ -65,9 +66,19 @@ public final class ContractProblems {
         return response;
     }
 
+    /** Those with members of their own have a schema of their own. */
+    private static String schemaOf(ProblemType type) {
+        return switch (type) {
+            case GONE -> "GoneProblem";
+            case SYNC_RESTART -> "SyncRestartProblem";
+            default -> "Problem";
+        };
+    }
+
     private static List<String> headersOf(ProblemType type) {
         return switch (type) {
             case UNAUTHORIZED, FORBIDDEN -> List.of("WWW-Authenticate");
+            case SYNC_RESTART -> List.of("Link");
             case GONE -> List.of("Cache-Control", "Surrogate-Key");
             case UNAVAILABLE, RELEASE_NOT_REACHED, TOO_MANY_REQUESTS -> List.of("Retry-After");
             default -> List.of();

@@ -43,7 +43,7 @@ public record ChangeView(
         @Schema(description = "How soon to take it down where it is still shown.", ref = "Urgency")
         String urgency,
 
-        @Schema(description = "What to show in its place.", ref = "EntityKey")
+        @Schema(description = "What to show in its place.", ref = "EntityRef")
         JsonNode replacement,
 
         @Schema(description = "Of an upsert, the entity.", ref = "SyncedEntity")

@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.cliniccontent.http.ContractProblems;
+import org.cliniccontent.http.ContractSchema;
 import org.cliniccontent.http.ContractTags;
+import org.cliniccontent.http.Page;
 import org.cliniccontent.http.ProblemType;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -32,6 +34,15 @@ public class SyncContract implements OASFilter {
         ProblemType.HEADERS_TOO_LARGE,
         ProblemType.INTERNAL,
         ProblemType.UNAVAILABLE
+    };
+
+    private static final ProblemType[] OF_ACKNOWLEDGEMENTS = {
+        ProblemType.INVALID_PARAMETER,
+        ProblemType.INVALID_BODY,
+        ProblemType.INVALID_SYNC_TOKEN,
+        ProblemType.SYNC_RESTART,
+        ProblemType.CONTENT_TOO_LARGE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE
     };
 
     @Override
@@ -62,6 +73,21 @@ public class SyncContract implements OASFilter {
             case "getDigest" -> {
                 operation.addParameter(release());
                 addHeaders(operation, "Content-Release");
+            }
+            case "listPartners" -> {
+                paging().forEach(operation::addParameter);
+                ContractProblems.addTo(
+                        components, operation, ProblemType.INVALID_PARAMETER, ProblemType.INVALID_CURSOR);
+                addHeaders(operation, "Link");
+            }
+            case "acknowledgeChanges" -> {
+                operation.setRequestBody(OASFactory.createRequestBody()
+                        .required(true)
+                        .content(OASFactory.createContent()
+                                .addMediaType(
+                                        "application/json",
+                                        OASFactory.createMediaType().schema(ref("NewAcknowledgement")))));
+                ContractProblems.addTo(components, operation, OF_ACKNOWLEDGEMENTS);
             }
             default -> {}
         }
@@ -99,11 +125,22 @@ public class SyncContract implements OASFilter {
 
     private static Parameter limit() {
         return query("limit", "How many changes on a page, at most. It may be fewer, although there are more.")
-                .schema(OASFactory.createSchema()
-                        .addType(Schema.SchemaType.INTEGER)
-                        .minimum(BigDecimal.ONE)
-                        .maximum(BigDecimal.valueOf(ChangesResource.MAX_LIMIT))
-                        .defaultValue(ChangesResource.DEFAULT_LIMIT));
+                .schema(upTo(ChangesResource.MAX_LIMIT).defaultValue(ChangesResource.DEFAULT_LIMIT));
+    }
+
+    private static List<Parameter> paging() {
+        return List.of(
+                query("limit", "How many on a page, at most.")
+                        .schema(upTo(Page.MAX_LIMIT).defaultValue(Page.DEFAULT_LIMIT)),
+                query("cursor", "Where the page begins. Opaque: it comes from `next`.")
+                        .schema(text().minLength(1).maxLength(2000)));
+    }
+
+    private static Schema upTo(int maximum) {
+        return OASFactory.createSchema()
+                .addType(Schema.SchemaType.INTEGER)
+                .minimum(BigDecimal.ONE)
+                .maximum(BigDecimal.valueOf(maximum));
     }
 
     private static Parameter release() {
@@ -115,6 +152,8 @@ public class SyncContract implements OASFilter {
     }
 
     private static void addSchemas(Components components) {
+        components.getSchemas().get("Digest").getProperties().get("buckets").items(ref("Sha256"));
+        components.addSchema("NewAcknowledgement", ContractSchema.of(AcknowledgementResource.SCHEMA));
         components.addSchema(
                 "SyncToken",
                 text().minLength(1)
@@ -124,7 +163,20 @@ public class SyncContract implements OASFilter {
                                         + "changes. It does not expire; it ends with a 410 if the store's history is another "
                                         + "one than it is from."));
         components.addSchema(
-                "EntityKey",
+                "SyncRestartProblem",
+                OASFactory.createSchema()
+                        .description("A problem detail (RFC 9457) of a token whose history is not this store's.")
+                        .addAllOf(ref("Problem"))
+                        .addAllOf(OASFactory.createSchema()
+                                .addType(Schema.SchemaType.OBJECT)
+                                .addProperty(
+                                        "restart",
+                                        text().format("uri-reference")
+                                                .description("Where a whole copy begins; also in `Link`, as "
+                                                        + "`rel=\"start\"`."))
+                                .required(List.of("restart"))));
+        components.addSchema(
+                "EntityRef",
                 OASFactory.createSchema()
                         .addType(Schema.SchemaType.OBJECT)
                         .description("What names an entity for good.")
@@ -143,7 +195,9 @@ public class SyncContract implements OASFilter {
                         .addProperty("id", text().format("uuid").description("The entity's id."))
                         .addProperty("type", ref("EntityType"))
                         .addProperty("slug", ref("Slug"))
-                        .required(List.of("id", "type", "slug")));
+                        .required(List.of("id", "type", "slug"))
+                        // The rest is as the type's own schema has it, but for its links.
+                        .additionalPropertiesSchema(OASFactory.createSchema().booleanSchema(true)));
     }
 
     private static Parameter query(String name, String description) {

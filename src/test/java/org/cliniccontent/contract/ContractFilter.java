@@ -50,7 +50,7 @@ public final class ContractFilter implements Filter {
         this.contract = contract;
         var copy = contract.deepCopy();
         copy.path("components").path("schemas").forEach(schema -> {
-            if (schema.path("type").asText().equals("object")) {
+            if (schema.path("type").asText().equals("object") && !schema.has("additionalProperties")) {
                 ((ObjectNode) schema).put("additionalProperties", false);
             }
         });

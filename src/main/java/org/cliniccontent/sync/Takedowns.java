@@ -1,0 +1,62 @@
+package org.cliniccontent.sync;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.cliniccontent.database.Database;
+import org.cliniccontent.release.Bodies;
+import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.release.Items;
+
+/** What copies still show that was withdrawn. */
+@ApplicationScoped
+class Takedowns {
+
+    private final Database database;
+    private final ContentTypes types;
+    private final ObjectMapper json;
+
+    Takedowns(Database database, ContentTypes types, ObjectMapper json) {
+        this.database = database;
+        this.types = types;
+        this.json = json;
+    }
+
+    /** The most urgent first, and of those the oldest: what was in the copy and has been withdrawn since. */
+    List<Withdrawn> of(Acknowledgement copy) {
+        return database.query(
+                """
+                select w.type, w.id, w.slug, w.name, w.body, w.since_release,
+                       (select published_at from release where number = w.since_release)
+                from published_item w
+                where w.state = 'WITHDRAWN' and w.since_release > ? and w.until_release is null and w.type = any(?)
+                  and exists (select from published_item i where i.id = w.id and i.state = 'PUBLISHED' and
+                """ + Items.VALID + """
+                )
+                order by array_position(array['IMMEDIATE', 'URGENT', 'ROUTINE'], w.body::json ->> 'urgency'),
+                         w.since_release, w.id
+                """,
+                this::withdrawn,
+                copy.release(),
+                Subset.of(copy.types(), Subset.ALL_BUCKETS).followed(types),
+                copy.release(),
+                copy.release());
+    }
+
+    private Withdrawn withdrawn(ResultSet row) throws SQLException {
+        var tombstone = Bodies.parse(json, row.getBytes(5));
+        return new Withdrawn(
+                row.getString(1),
+                row.getObject(2, UUID.class),
+                row.getString(3),
+                row.getString(4),
+                tombstone.path("reason").textValue(),
+                tombstone.path("urgency").textValue(),
+                tombstone.get("replacement"),
+                row.getLong(6),
+                row.getTimestamp(7).toInstant());
+    }
+}

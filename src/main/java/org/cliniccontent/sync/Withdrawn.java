@@ -1,0 +1,40 @@
+package org.cliniccontent.sync;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Something that was withdrawn, and that a copy still shows. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(
+        name = "StillShown",
+        description = "Something that was withdrawn, and that a copy still shows.",
+        requiredProperties = {"type", "id", "slug", "name", "release", "removedAt"})
+public record Withdrawn(
+        @Schema(description = "The entity's type.", ref = "EntityType")
+        String type,
+
+        @Schema(description = "The entity's id.") UUID id,
+
+        @Schema(description = "The slug that it had.", ref = "Slug")
+        String slug,
+
+        @Schema(description = "The name or title that it had.")
+        String name,
+
+        @Schema(maxLength = 2_000, description = "Why it was withdrawn.")
+        String reason,
+
+        @Schema(description = "How soon it is to be taken down.", ref = "Urgency")
+        String urgency,
+
+        @Schema(description = "What to show in its place.", ref = "EntityRef")
+        JsonNode replacement,
+
+        @Schema(minimum = "1", description = "The release that withdrew it.")
+        long release,
+
+        @Schema(description = "When that was (RFC 3339, UTC).")
+        Instant removedAt) {}
