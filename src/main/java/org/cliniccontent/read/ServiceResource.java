@@ -69,10 +69,16 @@ public class ServiceResource {
     @Schema(
             name = "ServiceLinks",
             description = "Other places to go.",
-            requiredProperties = {"releases", "contract", "problems"})
+            requiredProperties = {"releases", "changes", "digest", "contract", "problems"})
     public record Links(
             @Schema(format = "uri-reference", description = "The list of releases.")
             String releases,
+
+            @Schema(format = "uri-reference", description = "What partners follow.")
+            String changes,
+
+            @Schema(format = "uri-reference", description = "What partners prove their copies by.")
+            String digest,
 
             @Schema(format = "uri-reference", description = "The OpenAPI contract.")
             String contract,
@@ -101,7 +107,7 @@ public class ServiceResource {
                 types.descriptions()
                         .map(type -> new Collection(type.name(), type.path()))
                         .toList(),
-                new Links("/v1/releases", "/q/openapi", "/problems"));
+                new Links("/v1/releases", "/v1/changes", "/v1/digest", "/q/openapi", "/problems"));
         return reading.representation(service, current, List.of("service"), Optional.empty());
     }
 }

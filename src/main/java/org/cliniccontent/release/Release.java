@@ -7,7 +7,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
         name = "Release",
         description = "One act of publishing: everything in it became public at once.",
-        requiredProperties = {"number", "publishedAt", "message", "author", "changes", "hash", "previousHash"})
+        requiredProperties = {"number", "publishedAt", "message", "author", "changes", "hash", "previousHash", "digest"
+        })
 public record Release(
         @Schema(minimum = "1", description = "Its number: gap-free, in the order in which releases became public.")
         long number,
@@ -37,4 +38,9 @@ public record Release(
         String hash,
 
         @Schema(ref = "Sha256", description = "The hash of the release before; 64 zeros in the first.")
-        String previousHash) {}
+        String previousHash,
+
+        @Schema(
+                ref = "Sha256",
+                description = "The digest of all that is published at it, by which a copy is proved: see `/v1/digest`.")
+        String digest) {}

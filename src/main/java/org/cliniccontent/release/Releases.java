@@ -14,7 +14,7 @@ import org.cliniccontent.database.Database;
 public class Releases {
 
     private static final String SELECT = """
-            select r.number, r.published_at, r.message, r.author, r.changes, r.hash,
+            select r.number, r.published_at, r.message, r.author, r.changes, r.hash, r.digest,
                    coalesce(p.hash, repeat('0', 64)) as previous_hash
             from release r left join release p on p.number = r.number - 1
             """;
@@ -73,6 +73,7 @@ public class Releases {
                 row.getString("author"),
                 row.getInt("changes"),
                 row.getString("hash"),
-                row.getString("previous_hash"));
+                row.getString("previous_hash"),
+                row.getString("digest"));
     }
 }

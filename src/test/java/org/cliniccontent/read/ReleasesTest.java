@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import org.cliniccontent.access.Scope;
 import org.cliniccontent.bundle.Import;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
+import org.cliniccontent.testing.Keys;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +89,8 @@ class ReleasesTest {
         assertThat(service.path("collections")).hasSize(7).allSatisfy(collection -> assertThat(
                         Api.get(collection.path("href").asText()).statusCode())
                 .isEqualTo(200));
-        service.path("links").forEach(link -> assertThat(Api.get(link.asText()).statusCode())
+        service.path("links").forEach(link -> assertThat(
+                        Api.as(Keys.with(Scope.SYNC_READ)).get(link.asText()).statusCode())
                 .as(link.asText())
                 .isEqualTo(200));
     }

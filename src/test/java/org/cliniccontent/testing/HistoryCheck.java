@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What must hold in a database whatever was done to it, by whom and how often at once: releases are numbered and chained
  * without a gap, the states of an entity follow one another, what is published is intact, leads nowhere else than to what
- * is published with it and quotes exactly, lists find it, and working copies stand as they say. It reads the tables and
+ * is published with it and quotes exactly, lists find it, the digests prove it, and working copies stand as they say. It reads the tables and
  * recomputes everything by itself, for every release. Each {@link #check} takes up where the one before ended.
  */
 public final class HistoryCheck {
@@ -42,6 +42,7 @@ public final class HistoryCheck {
     private final Approvals approvals;
     private final List<String> violations = new ArrayList<>();
     private final Versions versions = new Versions(this::source, violations::add);
+    private final SyncCheck sync = new SyncCheck(violations::add);
     private Rows rows;
     private ReleaseChain.Link checked = ReleaseChain.FIRST;
 
@@ -100,6 +101,7 @@ public final class HistoryCheck {
                 from);
         versions.check();
         checkFacetsLast(from);
+        sync.follow(rows, items);
     }
 
     /** By release. */

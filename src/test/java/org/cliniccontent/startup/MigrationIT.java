@@ -1,0 +1,149 @@
+package org.cliniccontent.startup;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.cliniccontent.release.Canonical;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What was published before there was a feed has its digests, and its order, once the database is migrated. */
+class MigrationIT {
+
+    private static final String BEFORE_SYNC = "3";
+    private static final String CAUSE = "00000000-0000-7000-8000-000000000001";
+    private static final String EFFECT = "00000000-0000-7000-8000-000000000002";
+    private static final String REMOVED = "00000000-0000-7000-8000-000000000003";
+
+    private static EmbeddedPostgres database;
+
+    @BeforeAll
+    static void migrateWithContent() throws IOException, SQLException {
+        database = EmbeddedPostgres.start();
+        migrate(BEFORE_SYNC);
+        execute(
+                release(1),
+                release(2),
+                item(EFFECT, 1, "null"),
+                item(CAUSE, 1, "2"),
+                item(CAUSE, 2, "null"),
+                item(REMOVED, 1, "2"),
+                item(REMOVED, 2, "null").replace("PUBLISHED", "DELETED"),
+                """
+                insert into published_facet (type, field, value, name_key, changed, id, since_release)
+                values ('condition', 'causedBy', '%s', 'x', 1, '%s', 1)
+                """.formatted(CAUSE, EFFECT),
+                "update release_pointer set current = 2");
+        migrate("latest");
+    }
+
+    private static void migrate(String target) {
+        Flyway.configure()
+                .dataSource(database.getPostgresDatabase())
+                .target(target)
+                .load()
+                .migrate();
+    }
+
+    private static String release(int number) {
+        return """
+                insert into release (number, published_at, message, author, changes, hash)
+                values (%d, now(), 'm', 'a', 1, repeat('%d', 64))
+                """.formatted(number, number);
+    }
+
+    private static String item(String id, int since, String until) {
+        return """
+                insert into published_item
+                    (id, type, slug, since_release, until_release, state, name, name_key, body, sha256)
+                values ('%s', 'condition', 's%s', %d, %s, 'PUBLISHED', 'x', 'x', '{}', '%s')
+                """.formatted(id, id.substring(35), since, until, hashOf(id, since));
+    }
+
+    private static String hashOf(String id, int since) {
+        return Canonical.sha256(id + since);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        database.close();
+    }
+
+    @Test
+    void everyReleaseHasItsDigest() throws SQLException {
+        assertThat(text("select digest from release where number = 1"))
+                .isEqualTo(digest(List.of(line(CAUSE, 1), line(EFFECT, 1), line(REMOVED, 1))));
+        assertThat(text("select digest from release where number = 2"))
+                .isEqualTo(digest(List.of(line(CAUSE, 2), line(EFFECT, 1))));
+    }
+
+    @Test
+    void causesComeBeforeWhatTheyCause() throws SQLException {
+        assertThat(text("select string_agg(id || ' ' || depth, ',') from link_depth where until_release is null"))
+                .isEqualTo(EFFECT + " 1");
+    }
+
+    private static String line(String id, int since) {
+        return "condition/%s/%s\n".formatted(UUID.fromString(id), hashOf(id, since));
+    }
+
+    /** Of lines that lie in buckets of their own. */
+    private static String digest(List<String> lines) {
+        var buckets = new String[256];
+        Arrays.fill(buckets, "");
+        lines.forEach(line -> {
+            var key = line.substring(0, line.lastIndexOf('/'));
+            int bucket = Integer.parseInt(Canonical.sha256(key).substring(0, 2), 16);
+            assertThat(buckets[bucket]).isEmpty();
+            buckets[bucket] = line;
+        });
+        var hashes = new byte[256 * 32];
+        IntStream.range(0, 256)
+                .forEach(i -> System.arraycopy(bytes(Canonical.sha256(buckets[i])), 0, hashes, i * 32, 32));
+        return HexFormat.of().formatHex(sha256(hashes));
+    }
+
+    private static byte[] bytes(String hex) {
+        return HexFormat.of().parseHex(hex);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void execute(String... statements) throws SQLException {
+        try (Connection connection = database.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String each : statements) {
+                statement.execute(each);
+            }
+            connection.commit();
+        }
+    }
+
+    private static String text(String query) throws SQLException {
+        try (Connection connection = database.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+}
