@@ -66,6 +66,11 @@ class ArchitectureTest {
             .because("a bundle is a way in, beside the endpoints and not on top of them");
 
     @ArchTest
+    static final ArchRule webhookKnowsSync = onlyKnows(
+                    "webhook", "sync", "release", "read", "access", "http", "database")
+            .because("a webhook says that there is something to fetch, and is not how it is fetched");
+
+    @ArchTest
     static final ArchRule typesKnowTheShared = classes()
             .that()
             .resideInAnyPackage(TYPES.stream().map(type -> ROOT + type + "..").toArray(String[]::new))

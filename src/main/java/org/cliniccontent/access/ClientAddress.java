@@ -31,14 +31,15 @@ public record ClientAddress(long high, long low) {
         return Optional.of(of(bytes));
     }
 
-    private static ClientAddress of(byte[] bytes) {
+    /** @param bytes four of IPv4, or sixteen of IPv6 */
+    public static ClientAddress of(byte[] bytes) {
         var buffer = ByteBuffer.wrap(bytes);
         return bytes.length == IPV4_BYTES
                 ? new ClientAddress(0, IPV4_MAPPED << IPV4_BITS | Integer.toUnsignedLong(buffer.getInt()))
                 : new ClientAddress(buffer.getLong(), buffer.getLong());
     }
 
-    boolean isIpv4() {
+    public boolean isIpv4() {
         return high == 0 && low >>> IPV4_BITS == IPV4_MAPPED;
     }
 

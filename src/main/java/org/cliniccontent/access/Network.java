@@ -32,7 +32,7 @@ public record Network(ClientAddress address, int prefix) {
         return new Network(address, first + Integer.parseInt(length));
     }
 
-    boolean contains(ClientAddress other) {
+    public boolean contains(ClientAddress other) {
         return ((address.high() ^ other.high()) & mask(prefix)) == 0
                 && ((address.low() ^ other.low()) & mask(prefix - HALF)) == 0;
     }
