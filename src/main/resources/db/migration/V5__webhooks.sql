@@ -19,6 +19,8 @@ create table webhook_endpoint (
     created_at      timestamptz not null,
     -- Of the first failure since the last success.
     failing_since   timestamptz,
+    -- Counts the changes of what its owner says of it.
+    version         integer     not null default 1,
     constraint webhook_endpoint_reason_if_disabled check ((state = 'DISABLED') = (disabled_reason is not null))
 );
 create index webhook_endpoint_by_owner on webhook_endpoint (owner, created_at, id);

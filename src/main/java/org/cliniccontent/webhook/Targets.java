@@ -112,16 +112,14 @@ class Targets {
      */
     List<InetAddress> addresses(Target target) {
         var addresses = resolve(target.host());
-        if (addresses.isEmpty()) {
-            throw noAddress();
-        }
-        boolean inside = addresses.stream().allMatch(this::isAllowed);
+        boolean inside = !addresses.isEmpty() && addresses.stream().allMatch(this::isAllowed);
         if (!target.tls() && !inside) {
             throw new RefusedTargetException("must begin with https://");
         }
-        // Which of them it was is not said: what names mean inside is nobody's business.
-        if (!addresses.stream().allMatch(address -> isAllowed(address) || PublicAddresses.contain(of(address)))) {
-            throw new RefusedTargetException("leads to an address that is not public");
+        boolean dialled =
+                addresses.stream().allMatch(address -> isAllowed(address) || PublicAddresses.contain(of(address)));
+        if (addresses.isEmpty() || !dialled) {
+            throw notPublic();
         }
         return List.copyOf(addresses);
     }
@@ -131,12 +129,13 @@ class Targets {
             var literal = NetUtil.createByteArrayFromIpAddressString(host);
             return literal == null ? resolver.resolve(host) : List.of(InetAddress.getByAddress(host, literal));
         } catch (UnknownHostException e) {
-            throw noAddress();
+            throw notPublic();
         }
     }
 
-    private static RefusedTargetException noAddress() {
-        return new RefusedTargetException("names a host that has no address");
+    /** The same whether there is such a name or not: which there are inside is nobody's business. */
+    private static RefusedTargetException notPublic() {
+        return new RefusedTargetException("names a host that has no address, or one that is not public");
     }
 
     private boolean isAllowed(InetAddress address) {

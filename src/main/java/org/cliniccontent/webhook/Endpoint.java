@@ -1,0 +1,72 @@
+package org.cliniccontent.webhook;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A partner's server that is told of events; without what its messages are signed with.
+ *
+ * @param owner the caller that it belongs to, as {@link org.cliniccontent.access.Lineage} names it
+ * @param failingSince the first failure since the last success
+ * @param version counts the changes of its settings
+ */
+record Endpoint(
+        UUID id,
+        String owner,
+        EndpointSettings settings,
+        State state,
+        Optional<DisabledReason> disabledReason,
+        Instant createdAt,
+        Optional<Instant> failingSince,
+        int version) {
+
+    /** Whether it is sent to. */
+    @Schema(name = "WebhookState", description = "Whether it is sent to. While it is DISABLED, nothing is kept for it.")
+    enum State {
+        ENABLED,
+        DISABLED
+    }
+
+    /** Why it is not sent to. */
+    @Schema(
+            name = "WebhookDisabledReason",
+            description =
+                    "Why it is disabled. REQUESTED: its owner wanted it. GONE: it answered 410. FAILING: for days "
+                            + "there was nothing but failures.")
+    enum DisabledReason {
+        REQUESTED,
+        GONE,
+        FAILING
+    }
+
+    static Endpoint of(ResultSet row) throws SQLException {
+        return new Endpoint(
+                row.getObject("id", UUID.class),
+                row.getString("owner"),
+                new EndpointSettings(
+                        row.getString("url"),
+                        Optional.ofNullable(row.getString("description")),
+                        List.of((String[]) row.getArray("event_types").getArray()),
+                        List.of((String[]) row.getArray("entity_types").getArray())),
+                State.valueOf(row.getString("state")),
+                Optional.ofNullable(row.getString("disabled_reason")).map(DisabledReason::valueOf),
+                row.getTimestamp("created_at").toInstant(),
+                Optional.ofNullable(row.getTimestamp("failing_since")).map(Timestamp::toInstant),
+                row.getInt("version"));
+    }
+
+    boolean isEnabled() {
+        return state == State.ENABLED;
+    }
+
+    /** The tag that a change of its settings has to name. */
+    String tag() {
+        return "\"%s-%d\"".formatted(Long.toHexString(id.getLeastSignificantBits()), version);
+    }
+}

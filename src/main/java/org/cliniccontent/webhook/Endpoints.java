@@ -1,0 +1,106 @@
+package org.cliniccontent.webhook;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.cliniccontent.database.Database;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+/** The endpoints that there are. Every method that changes one expects a transaction. */
+@ApplicationScoped
+class Endpoints {
+
+    private final Database database;
+    private final Clock clock;
+
+    Endpoints(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** How many the owner has, with every other count for this owner held up until the end of the transaction. */
+    int lockAndCount(String owner) {
+        database.queryOne(
+                "select pg_advisory_xact_lock(hashtextextended('webhooks of ' || ?, 0))", row -> owner, owner);
+        return database.queryOne("select count(*) from webhook_endpoint where owner = ?", row -> row.getInt(1), owner)
+                .orElseThrow();
+    }
+
+    UUID create(String owner, EndpointSettings settings) {
+        var id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        database.update(
+                """
+                insert into webhook_endpoint (id, owner, url, description, event_types, entity_types, state, created_at)
+                values (?, ?, ?, ?, ?, ?, 'ENABLED', ?)
+                """,
+                id,
+                owner,
+                settings.url(),
+                settings.description().orElse(null),
+                settings.eventTypes(),
+                settings.entityTypes(),
+                Timestamp.from(clock.instant()));
+        return id;
+    }
+
+    Optional<Endpoint> find(UUID id) {
+        return database.queryOne("select * from webhook_endpoint where id = ?", Endpoint::of, id);
+    }
+
+    /** Nobody else changes it until the end of the transaction. */
+    Optional<Endpoint> lock(UUID id) {
+        return database.queryOne("select * from webhook_endpoint where id = ? for update", Endpoint::of, id);
+    }
+
+    /** The newest first, before one; of one owner, or of all. */
+    List<Endpoint> before(UUID id, Optional<String> owner, int limit) {
+        return owner.map(one -> database.query(
+                        "select * from webhook_endpoint where id < ? and owner = ? order by id desc limit ?",
+                        Endpoint::of,
+                        id,
+                        one,
+                        limit))
+                .orElseGet(() -> database.query(
+                        "select * from webhook_endpoint where id < ? order by id desc limit ?",
+                        Endpoint::of,
+                        id,
+                        limit));
+    }
+
+    void change(UUID id, EndpointSettings settings) {
+        database.update(
+                """
+                update webhook_endpoint
+                set url = ?, description = ?, event_types = ?, entity_types = ?, version = version + 1
+                where id = ?
+                """,
+                settings.url(),
+                settings.description().orElse(null),
+                settings.eventTypes(),
+                settings.entityTypes(),
+                id);
+    }
+
+    void enable(UUID id) {
+        database.update("""
+                update webhook_endpoint set state = 'ENABLED', disabled_reason = null, failing_since = null
+                where id = ? and state = 'DISABLED'
+                """, id);
+    }
+
+    /** What was still to be sent to it is not sent; it may be replayed. Why it was disabled before stays so. */
+    void disable(UUID id, Endpoint.DisabledReason reason) {
+        database.update(
+                "update webhook_endpoint set state = 'DISABLED', disabled_reason = ? where id = ? and state = 'ENABLED'",
+                reason.name(),
+                id);
+        database.update("update webhook_delivery set state = 'DEAD' where endpoint = ? and state = 'PENDING'", id);
+    }
+
+    void delete(UUID id) {
+        database.update("delete from webhook_endpoint where id = ?", id);
+    }
+}

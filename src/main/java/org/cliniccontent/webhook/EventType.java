@@ -1,0 +1,40 @@
+package org.cliniccontent.webhook;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What webhooks tell of. */
+enum EventType {
+    RELEASE_PUBLISHED("release.published", "There is a release: something to fetch."),
+    ENTITY_WITHDRAWN("entity.withdrawn", "An entity was withdrawn, and is to be taken down where it is still shown."),
+    REVIEW_OVERDUE("review.overdue", "An entity was not reviewed when it was due."),
+    WEBHOOK_DISABLED("webhook.disabled", "Another webhook of the same owner was disabled, because it did not work."),
+    PING("ping", "Somebody wants to see whether messages arrive.");
+
+    private final String value;
+    private final String meaning;
+
+    EventType(String value, String meaning) {
+        this.value = value;
+        this.meaning = meaning;
+    }
+
+    /** As it stands in messages, subscriptions and the contract. */
+    String value() {
+        return value;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    static Optional<EventType> of(String value) {
+        return Arrays.stream(values()).filter(type -> type.value.equals(value)).findFirst();
+    }
+
+    /** What an endpoint may ask for; a ping comes because it was sent to this one. */
+    static List<EventType> subscribable() {
+        return Arrays.stream(values()).filter(type -> type != PING).toList();
+    }
+}
