@@ -1,0 +1,92 @@
+package org.cliniccontent.webhook;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.cliniccontent.http.ContractSchema;
+import org.cliniccontent.http.SchemaCheck;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+
+/** The messages that webhooks are sent, as the contract has them. */
+final class WebhookMessages {
+
+    /** Of each message by its name. */
+    static final String SCHEMA = "/schemas/webhook-events.schema.json";
+
+    private static final Map<EventType, String> NAMES = Map.of(
+            EventType.RELEASE_PUBLISHED, "WebhookReleasePublished",
+            EventType.ENTITY_WITHDRAWN, "WebhookEntityWithdrawn",
+            EventType.REVIEW_OVERDUE, "WebhookReviewOverdue",
+            EventType.WEBHOOK_DISABLED, "WebhookDisabled",
+            EventType.PING, "WebhookPinged");
+
+    private WebhookMessages() {}
+
+    static void addTo(OpenAPI contract) {
+        var schemas = SchemaCheck.read(SCHEMA).path("$defs");
+        for (EventType type : EventType.values()) {
+            var name = NAMES.get(type);
+            contract.getComponents().addSchema(name, ContractSchema.of(schemas.path(name)));
+            contract.addWebhook(type.value(), OASFactory.createPathItem().POST(message(type, name)));
+        }
+    }
+
+    private static Operation message(EventType type, String schema) {
+        return OASFactory.createOperation()
+                .operationId("receive" + schema.substring("Webhook".length()))
+                .addTag(WebhookContract.TAG)
+                .summary(type.meaning().substring(0, type.meaning().length() - 1))
+                .description(
+                        "Sent at least once: what was not answered with a 2xx within 15 seconds is sent again, for "
+                                + "three days, each time with the same `webhook-id`. Messages may come in another order than "
+                                + "things happened; `GET /v1/changes` has them in theirs.")
+                // No credentials of this service: the signature is what it is known by.
+                .security(new ArrayList<>())
+                .parameters(headers())
+                .requestBody(OASFactory.createRequestBody()
+                        .required(true)
+                        .content(OASFactory.createContent()
+                                .addMediaType(
+                                        "application/json",
+                                        OASFactory.createMediaType()
+                                                .schema(OASFactory.createSchema()
+                                                        .ref("#/components/schemas/" + schema)))))
+                .responses(OASFactory.createAPIResponses()
+                        .addAPIResponse(
+                                "2XX",
+                                OASFactory.createAPIResponse()
+                                        .description("It has arrived. What else is in the answer is not looked at."))
+                        .addAPIResponse(
+                                "410",
+                                OASFactory.createAPIResponse()
+                                        .description("Nothing is wanted any more: the webhook is disabled."))
+                        .defaultValue(OASFactory.createAPIResponse()
+                                .description("It has not arrived, and is sent again. Redirects are not followed; "
+                                        + "`Retry-After` is heeded within bounds.")));
+    }
+
+    private static List<Parameter> headers() {
+        return List.of(
+                header("webhook-id", "The event's id: the same in every attempt.", "msg_2KWPBgLlAfxdpx2AI54pPJ85"),
+                header("webhook-timestamp", "When this attempt is made, in seconds since 1970.", "1674087231"),
+                header(
+                        "webhook-signature",
+                        "One signature for each secret, separated by spaces: `v1,` and the HMAC-SHA256 in Base64 of "
+                                + "`webhook-id`, `webhook-timestamp` and the body as it was sent, joined by full stops.",
+                        "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="));
+    }
+
+    private static Parameter header(String name, String description, String example) {
+        return OASFactory.createParameter()
+                .name(name)
+                .in(Parameter.In.HEADER)
+                .required(true)
+                .description(description)
+                .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING))
+                .example(example);
+    }
+}
