@@ -27,6 +27,8 @@ class Targets {
 
     private static final Pattern OCTETS = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
 
+    private static final Pattern MAPPED = Pattern.compile("::ffff:[0-9.]+");
+
     /** Labels of letters, digits and inner hyphens; the last begins with a letter, as no spelling of a number does. */
     private static final Pattern NAME =
             Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -87,8 +89,11 @@ class Targets {
         var host = written.toLowerCase(Locale.ROOT);
         if (host.startsWith("[")) {
             var literal = host.substring(1, host.length() - 1);
-            // A zone is of this machine's own interfaces, and nothing that a partner can know.
-            if (literal.contains("%") || !NetUtil.isValidIpV6Address(literal)) {
+            // A zone is of this machine's own interfaces. Of dotted decimals only mapped ones mean the same to
+            // everybody.
+            boolean plain = !literal.contains("%")
+                    && (!literal.contains(".") || MAPPED.matcher(literal).matches());
+            if (!plain || !NetUtil.isValidIpV6Address(literal)) {
                 throw notCanonical();
             }
             return literal;
