@@ -97,10 +97,12 @@ public class WebhookResource {
         QueryParameters.parse(uri.getRequestUri().getRawQuery()).finish("none");
         var body = bodies.read(in, MAX_BODY);
         var json = StrictJson.parse(body);
-        var settings = check.read(json, check.faultsOfUrl(json));
+        var faults = check.faultsOfUrl(json);
         return writes.run(
                 body,
                 () -> {
+                    // Here, so that what was made once is answered so again, whatever its name stands for by now.
+                    var settings = check.read(json, faults);
                     var owner = owned.owner();
                     if (endpoints.lockAndCount(owner) >= MAX_ENDPOINTS) {
                         throw new ProblemException(
