@@ -14,6 +14,9 @@ import org.cliniccontent.release.Bodies;
 class ChangeWriter {
 
     private static final byte[] BODY = ",\"body\":".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] CHANGE = "event: change\ndata: ".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] END_OF_LINE = {'\n'};
+    private static final byte[] END_OF_EVENT = {'\n', '\n'};
 
     private final ObjectMapper json;
     private final Digests digests;
@@ -78,6 +81,26 @@ class ChangeWriter {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what is made here can be written", e);
         }
+    }
+
+    /** A part of a stream: the changes, and a checkpoint. */
+    byte[] stretch(FeedPage page, String token, StreamFormat format) {
+        var out = new ByteArrayOutputStream();
+        boolean events = format == StreamFormat.EVENTS;
+        var end = events ? END_OF_EVENT : END_OF_LINE;
+        for (SyncChange change : page.changes()) {
+            if (events) {
+                out.writeBytes(CHANGE);
+            }
+            write(change, out);
+            out.writeBytes(end);
+        }
+        if (events) {
+            out.writeBytes("event: checkpoint\nid: %s\ndata: ".formatted(token).getBytes(StandardCharsets.UTF_8));
+        }
+        out.writeBytes(bytes(checkpoint(page, token)));
+        out.writeBytes(end);
+        return out.toByteArray();
     }
 
     /** A whole page. */

@@ -3,6 +3,7 @@ package org.cliniccontent.sync;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
+import org.cliniccontent.http.Negotiation;
 import org.cliniccontent.http.QueryParameters;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -18,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What partners follow, page by page. */
+/** What partners follow, page by page or in one go. */
 @Path(SyncTokens.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = SyncContract.TAG)
@@ -32,12 +34,14 @@ public class ChangesResource {
     private final SyncRequest requests;
     private final SyncTokens tokens;
     private final ChangeWriter writer;
+    private final ChangeStreams streams;
 
-    ChangesResource(Feed feed, SyncRequest requests, SyncTokens tokens, ChangeWriter writer) {
+    ChangesResource(Feed feed, SyncRequest requests, SyncTokens tokens, ChangeWriter writer, ChangeStreams streams) {
         this.feed = feed;
         this.requests = requests;
         this.tokens = tokens;
         this.writer = writer;
+        this.streams = streams;
     }
 
     /** A page of changes. */
@@ -65,6 +69,7 @@ public class ChangesResource {
             String digest) {}
 
     @GET
+    @Produces({MediaType.APPLICATION_JSON, StreamFormat.Names.LINES})
     @Operation(
             operationId = "listChanges",
             summary = "Follow the changes",
@@ -75,15 +80,30 @@ public class ChangesResource {
                             + "points to it, then what was removed, the other way round. Ask on with `next` as long as there "
                             + "is `more`; only then the copy is that of `release`. In a whole copy nothing is removed: take "
                             + "down what you had before and is not in it. Applying a page again does no harm. Conditions that "
-                            + "cause one another in a circle, or in a chain of more than 32, are in no order among themselves.")
+                            + "cause one another in a circle, or in a chain of more than 32, are in no order among themselves. "
+                            + "As `application/x-ndjson` it is the rest of the pass at once, one change a line.")
     @APIResponse(
             responseCode = "200",
-            description = "A page of changes.",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = ChangesPage.class)))
-    public Response changes(@Context UriInfo uri) {
+            description = "A page of changes, or all of them line by line.",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = ChangesPage.class)),
+                @Content(mediaType = StreamFormat.Names.LINES, schema = @Schema(ref = "ChangeLine"))
+            })
+    public Response changes(@Context UriInfo uri, @Context ContainerRequestContext context) {
+        var format = Negotiation.preferred(context, List.of(MediaType.APPLICATION_JSON, StreamFormat.Names.LINES));
+        return format.equals(StreamFormat.Names.LINES) ? pass(uri) : page(uri);
+    }
+
+    private Response pass(UriInfo uri) {
+        var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
+        var asked = requests.read(parameters);
+        parameters.finish(SyncRequest.PARAMETERS);
+        return streams.answer(requests.token(asked), StreamFormat.LINES)
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .build();
+    }
+
+    private Response page(UriInfo uri) {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
         var asked = requests.read(parameters);
         int limit = parameters
@@ -94,6 +114,7 @@ public class ChangesResource {
         var next = tokens.write(page.next());
         return Response.ok(writer.page(page, next), MediaType.APPLICATION_JSON_TYPE)
                 .header("Content-Release", page.release())
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(
                         HttpHeaders.LINK,

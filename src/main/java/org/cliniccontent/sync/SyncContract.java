@@ -68,7 +68,17 @@ public class SyncContract implements OASFilter {
                         ProblemType.INVALID_PARAMETER,
                         ProblemType.INVALID_SYNC_TOKEN,
                         ProblemType.SYNC_RESTART);
-                addHeaders(operation, "Content-Release", "Link");
+                addHeaders(operation, "Content-Release", "Link", "Vary");
+            }
+            case "streamChanges" -> {
+                following().forEach(operation::addParameter);
+                ContractProblems.addTo(
+                        components,
+                        operation,
+                        ProblemType.INVALID_PARAMETER,
+                        ProblemType.INVALID_SYNC_TOKEN,
+                        ProblemType.SYNC_RESTART);
+                addHeaders(operation, "Content-Release");
             }
             case "getDigest" -> {
                 operation.addParameter(release());
@@ -124,7 +134,10 @@ public class SyncContract implements OASFilter {
     }
 
     private static Parameter limit() {
-        return query("limit", "How many changes on a page, at most. It may be fewer, although there are more.")
+        return query(
+                        "limit",
+                        "How many changes on a page, at most. It may be fewer, although there are more. There are no "
+                                + "pages in `application/x-ndjson`.")
                 .schema(upTo(ChangesResource.MAX_LIMIT).defaultValue(ChangesResource.DEFAULT_LIMIT));
     }
 
@@ -154,6 +167,7 @@ public class SyncContract implements OASFilter {
     private static void addSchemas(Components components) {
         components.getSchemas().get("Digest").getProperties().get("buckets").items(ref("Sha256"));
         components.addSchema("NewAcknowledgement", ContractSchema.of(AcknowledgementResource.SCHEMA));
+        StreamSchemas.addTo(components);
         components.addSchema(
                 "SyncToken",
                 text().minLength(1)

@@ -33,7 +33,13 @@ class SyncRequest {
     }
 
     /** @param text of the token; null: a whole copy is asked for */
-    record Asked(String text, Subset subset) {}
+    record Asked(String text, Subset subset) {
+
+        /** The same after another token, if there is one. */
+        Asked since(String other) {
+            return other == null || other.isEmpty() ? this : new Asked(other, subset);
+        }
+    }
 
     /** Where the answer begins. What a token follows it keeps: said again it has to be the same. */
     SyncToken token(Asked asked) {

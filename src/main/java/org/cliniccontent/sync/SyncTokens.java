@@ -77,10 +77,15 @@ public class SyncTokens {
             throw garbled();
         }
         var token = parse(content);
+        requireKnown(token);
+        return token;
+    }
+
+    /** @throws ProblemException 410 if the history that it is from is not this store's, or is so no more */
+    void requireKnown(SyncToken token) {
         if (!current.reaches(token.release()) || !token.isOf(hashOf(token.release()))) {
             throw foreign(token.subset());
         }
-        return token;
     }
 
     private static SyncToken parse(byte[] content) {

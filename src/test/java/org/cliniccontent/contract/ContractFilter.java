@@ -123,12 +123,24 @@ public final class ContractFilter implements Filter {
             return List.of();
         }
         try {
-            var messages = schema(body.path("schema"))
-                    .validate(JSON.readTree(response.body().asByteArray()));
-            return messages.stream().map(Object::toString).toList();
+            if (mediaType.equals("application/x-ndjson")) {
+                // The schema is that of a line.
+                List<String> faults = new ArrayList<>();
+                for (String line : response.asString().lines().toList()) {
+                    faults.addAll(faults(body, JSON.readTree(line)));
+                }
+                return faults;
+            }
+            return faults(body, JSON.readTree(response.body().asByteArray()));
         } catch (IOException e) {
             return List.of("the body is not JSON: " + e.getMessage());
         }
+    }
+
+    private List<String> faults(JsonNode documented, JsonNode body) {
+        return schema(documented.path("schema")).validate(body).stream()
+                .map(Object::toString)
+                .toList();
     }
 
     private JsonNode problem() {

@@ -1,0 +1,29 @@
+package org.cliniccontent.sync;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How changes are streamed. */
+@ConfigMapping(prefix = "clinic.sync")
+public interface SyncConfig {
+
+    /** How long a client may take nothing of what is there for it, before its stream is cut. */
+    @WithDefault("60s")
+    Duration stallTimeout();
+
+    /** How often a stream of events says that it still lives, when there is nothing else to say. */
+    @WithDefault("15s")
+    Duration heartbeat();
+
+    /**
+     * How long a stream of events lasts, about: then the client comes again, and it is looked again whether it may. Each
+     * lasts up to a fifth more or less, so that those that came together do not come together again.
+     */
+    @WithDefault("10m")
+    Duration streamLifetime();
+
+    /** How many streams there may be on a replica. */
+    @WithDefault("10000")
+    int maxStreams();
+}
