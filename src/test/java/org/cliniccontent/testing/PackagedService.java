@@ -70,6 +70,10 @@ public final class PackagedService implements AutoCloseable {
         return send(request(path).header("Authorization", "Bearer " + key));
     }
 
+    public int port() {
+        return port;
+    }
+
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
     }
@@ -78,6 +82,15 @@ public final class PackagedService implements AutoCloseable {
     public String metrics() throws InterruptedException {
         return send(HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/q/metrics")))
                 .body();
+    }
+
+    /** One meter; if it has several, their sum. */
+    public double metric(String name) throws InterruptedException {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** @throws UncheckedIOException if there is no answer */
