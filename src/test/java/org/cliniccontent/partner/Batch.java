@@ -1,0 +1,21 @@
+package org.cliniccontent.partner;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+
+/**
+ * Changes and the token that stands for having applied them: what is saved together.
+ *
+ * @param more whether the pass goes on; if not, the copy is that of the release
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Batch(List<Change> changes, String next, boolean more, long release) {
+
+    public Batch {
+        changes = changes == null ? List.of() : List.copyOf(changes);
+    }
+
+    Batch with(List<Change> other) {
+        return new Batch(other, next, more, release);
+    }
+}

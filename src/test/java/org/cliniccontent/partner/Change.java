@@ -1,0 +1,33 @@
+package org.cliniccontent.partner;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * What to do with one entity.
+ *
+ * @param op upsert, delete or withdraw
+ * @param body of an upsert, the entity
+ * @param reason of a withdrawal, why: for whoever has to take it down
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Change(
+        String op,
+        String type,
+        String id,
+        String slug,
+        long release,
+        String sha256,
+        JsonNode body,
+        String reason,
+        String urgency,
+        JsonNode replacement) {
+
+    public Key key() {
+        return new Key(type, id);
+    }
+
+    public boolean isUpsert() {
+        return op.equals("upsert");
+    }
+}

@@ -1,0 +1,29 @@
+package org.cliniccontent.partner;
+
+/**
+ * What names an entity for good. Slugs do not: they change, and may become another entity's.
+ *
+ * @param id a UUID
+ */
+public record Key(String type, String id) implements Comparable<Key> {
+
+    /** The bucket of the digest that the entity is in. */
+    public int bucket() {
+        return Sha256.of(toString())[0] & 0xff;
+    }
+
+    @Override
+    public int compareTo(Key other) {
+        return toString().compareTo(other.toString());
+    }
+
+    @Override
+    public String toString() {
+        return type + '/' + id;
+    }
+
+    static Key parse(String text) {
+        int slash = text.indexOf('/');
+        return new Key(text.substring(0, slash), text.substring(slash + 1));
+    }
+}
