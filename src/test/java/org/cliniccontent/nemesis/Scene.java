@@ -45,19 +45,28 @@ final class Scene implements AutoCloseable {
 
     /** One more instance, once it answers. */
     PackagedService startInstance() throws IOException, InterruptedException {
-        Map<String, String> environment = new TreeMap<>();
+        var instance = instance(Map.of()).started();
+        instances.add(instance);
+        return instance;
+    }
+
+    /** One that is starting, and that clients do not ask. Whoever asked for it ends it. */
+    PackagedService instance(Map<String, String> more) throws IOException {
+        Map<String, String> environment = new TreeMap<>(more);
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.getJdbcUrl("postgres", "postgres"));
         environment.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
         environment.put("CLINIC_ACCESS_ADMIN_KEY", adminKey);
         environment.put("CLINIC_REVIEW_AUTHOR_MAY_APPROVE", "true");
         environment.put("CLINIC_LIMITS_CALLER_REQUESTS", "1000000000");
         environment.put("CLINIC_LIMITS_ADDRESS_REQUESTS", "1000000000");
-        var instance = new PackagedService(folder, environment).started();
-        instances.add(instance);
-        return instance;
+        return new PackagedService(folder, environment);
     }
 
     Client client(String name, long seed, String... scopes) throws InterruptedException {
+        return new Client(this, name, key(name, scopes), seed);
+    }
+
+    String key(String name, String... scopes) throws InterruptedException {
         var instance = instances.get(0);
         var body = "{\"name\": \"%s\", \"scopes\": [\"%s\"]}".formatted(name, String.join("\", \"", scopes));
         var made = instance.send(instance.request("/v1/api-keys")
@@ -66,7 +75,7 @@ final class Scene implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
         tally.wrote();
-        return new Client(this, name, Api.parse(made.body()).path("key").asText(), seed);
+        return Api.parse(made.body()).path("key").asText();
     }
 
     /** What the instances have logged as errors, without the frames between. */

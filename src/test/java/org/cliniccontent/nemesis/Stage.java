@@ -1,0 +1,122 @@
+package org.cliniccontent.nemesis;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.cliniccontent.partner.Service;
+import org.cliniccontent.testing.Api;
+import org.cliniccontent.testing.PackagedService;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two replicas, one of which lags, what is published on them, and a key for partners. */
+final class Stage implements AutoCloseable {
+
+    /** Who lives for seconds does not earn what optimising costs. */
+    private static final Map<String, String> SHORT_LIVED = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+
+    private static final int RECOVERY_SECONDS = 30;
+
+    final Scene scene;
+    final Published published;
+    final Publications publications;
+    final String key;
+
+    private final PackagedService publisher;
+    private final Path folder = Files.createTempDirectory("following");
+    private final Wire wire;
+
+    private PackagedService lagging;
+
+    Stage() throws Exception {
+        scene = new Scene(folder);
+        wire = new Wire(Integer.parseInt(scene.jdbcUrl().replaceAll(".*:([0-9]+)/.*", "$1")));
+        wire.cut();
+        publisher = scene.instance(SHORT_LIVED);
+        lagging = startLagging();
+        scene.instances.add(publisher.started());
+        published = new Published(scene.jdbcUrl());
+        var client = scene.client("publisher", 1, "drafts:write", "drafts:review", "releases:publish");
+        publications = new Publications(client, published);
+        key = scene.key("partner", "sync:read");
+        lagging.started();
+    }
+
+    /** Nobody tells it of releases: it learns of one when it is asked for it. */
+    private PackagedService startLagging() throws IOException {
+        var listenUrl = scene.jdbcUrl().replaceAll(":[0-9]+/", ":" + wire.port() + "/");
+        Map<String, String> environment = new HashMap<>(SHORT_LIVED);
+        environment.put("CLINIC_RELEASES_POLL_EVERY", "1h");
+        environment.put("CLINIC_RELEASES_LISTEN_URL", listenUrl);
+        return scene.instance(environment);
+    }
+
+    Path newFolder() throws IOException {
+        return Files.createTempDirectory(folder, "partner");
+    }
+
+    private static String url(PackagedService instance) {
+        return instance.request("").build().uri().toString();
+    }
+
+    Service publisher() {
+        return new Service(url(publisher), key);
+    }
+
+    Service lagging() {
+        return new Service(url(lagging), key);
+    }
+
+    /** The other replica is gone without warning. */
+    void killLagging() throws InterruptedException {
+        lagging.kill();
+    }
+
+    /** Another comes up in its place. */
+    void replaceLagging() throws IOException, InterruptedException {
+        lagging = startLagging().started();
+    }
+
+    /** A request of a partner, as it is written. */
+    HttpResponse<String> get(String path) throws InterruptedException {
+        return publisher.get(path, key);
+    }
+
+    /** The database as it is now, to be put back later. The connections of the services are lost. */
+    Backup backUp() throws SQLException, InterruptedException {
+        var backup = Backup.of(scene.jdbcUrl());
+        awaitPublisher();
+        return backup;
+    }
+
+    /** As if a backup had been restored, while the publisher runs on. */
+    void restore(Backup backup) throws SQLException, InterruptedException {
+        backup.restore();
+        awaitPublisher();
+    }
+
+    /** Until it has connections again, and serves what there is. */
+    private void awaitPublisher() throws SQLException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(RECOVERY_SECONDS);
+        long release = published.current();
+        HttpResponse<String> answer;
+        do {
+            assertThat(System.nanoTime()).as("the publisher recovers").isLessThan(end);
+            answer = get("/v1/digest");
+        } while (answer.statusCode() != 200
+                || Api.parse(answer.body()).path("release").asLong() != release);
+    }
+
+    @Override
+    public void close() throws IOException, SQLException {
+        lagging.close();
+        published.close();
+        scene.close();
+        wire.close();
+    }
+}
