@@ -14,7 +14,7 @@ public record Tombstone(
         Kind kind,
 
         @Schema(
-                maxLength = 2_000,
+                maxLength = 4_000,
                 description = "Why it was removed, in the editors' words. What was WITHDRAWN has one.")
         String reason,
 

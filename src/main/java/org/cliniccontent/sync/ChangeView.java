@@ -37,7 +37,7 @@ public record ChangeView(
                 ref = "Sha256")
         String sha256,
 
-        @Schema(maxLength = 2_000, description = "Why it was removed.")
+        @Schema(maxLength = 4_000, description = "Why it was removed.")
         String reason,
 
         @Schema(description = "How soon to take it down where it is still shown.", ref = "Urgency")

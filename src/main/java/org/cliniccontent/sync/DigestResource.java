@@ -73,7 +73,7 @@ public class DigestResource {
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Digest.class)))
     public Response digest(@Context UriInfo uri) {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
-        var asked = parameters.one("release", value -> QueryParameters.number(value, 1, Long.MAX_VALUE));
+        var asked = parameters.one("release", value -> QueryParameters.number(value, 0, Long.MAX_VALUE));
         parameters.finish("release");
         long release = asked.orElseGet(current::number);
         if (!current.reaches(release)) {

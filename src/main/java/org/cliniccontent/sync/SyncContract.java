@@ -161,7 +161,7 @@ public class SyncContract implements OASFilter {
                 .schema(OASFactory.createSchema()
                         .addType(Schema.SchemaType.INTEGER)
                         .format("int64")
-                        .minimum(BigDecimal.ONE));
+                        .minimum(BigDecimal.ZERO));
     }
 
     private static void addSchemas(Components components) {

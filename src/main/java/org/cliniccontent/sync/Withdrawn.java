@@ -24,7 +24,7 @@ public record Withdrawn(
         @Schema(description = "The name or title that it had.")
         String name,
 
-        @Schema(maxLength = 2_000, description = "Why it was withdrawn.")
+        @Schema(maxLength = 4_000, description = "Why it was withdrawn.")
         String reason,
 
         @Schema(description = "How soon it is to be taken down.", ref = "Urgency")

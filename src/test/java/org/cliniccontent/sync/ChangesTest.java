@@ -247,7 +247,7 @@ class ChangesTest {
     @Test
     void theDigestOfAReleaseThatIsNotThereIsNotFound() {
         Api.problem(Api.as(Changes.partner()).get("/v1/digest?release=999999999"), 404, "not-found");
-        Api.problem(Api.as(Changes.partner()).get("/v1/digest?release=0"), 400, "invalid-parameter");
+        Api.problem(Api.as(Changes.partner()).get("/v1/digest?release=-1"), 400, "invalid-parameter");
         Api.problem(Api.as(Keys.with(Scope.CONTENT_READ)).get("/v1/digest"), 403, "forbidden");
     }
 }
