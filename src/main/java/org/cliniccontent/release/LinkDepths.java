@@ -44,23 +44,28 @@ class LinkDepths {
 
     /** @return those that are now otherwise than they were */
     private List<UUID> writeSome(String type, String field, List<UUID> ids, long release) {
-        // What this release wrote itself is corrected, what an earlier one did is ended.
+        // What this release wrote itself is corrected, what an earlier one did is ended. Depths are looked up one by
+        // one:
+        // to join them the planner may read them all.
         return database.query(
                 """
                 with now as materialized (
                     select w.id,
-                           least(?, max(case when l.value is null then 0 else 1 + coalesce(d.depth, 0) end)) as depth
+                           least(?, max(case when l.value is null then 0 else 1 + coalesce((
+                               select d.depth from link_depth d
+                               where d.id = l.value::uuid and d.until_release is null), 0) end)) as depth,
+                           coalesce((
+                               select d.depth from link_depth d
+                               where d.id = w.id and d.until_release is null), 0) as before
                     from unnest(?::uuid[]) w(id)
                     left join published_facet l on l.id = w.id and l.field = ? and l.until_release is null
-                    left join link_depth d on d.id = l.value::uuid and d.until_release is null
                     group by w.id
                 ), differing as materialized (
-                    select n.id, n.depth from now n
-                    left join link_depth d on d.id = n.id and d.until_release is null
-                    where n.depth <> coalesce(d.depth, 0)
+                    select id, depth from now where depth <> before
                 ), ended as (
-                    update link_depth d set until_release = ? from differing
-                    where d.id = differing.id and d.until_release is null and d.since_release < ?
+                    update link_depth d set until_release = ?
+                    where d.id = any(array(select id from differing)) and d.until_release is null
+                      and d.since_release < ?
                 ), dropped as (
                     delete from link_depth d using differing
                     where d.id = differing.id and d.since_release = ? and differing.depth = 0
