@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cliniccontent.release.Candidate;
 import org.cliniccontent.release.TypeDescription;
@@ -72,6 +73,12 @@ public final class ApprovedDrafts implements AutoCloseable {
         return bodies;
     }
 
+    /** A request for the release of these, each changed as said beside being worded anew. */
+    public synchronized String prepare(List<UUID> chosen, Consumer<ObjectNode> change) throws SQLException {
+        wording++;
+        return body(approve(chosen, change));
+    }
+
     private static String body(List<String> paths) {
         return "{\"message\": \"Measured\", \"drafts\": [\"%s\"]}".formatted(String.join("\", \"", paths));
     }
@@ -84,19 +91,19 @@ public final class ApprovedDrafts implements AutoCloseable {
         }
         List<String> paths = new ArrayList<>();
         for (int from = 0; from < count; from += BATCH) {
-            paths.addAll(approve(chosen.subList(from, Math.min(from + BATCH, count))));
+            paths.addAll(approve(chosen.subList(from, Math.min(from + BATCH, count)), content -> {}));
         }
         return paths;
     }
 
-    private List<String> approve(List<UUID> chosen) throws SQLException {
+    private List<String> approve(List<UUID> chosen, Consumer<ObjectNode> change) throws SQLException {
         List<Candidate> contents = new ArrayList<>();
         try (var select = connection.prepareStatement(
                 "select type, body from published_item where id = any(?) and until_release is null")) {
             select.setArray(1, connection.createArrayOf("uuid", chosen.toArray()));
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
-                    contents.add(reworded(rows.getString(1), rows.getString(2)));
+                    contents.add(reworded(rows.getString(1), rows.getString(2), change));
                 }
             }
         }
@@ -123,9 +130,10 @@ public final class ApprovedDrafts implements AutoCloseable {
         return contents.stream().map(Candidate::path).toList();
     }
 
-    private Candidate reworded(String type, String body) {
+    private Candidate reworded(String type, String body, Consumer<ObjectNode> change) {
         try {
             var content = (ObjectNode) JSON.readTree(body);
+            change.accept(content);
             content.put("summary", "Worded anew, for the %dth time: %s".formatted(wording, UUID.randomUUID()));
             return Candidate.of(TYPES.get(type), content);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
