@@ -2,7 +2,6 @@ package org.cliniccontent.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -114,12 +113,12 @@ final class MemoryBenchmark {
     /** The histogram counts what is reachable, so it collects first. */
     private static String state(RunningService running) throws IOException, InterruptedException {
         var process = running.service().process();
-        jcmd(process, "GC.run");
-        var histogram = jcmd(process, "GC.class_histogram")
+        Jcmd.run(process, "GC.run");
+        var histogram = Jcmd.run(process, "GC.class_histogram")
                 .lines()
                 .filter(line -> !line.isBlank())
                 .toList();
-        var heap = jcmd(process, "GC.heap_info").lines().skip(1).limit(1).collect(Collectors.joining());
+        var heap = Jcmd.run(process, "GC.heap_info").lines().skip(1).limit(1).collect(Collectors.joining());
         var cache = running.service()
                 .metrics()
                 .lines()
@@ -133,15 +132,5 @@ final class MemoryBenchmark {
                         heap.strip(),
                         ProcessStat.residentMebibytes(process),
                         cache.isEmpty() ? "the service has no metrics of a cache" : cache);
-    }
-
-    private static String jcmd(ProcessHandle process, String command) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(Children.java("jcmd"), Long.toString(process.pid()), command);
-        var running = Children.start(builder.redirectErrorStream(true));
-        var output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (running.waitFor() != 0) {
-            throw new IOException("jcmd failed: " + output);
-        }
-        return output;
     }
 }

@@ -51,9 +51,23 @@ final class ProcessStat {
 
     /** Mebibytes of memory that are resident. */
     static double residentMebibytes(ProcessHandle process) {
+        return mebibytes(process, "VmRSS:");
+    }
+
+    /** The most mebibytes that were resident at once, since this was forgotten. */
+    static double peakMebibytes(ProcessHandle process) {
+        return mebibytes(process, "VmHWM:");
+    }
+
+    /** See proc(5), clear_refs. */
+    static void forgetPeak(ProcessHandle process) throws IOException {
+        Files.writeString(PROC.resolve(process.pid() + "/clear_refs"), "5");
+    }
+
+    private static double mebibytes(ProcessHandle process, String name) {
         return read(PROC.resolve(process.pid() + "/status"))
                         .lines()
-                        .filter(line -> line.startsWith("VmRSS:"))
+                        .filter(line -> line.startsWith(name))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                         .findFirst()
                         .orElse(0)

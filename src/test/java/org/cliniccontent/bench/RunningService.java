@@ -24,23 +24,44 @@ final class RunningService implements AutoCloseable {
 
     private static final int CONNECTIONS = 32;
 
+    private static final String SCRATCH = "scratch";
+
     private final BenchmarkDatabase database;
+    private final String jdbcUrl;
     private final BenchmarkService service;
 
-    private RunningService(BenchmarkDatabase database, BenchmarkService service) {
+    private RunningService(BenchmarkDatabase database, String jdbcUrl, BenchmarkService service) {
         this.database = database;
+        this.jdbcUrl = jdbcUrl;
         this.service = service;
     }
 
     /** With the bundled document, published as at any first start. */
     static RunningService bundled(List<String> javaOptions) throws IOException, InterruptedException, SQLException {
-        return start(BenchmarkDatabase.start(FOLDER.resolve("bundled"), false), javaOptions, Map.of());
+        var database = BenchmarkDatabase.start(FOLDER.resolve("bundled"), false);
+        return start(database, database.jdbcUrl(), javaOptions, Map.of());
     }
 
     /** With so many entities, which an earlier run may have left. They are only read. */
     static RunningService generated(long entities, List<String> javaOptions, Map<String, String> configuration)
             throws IOException, InterruptedException, SQLException {
-        return start(loaded(plan(entities)), javaOptions, configuration);
+        var database = loaded(plan(entities));
+        return start(database, database.jdbcUrl(), javaOptions, configuration);
+    }
+
+    /** With a copy of those, which may be changed: the next run begins with what an earlier one has left. */
+    static RunningService scratch(long entities, List<String> javaOptions, Map<String, String> configuration)
+            throws IOException, InterruptedException, SQLException {
+        var database = loaded(plan(entities));
+        try {
+            Load.migrate(database.jdbcUrl(), BenchmarkDatabase.USER);
+            database.resetStatements();
+            Progress.tell("copying the database of %,d entities", entities);
+            return start(database, database.copy(SCRATCH), javaOptions, configuration);
+        } catch (SQLException e) {
+            database.close();
+            throw e;
+        }
     }
 
     static Plan plan(long entities) {
@@ -62,12 +83,12 @@ final class RunningService implements AutoCloseable {
     }
 
     private static RunningService start(
-            BenchmarkDatabase database, List<String> javaOptions, Map<String, String> configuration)
+            BenchmarkDatabase database, String jdbcUrl, List<String> javaOptions, Map<String, String> configuration)
             throws IOException, InterruptedException {
         var log = FOLDER.resolve("service.log");
         try {
-            var service = BenchmarkService.start(JAR, log, database.jdbcUrl(), javaOptions, configuration);
-            return new RunningService(database, service);
+            var service = BenchmarkService.start(JAR, log, jdbcUrl, javaOptions, configuration);
+            return new RunningService(database, jdbcUrl, service);
         } catch (IOException e) {
             database.close();
             throw e;
@@ -86,6 +107,25 @@ final class RunningService implements AutoCloseable {
         return database;
     }
 
+    String jdbcUrl() {
+        return jdbcUrl;
+    }
+
+    /** The last release. */
+    long release() throws IOException, InterruptedException {
+        return service.json("/v1").at("/release/number").asLong();
+    }
+
+    /** Begins to count anew what the database is asked. */
+    void resetStatements() throws SQLException {
+        database.resetStatements();
+    }
+
+    /** How long the database has worked on what it was asked since. */
+    double statementMillis() throws SQLException {
+        return database.statementMillis();
+    }
+
     /** How many event loops answer requests: looked up when all of them had to. */
     int eventLoops(String path) throws IOException, InterruptedException {
         Wrk.drive(server("service"), Requests.one(path), CONNECTIONS, Duration.ofSeconds(1));
@@ -95,6 +135,12 @@ final class RunningService implements AutoCloseable {
     @Override
     public void close() throws IOException {
         service.close();
-        database.close();
+        try {
+            database.drop(SCRATCH);
+        } catch (SQLException e) {
+            throw new IOException("a copy of the database is left", e);
+        } finally {
+            database.close();
+        }
     }
 }

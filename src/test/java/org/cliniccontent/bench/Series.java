@@ -13,7 +13,7 @@ record Series(double[] sorted) {
     }
 
     /** Of each round by itself, because both sides of a ratio then met the same machine. */
-    static Series ratios(List<Measurement> of, List<Measurement> to, ToDoubleFunction<Measurement> figure) {
+    static <T> Series ratios(List<T> of, List<T> to, ToDoubleFunction<T> figure) {
         var ratios = new double[of.size()];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = figure.applyAsDouble(of.get(i)) / figure.applyAsDouble(to.get(i));
@@ -25,6 +25,11 @@ record Series(double[] sorted) {
     double median() {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** The value that this share of all does not exceed. */
+    double quantile(double share) {
+        return sorted[(int) Math.max(0, Math.ceil(share * sorted.length) - 1)];
     }
 
     /** @param decimals after the point */

@@ -55,6 +55,23 @@ public final class BenchmarkDatabase implements AutoCloseable {
         return server.getJdbcUrl(USER, "postgres");
     }
 
+    /**
+     * A copy of its content, in place of an earlier one. Nobody may be connected to it meanwhile.
+     *
+     * @return the copy's URL
+     */
+    public String copy(String name) throws SQLException {
+        var own = server.getJdbcUrl(USER, "template1");
+        drop(name);
+        execute(own, "create database %s template postgres strategy file_copy".formatted(name));
+        return server.getJdbcUrl(USER, name);
+    }
+
+    /** Whoever is still connected to it, it is gone. */
+    public void drop(String copy) throws SQLException {
+        execute(server.getJdbcUrl(USER, "template1"), "drop database if exists %s with (force)".formatted(copy));
+    }
+
     public boolean isEmpty() throws SQLException {
         return query("select case when to_regclass('release_pointer') is null then 0 else 1 end, ''")
                 .containsKey("0");
@@ -95,7 +112,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
     }
 
     /** Begins to count anew what it is asked. */
-    void resetStatements() throws SQLException {
+    public void resetStatements() throws SQLException {
         execute("create extension if not exists pg_stat_statements");
         execute("select pg_stat_statements_reset()");
     }
@@ -109,8 +126,21 @@ public final class BenchmarkDatabase implements AutoCloseable {
                 """);
     }
 
+    /** How long it has worked on what it was asked since. */
+    public double statementMillis() throws SQLException {
+        var sums = query("""
+                select sum(total_exec_time)::text, '' from pg_stat_statements
+                where query ~* '^\\s*(select|with|insert|update|delete)' and query not like '%pg_stat_statements%'
+                """);
+        return Double.parseDouble(sums.keySet().iterator().next());
+    }
+
     private void execute(String sql) throws SQLException {
-        try (var connection = DriverManager.getConnection(jdbcUrl());
+        execute(jdbcUrl(), sql);
+    }
+
+    private static void execute(String jdbcUrl, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(jdbcUrl);
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }

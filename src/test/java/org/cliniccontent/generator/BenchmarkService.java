@@ -9,6 +9,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -116,16 +118,39 @@ public final class BenchmarkService implements AutoCloseable {
 
     /** @throws IOException unless the answer is 201 */
     public void release(String body) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(base + "/v1/releases"))
-                .header("Authorization", "Bearer " + KEY)
+        post("/v1/releases", body);
+    }
+
+    /** @throws IOException unless the answer is 201 */
+    public void post(String path, String body) throws IOException, InterruptedException {
+        var request = request(path)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", '"' + UUID.randomUUID().toString() + '"')
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        var response = client.send(request, BodyHandlers.ofString());
+                .POST(BodyPublishers.ofString(body));
+        var response = client.send(request.build(), BodyHandlers.ofString());
         if (response.statusCode() != 201) {
             throw new IOException("%d: %s".formatted(response.statusCode(), response.body()));
         }
+    }
+
+    /** With a key that allows everything. */
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + KEY);
+    }
+
+    /** @throws IOException unless the answer is 200 */
+    public byte[] getWithKey(String path) throws IOException, InterruptedException {
+        return send(request(path), BodyHandlers.ofByteArray()).body();
+    }
+
+    /** @throws IOException unless the answer is 200 */
+    public <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        var response = client.send(request.build(), handler);
+        if (response.statusCode() != 200) {
+            throw new IOException("%d for %s".formatted(response.statusCode(), response.uri()));
+        }
+        return response;
     }
 
     public String base() {

@@ -36,10 +36,15 @@ public final class Load {
 
     /** @throws IllegalStateException if the database has a release already */
     public static void run(String jdbcUrl, String user, Plan plan) throws SQLException, IOException {
-        Flyway.configure().dataSource(jdbcUrl, user, "").load().migrate();
+        migrate(jdbcUrl, user);
         try (Connection connection = DriverManager.getConnection(jdbcUrl, user, "")) {
             new Load(plan, connection).run();
         }
+    }
+
+    /** Brings the schema up to date. */
+    public static void migrate(String jdbcUrl, String user) {
+        Flyway.configure().dataSource(jdbcUrl, user, "").load().migrate();
     }
 
     private void run() throws SQLException, IOException {

@@ -1,0 +1,60 @@
+package org.cliniccontent.bench;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What of sync and webhooks is measured, and how long.
+ *
+ * @param sizes of the content among which deltas and releases are measured
+ * @param rounds in each of which every size has its turn
+ * @param copied how many entities a whole copy has
+ * @param copies how often it is taken each way
+ * @param releases that are told of by webhook
+ * @param streams how many clients wait for a release at once
+ * @param javaOptions of the service's virtual machine
+ */
+record SyncOptions(
+        Set<String> cases,
+        List<Long> sizes,
+        int rounds,
+        int copied,
+        int copies,
+        int releases,
+        int streams,
+        List<String> javaOptions) {
+
+    static final String DELTA = "delta";
+    static final String RELEASE = "release";
+    static final String COPY = "copy";
+    static final String WEBHOOKS = "webhooks";
+    static final String STREAMS = "streams";
+
+    private static final Set<String> CASES = new TreeSet<>(Set.of(DELTA, RELEASE, COPY, WEBHOOKS, STREAMS));
+
+    /** @throws IllegalArgumentException if they are not ours */
+    static SyncOptions parse(List<String> arguments) {
+        var options = new Arguments(arguments);
+        var parsed = new SyncOptions(
+                Set.copyOf(list(options.value("--cases", String.join(",", CASES)), Function.identity())),
+                list(options.value("--sizes", "1000,100000"), Long::valueOf),
+                options.number("--rounds", 200),
+                options.number("--copied", 100_000),
+                options.number("--copies", 3),
+                options.number("--releases", 200),
+                options.number("--streams", 2_000),
+                List.of(options.value("--java-options", "-Xmx256m").split(" +")));
+        options.finish();
+        if (!CASES.containsAll(parsed.cases)) {
+            throw new IllegalArgumentException("the cases are " + String.join(",", CASES));
+        }
+        return parsed;
+    }
+
+    private static <T> List<T> list(String value, Function<String, T> element) {
+        return Stream.of(value.split(",")).map(element).toList();
+    }
+}
