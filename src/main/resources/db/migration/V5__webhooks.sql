@@ -66,8 +66,12 @@ create table webhook_delivery (
     created_at    timestamptz not null,
     constraint webhook_delivery_pkey primary key (endpoint, event)
 );
-create index webhook_delivery_due on webhook_delivery (next_at) where state = 'PENDING';
+-- By endpoint, because one with a long queue must not stand before the others.
+create index webhook_delivery_due on webhook_delivery (endpoint, next_at) where state = 'PENDING';
 create index webhook_delivery_by_time on webhook_delivery (endpoint, created_at desc, event desc);
+create index webhook_delivery_dead on webhook_delivery (endpoint) where state = 'DEAD';
+-- For those that go with their event.
+create index webhook_delivery_by_event on webhook_delivery (event);
 
 -- The delivery log.
 create table webhook_attempt (

@@ -53,7 +53,7 @@ public record Change(
          * @param state that the entity got
          * @param wasPublished whether it was published right before
          */
-        static Kind of(String state, boolean wasPublished) {
+        public static Kind of(String state, boolean wasPublished) {
             if (!state.equals(Item.PUBLISHED)) {
                 return valueOf(state);
             }

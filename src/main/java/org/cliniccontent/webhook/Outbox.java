@@ -1,0 +1,72 @@
+package org.cliniccontent.webhook;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.cliniccontent.database.Database;
+
+/**
+ * Keeps what is to be told, in the transaction of what it tells: so neither is there without the other. What is queued is
+ * sent once that is committed.
+ */
+@ApplicationScoped
+class Outbox {
+
+    /**
+     * An endpoint that is being deleted is passed over, and not waited for: whoever publishes must neither wait for a
+     * partner nor fail because of one.
+     */
+    private static final String QUEUE = """
+            with told as (
+                insert into webhook_event (id, type, entity_types, payload, created_at)
+                select t.id, t.type, string_to_array(t.entity_types, ' '), t.payload, ?
+                from unnest(?::text[], ?::text[], ?::text[], ?::text[]) t(id, type, entity_types, payload)
+                returning id, type, entity_types, created_at)
+            insert into webhook_delivery (event, endpoint, state, next_at, created_at)
+            select t.id, e.id, 'PENDING', t.created_at, t.created_at
+            from told t
+            join webhook_endpoint e on e.state = 'ENABLED' and t.type = any(e.event_types)
+             and (e.entity_types = '{}' or t.entity_types = '{}' or e.entity_types && t.entity_types)
+            where %s
+            for key share of e skip locked
+            """;
+
+    private static final String FOR_ALL = QUEUE.formatted("true");
+    private static final String FOR_OTHERS =
+            QUEUE.formatted("e.id <> ? and e.owner = (select owner from webhook_endpoint where id = ?)");
+
+    private final Database database;
+    private final Clock clock;
+
+    Outbox(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** For every endpoint that subscribes. To be called in a transaction. */
+    void queue(Collection<WebhookEvent> events) {
+        database.update(FOR_ALL, parameters(events).toArray());
+    }
+
+    /** For the other endpoints of an endpoint's owner that subscribe. To be called in a transaction. */
+    void queueForOthers(WebhookEvent event, UUID endpoint) {
+        var parameters = parameters(List.of(event));
+        parameters.addAll(List.of(endpoint, endpoint));
+        database.update(FOR_OTHERS, parameters.toArray());
+    }
+
+    private List<Object> parameters(Collection<WebhookEvent> events) {
+        return new ArrayList<>(List.of(
+                Timestamp.from(clock.instant()),
+                events.stream().map(WebhookEvent::id).toList(),
+                events.stream().map(event -> event.type().value()).toList(),
+                events.stream()
+                        .map(event -> String.join(" ", event.entityTypes()))
+                        .toList(),
+                events.stream().map(WebhookEvent::payload).toList()));
+    }
+}

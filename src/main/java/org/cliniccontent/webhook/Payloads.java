@@ -1,0 +1,144 @@
+package org.cliniccontent.webhook;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.cliniccontent.release.Change;
+import org.cliniccontent.release.CurrentRelease;
+import org.cliniccontent.release.Link;
+import org.cliniccontent.release.Removal;
+import org.cliniccontent.release.ReviewOverdue;
+import org.cliniccontent.release.Tombstone;
+import org.cliniccontent.sync.SyncTokens;
+
+/**
+ * What is sent of each event: what changed and the token to fetch it by, not the content. Always below 20 kB, as
+ * Standard Webhooks asks: text for people is cut where it is too long, and a list that is too long ends early.
+ */
+@ApplicationScoped
+class Payloads {
+
+    static final int MAX_BYTES = 20_000;
+    static final int MAX_CHANGES = 100;
+    static final int MAX_NAME = 500;
+    static final int MAX_REASON = 2_000;
+
+    private static final String CUT = "…";
+
+    private final ObjectMapper json;
+    private final SyncTokens tokens;
+
+    Payloads(ObjectMapper json, SyncTokens tokens) {
+        this.json = json;
+        this.tokens = tokens;
+    }
+
+    /** What every event is sent as. */
+    record Message(String type, Instant timestamp, Object data) {}
+
+    /** What a release did to one entity. */
+    record Changed(Change.Kind kind, String type, UUID id, String slug) {}
+
+    /** @param changes the first of them */
+    record ReleaseData(long release, Instant publishedAt, List<Changed> changes, int changesTotal, String token) {}
+
+    /** An entity that should no longer be relied on. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record WithdrawnData(
+            long release,
+            String type,
+            UUID id,
+            String slug,
+            String name,
+            String reason,
+            Tombstone.Urgency urgency,
+            Link replacement,
+            String token) {}
+
+    /** An entity whose review was due. */
+    record OverdueData(String type, UUID id, String slug, String name, LocalDate due, String token) {}
+
+    /** An endpoint that is told nothing any more. */
+    record DisabledData(UUID endpoint, String url, Endpoint.DisabledReason reason) {}
+
+    /** @param changes the first of them; {@code types} those of all */
+    WebhookEvent published(CurrentRelease.At release, List<Changed> changes, int total, Collection<String> types) {
+        var token = tokens.at(release.number() - 1);
+        int listed = Math.min(changes.size(), MAX_CHANGES);
+        String payload;
+        do {
+            payload = write(
+                    EventType.RELEASE_PUBLISHED,
+                    release.publishedAt(),
+                    new ReleaseData(release.number(), release.publishedAt(), changes.subList(0, listed), total, token));
+            listed--;
+        } while (payload.getBytes(StandardCharsets.UTF_8).length >= MAX_BYTES);
+        return WebhookEvent.of(EventType.RELEASE_PUBLISHED, types, payload);
+    }
+
+    WebhookEvent withdrawn(CurrentRelease.At release, Removal removal) {
+        return WebhookEvent.of(
+                EventType.ENTITY_WITHDRAWN,
+                Set.of(removal.type()),
+                write(
+                        EventType.ENTITY_WITHDRAWN,
+                        release.publishedAt(),
+                        new WithdrawnData(
+                                release.number(),
+                                removal.type(),
+                                removal.id(),
+                                removal.slug(),
+                                cut(removal.name(), MAX_NAME),
+                                removal.reason() == null ? null : cut(removal.reason(), MAX_REASON),
+                                removal.urgency(),
+                                removal.replacement(),
+                                tokens.at(release.number() - 1))));
+    }
+
+    /** @param release that is current */
+    WebhookEvent overdue(ReviewOverdue review, Instant noticed, long release) {
+        return WebhookEvent.of(
+                EventType.REVIEW_OVERDUE,
+                Set.of(review.type()),
+                write(
+                        EventType.REVIEW_OVERDUE,
+                        noticed,
+                        new OverdueData(
+                                review.type(),
+                                review.id(),
+                                review.slug(),
+                                cut(review.name(), MAX_NAME),
+                                review.due(),
+                                tokens.at(release))));
+    }
+
+    WebhookEvent disabled(UUID endpoint, String url, Endpoint.DisabledReason reason, Instant when) {
+        return WebhookEvent.of(
+                EventType.WEBHOOK_DISABLED,
+                Set.of(),
+                write(EventType.WEBHOOK_DISABLED, when, new DisabledData(endpoint, url, reason)));
+    }
+
+    /** Parts no character in two. */
+    static String cut(String text, int length) {
+        return text.codePointCount(0, text.length()) <= length
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, length - 1)) + CUT;
+    }
+
+    private String write(EventType type, Instant timestamp, Object data) {
+        try {
+            return json.writeValueAsString(new Message(type.value(), timestamp, data));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("records of plain values can always be written", e);
+        }
+    }
+}
