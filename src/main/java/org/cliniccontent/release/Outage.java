@@ -2,17 +2,20 @@ package org.cliniccontent.release;
 
 import io.quarkus.logging.Log;
 
-/** Something that goes on in the background, and fails over and over while the database is away: logged once. */
-final class Outage {
+/**
+ * Something that goes on in the background, and fails over and over while the database is away: logged once. For one
+ * thread.
+ */
+public final class Outage {
 
     private final String what;
     private boolean lasts;
 
-    Outage(String what) {
+    public Outage(String what) {
         this.what = what;
     }
 
-    void failed(Exception failure) {
+    public void failed(Exception failure) {
         if (lasts) {
             Log.debugf(failure, "%s still fails", what);
         } else {
@@ -21,7 +24,7 @@ final class Outage {
         lasts = true;
     }
 
-    void worked() {
+    public void worked() {
         if (lasts) {
             Log.infof("%s works again", what);
         }

@@ -3,6 +3,7 @@ package org.cliniccontent.webhook;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,9 +51,9 @@ class Endpoints {
         return database.queryOne("select * from webhook_endpoint where id = ?", Endpoint::of, id);
     }
 
-    /** Nobody else changes it until the end of the transaction. */
+    /** Nobody else changes it until the end of the transaction. What is told meanwhile is queued for it all the same. */
     Optional<Endpoint> lock(UUID id) {
-        return database.queryOne("select * from webhook_endpoint where id = ? for update", Endpoint::of, id);
+        return database.queryOne("select * from webhook_endpoint where id = ? for no key update", Endpoint::of, id);
     }
 
     /** The newest first, before one; of one owner, or of all. */
@@ -98,6 +99,20 @@ class Endpoints {
                 reason.name(),
                 id);
         database.update("update webhook_delivery set state = 'DEAD' where endpoint = ? and state = 'PENDING'", id);
+    }
+
+    /** Something arrived. */
+    void succeeded(UUID id) {
+        database.update(
+                "update webhook_endpoint set failing_since = null where id = ? and failing_since is not null", id);
+    }
+
+    /** Something did not arrive, and nothing has since a moment that may be earlier. */
+    void failed(UUID id, Instant now) {
+        database.update(
+                "update webhook_endpoint set failing_since = ? where id = ? and failing_since is null",
+                Timestamp.from(now),
+                id);
     }
 
     void delete(UUID id) {

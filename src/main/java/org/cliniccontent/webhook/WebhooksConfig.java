@@ -1,6 +1,9 @@
 package org.cliniccontent.webhook;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.cliniccontent.access.Network;
@@ -14,4 +17,49 @@ public interface WebhooksConfig {
      * {@code http} is taken, too. Whoever may manage webhooks can make the service send requests into them.
      */
     Optional<List<Network>> allowedNetworks();
+
+    /** Whether this replica sends. One must: what none sends waits in the database. */
+    @WithDefault("true")
+    boolean dispatch();
+
+    /** How often it is looked for what is due. What a release made due is sent at once, without waiting for that. */
+    @WithDefault("1s")
+    Duration pollEvery();
+
+    /** How many attempts a replica makes at the same time. */
+    @WithDefault("32")
+    @Min(1)
+    int concurrency();
+
+    /** And how many of them at one endpoint, so that one that is slow leaves room for the others. */
+    @WithDefault("4")
+    @Min(1)
+    int concurrencyPerEndpoint();
+
+    /** How long an attempt may take in all, until there is an answer. */
+    @WithDefault("15s")
+    Duration timeout();
+
+    /** How long it may take of that to be connected to one address. */
+    @WithDefault("5s")
+    Duration connectTimeout();
+
+    /**
+     * After what time an attempt of which nothing was recorded is taken for lost with the replica that made it, and made
+     * again. It must be well above {@link #timeout}.
+     */
+    @WithDefault("60s")
+    Duration lease();
+
+    /** An endpoint at which nothing but failures was seen for so long is disabled. */
+    @WithDefault("5d")
+    Duration giveUpAfter();
+
+    /** How often it is counted, for monitoring, what waits to be sent. */
+    @WithDefault("15s")
+    String measureEvery();
+
+    /** How long events, and what became of them, are kept. */
+    @WithDefault("30d")
+    Duration keep();
 }

@@ -1,0 +1,37 @@
+package org.cliniccontent.webhook;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.vertx.core.http.HttpClosedException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/** What an endpoint's owner is told of an attempt that got no answer: no more than can be seen from outside. */
+final class AttemptErrors {
+
+    private AttemptErrors() {}
+
+    static String describe(Throwable failure, Duration timeout) {
+        if (failure instanceof ConnectTimeoutException) {
+            return "It could not be connected to in time";
+        }
+        if (failure instanceof ConnectException) {
+            return "It refused the connection, or could not be reached";
+        }
+        if (failure instanceof SSLException) {
+            return "The TLS connection failed: its certificate is not trusted, is not for this host, or is expired";
+        }
+        if (failure instanceof TimeoutException) {
+            return "There was no answer within %d seconds".formatted(timeout.toSeconds());
+        }
+        if (failure instanceof HttpClosedException
+                || failure instanceof PrematureChannelClosureException
+                || failure instanceof SocketException) {
+            return "The connection was closed before there was an answer";
+        }
+        return "What was answered is not HTTP";
+    }
+}

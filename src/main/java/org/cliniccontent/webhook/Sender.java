@@ -1,0 +1,133 @@
+package org.cliniccontent.webhook;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Makes one attempt: signed, to an address that was checked for it, on a connection of its own, and with bounds on all
+ * that the receiver can draw out. Redirects are not followed.
+ */
+@ApplicationScoped
+class Sender {
+
+    static final String ID = "webhook-id";
+    static final String TIMESTAMP = "webhook-timestamp";
+    static final String SIGNATURE = "webhook-signature";
+
+    private static final String AGENT = "Clinic-Content";
+    private static final String DEFAULT_PATH = "/";
+
+    private final Targets targets;
+    private final WebhookSecrets secrets;
+    private final Duration timeout;
+    private final Clock clock;
+    private final Vertx vertx;
+    private final HttpClient http;
+
+    Sender(Targets targets, WebhookSecrets secrets, WebhooksConfig config, Clock clock, Vertx vertx) {
+        this.targets = targets;
+        this.secrets = secrets;
+        this.timeout = config.timeout();
+        this.clock = clock;
+        this.vertx = vertx;
+        this.http = vertx.createHttpClient(options(config));
+    }
+
+    private static HttpClientOptions options(WebhooksConfig config) {
+        return new HttpClientOptions()
+                .setKeepAlive(false)
+                .setMaxPoolSize(config.concurrency())
+                .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
+                .setForceSni(true)
+                .setVerifyHost(true);
+    }
+
+    @PreDestroy
+    void close() {
+        http.close();
+    }
+
+    /**
+     * Waits until it is over, whichever way.
+     *
+     * @throws InterruptedException if it is not waited for any more: it may have arrived or not
+     */
+    Attempt send(Delivery delivery) throws InterruptedException {
+        var at = clock.instant();
+        long begun = System.nanoTime();
+        try {
+            var answer = exchange(delivery, at).answer().get();
+            return new Attempt(at, since(begun), Optional.of(answer.status()), Optional.empty(), answer.retryAfter(at));
+        } catch (RefusedTargetException e) {
+            return failed(at, begun, "The URL " + e.getMessage());
+        } catch (ExecutionException e) {
+            return failed(at, begun, AttemptErrors.describe(e.getCause(), timeout));
+        }
+    }
+
+    private static Attempt failed(Instant at, long begun, String error) {
+        return new Attempt(at, since(begun), Optional.empty(), Optional.of(error), Optional.empty());
+    }
+
+    private static Duration since(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private Exchange exchange(Delivery delivery, Instant at) {
+        var payload = delivery.payload().getBytes(StandardCharsets.UTF_8);
+        var signature = Signature.of(secrets.live(delivery.endpoint()), delivery.event(), at.getEpochSecond(), payload);
+        var target = targets.parse(delivery.url());
+        var addresses = targets.addresses(target).iterator();
+        var exchange = new Exchange(vertx, timeout);
+        connect(target, addresses).onComplete(connected -> {
+            if (connected.failed()) {
+                exchange.fail(connected.cause());
+                return;
+            }
+            var request = connected
+                    .result()
+                    .putHeader("content-type", "application/json")
+                    .putHeader("user-agent", AGENT)
+                    .putHeader(ID, delivery.event())
+                    .putHeader(TIMESTAMP, Long.toString(at.getEpochSecond()))
+                    .putHeader(SIGNATURE, signature);
+            exchange.run(request, Buffer.buffer(payload));
+        });
+        return exchange;
+    }
+
+    /** The next address only if nothing could be sent to the one before. */
+    private Future<HttpClientRequest> connect(Target target, Iterator<InetAddress> addresses) {
+        var uri = target.uri();
+        var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? DEFAULT_PATH : uri.getRawPath();
+        var options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                // What is dialled; the host is for its header, and for what the certificate must name.
+                .setServer(SocketAddress.inetSocketAddress(
+                        target.port(), addresses.next().getHostAddress()))
+                .setHost(target.host())
+                .setPort(target.port())
+                .setSsl(target.tls())
+                .setURI(uri.getRawQuery() == null ? path : path + '?' + uri.getRawQuery())
+                .setFollowRedirects(false);
+        return http.request(options)
+                .recover(failure -> addresses.hasNext() ? connect(target, addresses) : Future.failedFuture(failure));
+    }
+}

@@ -1,0 +1,269 @@
+package org.cliniccontent.webhook;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.cliniccontent.access.Network;
+import org.cliniccontent.database.Database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What sends webhooks, put together as a replica has it, but with a clock that is set; and what it is given to send. */
+@Singleton
+class Sending {
+
+    static final List<String> ALL_EVENTS =
+            EventType.subscribable().stream().map(EventType::value).toList();
+
+    private static final long PATIENCE_SECONDS = 30;
+
+    final Database database;
+    final Endpoints endpoints;
+    final WebhookSecrets secrets;
+    final Time clock = new Time();
+
+    private final DispatchMeters meters;
+    private final Payloads payloads;
+    private final Vertx vertx;
+    private final List<Dispatcher> running = new ArrayList<>();
+    private final List<Sender> senders = new ArrayList<>();
+
+    Sending(
+            Database database,
+            Endpoints endpoints,
+            WebhookSecrets secrets,
+            DispatchMeters meters,
+            Payloads payloads,
+            Vertx vertx) {
+        this.database = database;
+        this.endpoints = endpoints;
+        this.secrets = secrets;
+        this.meters = meters;
+        this.payloads = payloads;
+        this.vertx = vertx;
+    }
+
+    /** A clock that goes when it is told to. */
+    static final class Time extends Clock {
+
+        private final AtomicReference<Instant> now = new AtomicReference<>();
+
+        void set(Instant to) {
+            now.set(to);
+        }
+
+        void pass(Duration time) {
+            now.updateAndGet(before -> before.plus(time));
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    /** What an operator can set. */
+    record Settings(
+            Optional<List<Network>> allowedNetworks,
+            boolean dispatch,
+            Duration pollEvery,
+            int concurrency,
+            int concurrencyPerEndpoint,
+            Duration timeout,
+            Duration connectTimeout,
+            Duration lease,
+            Duration giveUpAfter,
+            String measureEvery,
+            Duration keep)
+            implements WebhooksConfig {
+
+        static final Settings USUAL = new Settings(
+                Optional.of(List.of(Network.of("127.0.0.0/8"))),
+                true,
+                Duration.ofMillis(10),
+                32,
+                4,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
+                Duration.ofDays(5),
+                "off",
+                Duration.ofDays(30));
+
+        Settings concurrency(int most, int mostPerEndpoint) {
+            return new Settings(
+                    allowedNetworks,
+                    dispatch,
+                    pollEvery,
+                    most,
+                    mostPerEndpoint,
+                    timeout,
+                    connectTimeout,
+                    lease,
+                    giveUpAfter,
+                    measureEvery,
+                    keep);
+        }
+
+        Settings timeout(Duration longest) {
+            return new Settings(
+                    allowedNetworks,
+                    dispatch,
+                    pollEvery,
+                    concurrency,
+                    concurrencyPerEndpoint,
+                    longest,
+                    connectTimeout,
+                    lease,
+                    giveUpAfter,
+                    measureEvery,
+                    keep);
+        }
+
+        Settings publicOnly() {
+            return new Settings(
+                    Optional.empty(),
+                    dispatch,
+                    pollEvery,
+                    concurrency,
+                    concurrencyPerEndpoint,
+                    timeout,
+                    connectTimeout,
+                    lease,
+                    giveUpAfter,
+                    measureEvery,
+                    keep);
+        }
+    }
+
+    /** Without anything that was to be sent before. */
+    void reset() {
+        database.update("delete from webhook_endpoint");
+        database.update("delete from webhook_event");
+        clock.set(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    void stop() throws InterruptedException {
+        for (Dispatcher dispatcher : running) {
+            dispatcher.stop();
+        }
+        running.clear();
+        senders.forEach(Sender::close);
+        senders.clear();
+    }
+
+    UUID endpoint(String owner, String url) {
+        return endpoint(owner, url, ALL_EVENTS, List.of());
+    }
+
+    UUID endpoint(String owner, String url, List<String> events, List<String> entities) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var id = endpoints.create(owner, new EndpointSettings(url, Optional.empty(), events, entities));
+            secrets.add(id);
+            return id;
+        });
+    }
+
+    Outbox outbox() {
+        return new Outbox(database, clock);
+    }
+
+    /** For every endpoint that there is. */
+    String queued() {
+        var event = WebhookEvent.of(EventType.RELEASE_PUBLISHED, List.of(), "{\"type\":\"release.published\"}");
+        QuarkusTransaction.requiringNew().run(() -> outbox().queue(List.of(event)));
+        return event.id();
+    }
+
+    DeliveryQueue queue(WebhooksConfig config) {
+        return new DeliveryQueue(
+                database,
+                new Endpoints(database, clock),
+                outbox(),
+                payloads,
+                new RetrySchedule(() -> 0.5),
+                config,
+                clock);
+    }
+
+    Dispatcher start(WebhooksConfig config) {
+        return start(config, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    Dispatcher start(WebhooksConfig config, Resolver resolver) {
+        var sender = new Sender(new Targets(resolver, config), secrets, config, clock, vertx);
+        senders.add(sender);
+        var dispatcher = new Dispatcher(queue(config), sender, meters, config);
+        running.add(dispatcher);
+        dispatcher.start();
+        return dispatcher;
+    }
+
+    Dispatcher start() {
+        return start(Settings.USUAL);
+    }
+
+    /** What is kept of a delivery. */
+    record Kept(String state, int tries, Instant nextAt) {}
+
+    Kept kept(UUID endpoint, String event) {
+        return database.queryOne(
+                        "select state, tries, next_at from webhook_delivery where endpoint = ? and event = ?",
+                        row -> new Kept(
+                                row.getString(1),
+                                row.getInt(2),
+                                row.getTimestamp(3).toInstant()),
+                        endpoint,
+                        event)
+                .orElseThrow();
+    }
+
+    /** What is kept of an attempt. */
+    record Tried(Instant at, Integer status, String error) {}
+
+    List<Tried> tried(UUID endpoint, String event) {
+        return database.query(
+                "select at, status, error from webhook_attempt where endpoint = ? and event = ? order by at",
+                row -> new Tried(row.getTimestamp(1).toInstant(), row.getObject(2, Integer.class), row.getString(3)),
+                endpoint,
+                event);
+    }
+
+    Kept awaitTries(UUID endpoint, String event, int tries) {
+        await(() -> kept(endpoint, event).tries() >= tries, () -> tries + " tries: " + kept(endpoint, event));
+        return kept(endpoint, event);
+    }
+
+    static void await(BooleanSupplier condition, Supplier<String> what) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+}
