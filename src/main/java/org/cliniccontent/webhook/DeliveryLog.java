@@ -1,0 +1,175 @@
+package org.cliniccontent.webhook;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.cliniccontent.database.Database;
+import org.cliniccontent.webhook.DeliveryView.AttemptView;
+import org.cliniccontent.webhook.DeliveryView.State;
+
+/** What was sent to each endpoint and is to be, and how to have it sent again. */
+@ApplicationScoped
+class DeliveryLog {
+
+    private static final TypeReference<Map<String, Object>> PAYLOAD = new TypeReference<>() {};
+    private static final int MAX_ATTEMPTS = 100;
+
+    /** Those that are the same for whoever subscribes; others are meant for one owner. */
+    private static final List<String> FOR_ALL = List.of(
+            EventType.RELEASE_PUBLISHED.value(), EventType.ENTITY_WITHDRAWN.value(), EventType.REVIEW_OVERDUE.value());
+
+    private static final String SELECT = """
+            select d.event, v.type, d.state, d.tries, d.created_at, d.next_at, v.payload,
+                   a.at, a.duration_ms, a.status, a.error
+            from webhook_delivery d
+            join webhook_event v on v.id = d.event
+            left join lateral (
+                select * from webhook_attempt t where t.endpoint = d.endpoint and t.event = d.event
+                order by t.at desc limit 1) a on true
+            where d.endpoint = ?
+            """;
+
+    private final Database database;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    DeliveryLog(Database database, ObjectMapper json, Clock clock) {
+        this.database = database;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** The newest first, before one. */
+    List<DeliveryView> before(UUID endpoint, Optional<State> state, Instant createdAt, String event, int limit) {
+        return database.query(
+                SELECT + """
+                 and d.state = any(?::text[]) and (d.created_at, d.event) < (?, ?)
+                order by d.created_at desc, d.event desc limit ?
+                """,
+                DeliveryLog::view,
+                endpoint,
+                state.map(one -> List.of(one.name()))
+                        .orElseGet(() ->
+                                Arrays.stream(State.values()).map(Enum::name).toList()),
+                Timestamp.from(createdAt),
+                event,
+                limit);
+    }
+
+    /** With what is sent, and all attempts. */
+    Optional<DeliveryView> find(UUID endpoint, String event) {
+        return database.queryOne(
+                SELECT + " and d.event = ?",
+                row -> view(row).with(payload(row.getString("payload")), attempts(endpoint, event)),
+                endpoint,
+                event);
+    }
+
+    private List<AttemptView> attempts(UUID endpoint, String event) {
+        return database.query("""
+                select at, duration_ms, status, error from webhook_attempt
+                where endpoint = ? and event = ? order by at desc limit ?
+                """, DeliveryLog::attempt, endpoint, event, MAX_ATTEMPTS);
+    }
+
+    /**
+     * As if it had never been sent. To be called in a transaction in which the endpoint is locked.
+     *
+     * @return whether there is such a delivery
+     */
+    boolean replay(UUID endpoint, String event) {
+        return database.update("""
+                        update webhook_delivery set state = 'PENDING', tries = 0, next_at = ?
+                        where endpoint = ? and event = ?
+                        """, now(), endpoint, event) > 0;
+    }
+
+    /**
+     * All that was given up of a time. To be called in a transaction in which the endpoint is locked.
+     *
+     * @return how many that are
+     */
+    int replayFailed(UUID endpoint, Instant since, Instant until) {
+        return replay(endpoint, List.of(State.DEAD), since, until);
+    }
+
+    /**
+     * All that the endpoint was told of in a time, and all that it would have been if it had been enabled. To be called in
+     * a transaction in which the endpoint is locked.
+     *
+     * @return how many that are, without what is still to be sent
+     */
+    int replayAll(UUID endpoint, Instant since, Instant until) {
+        int again = replay(endpoint, List.of(State.DEAD, State.DELIVERED), since, until);
+        return again
+                + database.update("""
+                        insert into webhook_delivery (event, endpoint, state, next_at, created_at)
+                        select v.id, e.id, 'PENDING', ?, ? from webhook_endpoint e
+                        join webhook_event v on v.created_at >= greatest(?, e.created_at) and v.created_at <= ?
+                         and v.type = any(?::text[]) and v.type = any(e.event_types)
+                         and (e.entity_types = '{}' or v.entity_types = '{}' or e.entity_types && v.entity_types)
+                        where e.id = ?
+                        on conflict do nothing
+                        """, now(), now(), Timestamp.from(since), Timestamp.from(until), FOR_ALL, endpoint);
+    }
+
+    private int replay(UUID endpoint, List<State> states, Instant since, Instant until) {
+        return database.update(
+                """
+                update webhook_delivery d set state = 'PENDING', tries = 0, next_at = ?
+                from webhook_event v
+                where v.id = d.event and d.endpoint = ? and d.state = any(?::text[])
+                  and v.created_at >= ? and v.created_at <= ?
+                """,
+                now(),
+                endpoint,
+                states.stream().map(Enum::name).toList(),
+                Timestamp.from(since),
+                Timestamp.from(until));
+    }
+
+    private Timestamp now() {
+        return Timestamp.from(clock.instant());
+    }
+
+    private static DeliveryView view(ResultSet row) throws SQLException {
+        var state = State.valueOf(row.getString("state"));
+        return new DeliveryView(
+                row.getString("event"),
+                row.getString("type"),
+                state,
+                row.getInt("tries"),
+                row.getTimestamp("created_at").toInstant(),
+                state == State.PENDING ? row.getTimestamp("next_at").toInstant() : null,
+                row.getTimestamp("at") == null ? null : attempt(row),
+                null,
+                null);
+    }
+
+    private static AttemptView attempt(ResultSet row) throws SQLException {
+        return new AttemptView(
+                row.getTimestamp("at").toInstant(),
+                row.getInt("duration_ms"),
+                row.getObject("status", Integer.class),
+                row.getString("error"));
+    }
+
+    private Map<String, Object> payload(String text) {
+        try {
+            return json.readValue(text, PAYLOAD);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was queued cannot be read", e);
+        }
+    }
+}
