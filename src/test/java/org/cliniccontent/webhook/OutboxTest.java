@@ -14,12 +14,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.cliniccontent.access.Scope;
 import org.cliniccontent.bundle.Import;
+import org.cliniccontent.http.SchemaCheck;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.ReviewOverdue;
+import org.cliniccontent.sync.SyncTokens;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.Editors;
+import org.cliniccontent.testing.Keys;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,13 +44,16 @@ class OutboxTest {
     private final Sending sending;
     private final Import bundles;
     private final CurrentRelease current;
+    private final SyncTokens tokens;
     private final Event<ReviewOverdue> reviews;
 
     @Inject
-    OutboxTest(Sending sending, Import bundles, CurrentRelease current, Event<ReviewOverdue> reviews) {
+    OutboxTest(
+            Sending sending, Import bundles, CurrentRelease current, SyncTokens tokens, Event<ReviewOverdue> reviews) {
         this.sending = sending;
         this.bundles = bundles;
         this.current = current;
+        this.tokens = tokens;
         this.reviews = reviews;
     }
 
@@ -68,7 +76,21 @@ class OutboxTest {
                         where d.endpoint = ? and d.state = 'PENDING' order by v.created_at, v.type desc
                         """, row -> row.getString(1), endpoint).stream()
                 .map(Api::parse)
+                .peek(OutboxTest::checkAsTheContractHasIt)
                 .toList();
+    }
+
+    private static void checkAsTheContractHasIt(JsonNode event) {
+        var schemas = SchemaCheck.read(WebhookMessages.SCHEMA).path("$defs");
+        var schema = StreamSupport.stream(schemas.spliterator(), false)
+                .filter(each -> each.at("/properties/type/const").equals(event.path("type")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(SchemaCheck.of(schema).faults(event)).isEmpty();
+        event.path("data").fieldNames().forEachRemaining(member -> assertThat(
+                        schema.at("/properties/data/properties").has(member))
+                .as(member)
+                .isTrue());
     }
 
     private List<String> types(UUID endpoint) {
@@ -91,7 +113,7 @@ class OutboxTest {
                 .isEqualTo(current.at().publishedAt().toString());
         assertThat(event.path("timestamp")).isEqualTo(data.path("publishedAt"));
         assertThat(data.path("changesTotal").asInt()).isEqualTo(2);
-        assertThat(data.path("token").asText()).isEqualTo("at-" + (release - 1));
+        assertThat(data.path("token").asText()).isEqualTo(tokens.at(release - 1));
         var changes = Api.json("/v1/releases/" + release).path("changes");
         assertThat(data.path("changes")).hasSize(2);
         for (int i = 0; i < 2; i++) {
@@ -101,6 +123,16 @@ class OutboxTest {
             }
             assertThat(data.path("changes").path(i)).hasSize(4);
         }
+        var followed = Api.tree(Api.as(Keys.with(Scope.SYNC_READ))
+                        .get("/v1/changes?token=" + data.path("token").asText()))
+                .path("changes");
+        assertThat(ids(followed)).containsExactlyInAnyOrderElementsOf(ids(data.path("changes")));
+    }
+
+    private static List<String> ids(JsonNode changes) {
+        return StreamSupport.stream(changes.spliterator(), false)
+                .map(change -> change.path("id").asText())
+                .toList();
     }
 
     @Test
@@ -119,8 +151,24 @@ class OutboxTest {
         assertThat(data.path("urgency").asText()).isEqualTo("IMMEDIATE");
         assertThat(data.path("reason").asText()).hasSize(Payloads.MAX_REASON).endsWith("…");
         assertThat(data.has("replacement")).isFalse();
-        assertThat(data.path("token").asText()).isEqualTo("at-" + (current.number() - 1));
+        assertThat(data.path("token").asText()).isEqualTo(tokens.at(current.number() - 1));
         assertThat(queued(endpoint).get(0).at("/data/changes/0/kind").asText()).isEqualTo("WITHDRAWN");
+    }
+
+    @Test
+    void aWithdrawalNamesWhatToShowInstead() {
+        bundles.run(
+                Bundles.bytes(Bundles.document(own) + "conditions:\n" + Bundles.condition(own, "Name")
+                        + Bundles.condition(own + "-other", "Other")),
+                "webhooks",
+                "test");
+        var endpoint = sending.endpoint(OWNER, URL, List.of("entity.withdrawn"), List.of());
+        Editors.remove("conditions/" + own, """
+                {"kind": "WITHDRAWN", "urgency": "ROUTINE", "reason": "Why.", "replacement": "conditions/%s-other"}
+                """.formatted(own));
+        var other = Api.json("/v1/conditions/" + own + "-other").path("id").asText();
+        assertThat(queued(endpoint).get(0).at("/data/replacement"))
+                .isEqualTo(Api.parse("{\"id\": \"%s\", \"type\": \"condition\"}".formatted(other)));
     }
 
     @Test
@@ -142,7 +190,7 @@ class OutboxTest {
         assertThat(types(endpoint)).containsExactly("review.overdue");
         assertThat(data.path("due").asText()).isEqualTo("2021-03-31");
         assertThat(data.path("id").asText()).isEqualTo(id.toString());
-        assertThat(data.path("token").asText()).isEqualTo("at-" + current.number());
+        assertThat(data.path("token").asText()).isEqualTo(tokens.at(current.number()));
     }
 
     @Test
