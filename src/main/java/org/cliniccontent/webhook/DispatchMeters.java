@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.release.Outage;
 import org.cliniccontent.webhook.DeliveryQueue.Outcome;
 
 /**
@@ -25,6 +26,7 @@ class DispatchMeters {
     private final Database database;
     private final Clock clock;
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+    private final Outage outage = new Outage("Counting webhooks that wait");
     private volatile Waiting waiting = new Waiting(0, 0, 0, 0);
 
     DispatchMeters(Database database, Clock clock, MeterRegistry meters) {
@@ -72,11 +74,16 @@ class DispatchMeters {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void refresh() {
         var now = Timestamp.from(clock.instant());
-        waiting = database.queryOne("""
-                        select count(*), (select count(*) from webhook_delivery where state = 'DEAD'),
-                               coalesce(extract(epoch from ? - min(created_at)), 0),
-                               greatest(0, coalesce(extract(epoch from ? - min(next_at)), 0))
-                        from webhook_delivery where state = 'PENDING'
-                        """, Waiting::of, now, now).orElseThrow();
+        try {
+            waiting = database.queryOne("""
+                            select count(*), (select count(*) from webhook_delivery where state = 'DEAD'),
+                                   coalesce(extract(epoch from ? - min(created_at)), 0),
+                                   greatest(0, coalesce(extract(epoch from ? - min(next_at)), 0))
+                            from webhook_delivery where state = 'PENDING'
+                            """, Waiting::of, now, now).orElseThrow();
+            outage.worked();
+        } catch (Database.DatabaseException e) {
+            outage.failed(e);
+        }
     }
 }

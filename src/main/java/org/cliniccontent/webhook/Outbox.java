@@ -11,7 +11,7 @@ import org.cliniccontent.database.Database;
 
 /**
  * Keeps what is to be told, in the transaction of what it tells: so neither is there without the other. What is queued is
- * sent once that is committed.
+ * sent once that is committed. Nothing is kept while there is no endpoint at all.
  */
 @ApplicationScoped
 class Outbox {
@@ -25,6 +25,7 @@ class Outbox {
                 insert into webhook_event (id, type, entity_types, payload, created_at)
                 select t.id, t.type, string_to_array(t.entity_types, ' '), t.payload, ?
                 from unnest(?::text[], ?::text[], ?::text[], ?::text[]) t(id, type, entity_types, payload)
+                where exists (select from webhook_endpoint)
                 returning id, type, entity_types, created_at)
             insert into webhook_delivery (event, endpoint, state, next_at, created_at)
             select t.id, e.id, 'PENDING', t.created_at, t.created_at

@@ -103,6 +103,8 @@ class Sender {
             }
             var request = connected
                     .result()
+                    // As the owner wrote it: the client would leave the brackets of an IPv6 address out.
+                    .putHeader("host", target.uri().getRawAuthority())
                     .putHeader("content-type", "application/json")
                     .putHeader("user-agent", AGENT)
                     .putHeader(ID, delivery.event())

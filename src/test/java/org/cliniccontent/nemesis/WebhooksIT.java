@@ -48,9 +48,7 @@ class WebhooksIT {
 
     @BeforeEach
     void start() throws Exception {
-        database = EmbeddedPostgres.builder()
-                .setServerConfig("synchronous_commit", "on")
-                .start();
+        database = database(0);
         certificate = Certificate.of(folder, "localhost");
     }
 
@@ -61,6 +59,15 @@ class WebhooksIT {
             receiver.close();
         }
         database.close();
+    }
+
+    private EmbeddedPostgres database(int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(folder.resolve("postgresql"))
+                .setCleanDataDirectory(false)
+                .setServerConfig("synchronous_commit", "on")
+                .setPort(port)
+                .start();
     }
 
     private PackagedService instance(Map<String, String> more) throws IOException {
@@ -190,6 +197,10 @@ class WebhooksIT {
                     .started();
             makeKey(publisher);
             var slug = Bundles.unique();
+            publish(publisher, slug, "Before.");
+            assertThat(deaf.get("/v1/conditions/" + slug).statusCode())
+                    .as("nobody told it")
+                    .isEqualTo(404);
             Queue<Read> reads = new ConcurrentLinkedQueue<>();
             Map<Long, String> names = new TreeMap<>();
             var receiver = receiver().always((request, line) -> {

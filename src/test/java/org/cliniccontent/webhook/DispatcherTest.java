@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cliniccontent.testing.ServiceTest;
 import org.cliniccontent.webhook.Receiver.Reaction;
@@ -260,6 +263,33 @@ class DispatcherTest {
         queue.record(lost.get(0), late);
         assertThat(sending.kept(endpoint, event).state()).isEqualTo("DELIVERED");
         assertThat(sending.tried(endpoint, event)).hasSize(2);
+    }
+
+    @Test
+    void whatIsUnderWayWhenAReplicaStopsIsWaitedFor() throws Exception {
+        var stopping = new CountDownLatch(1);
+        var receiver = receiver((request, line) -> {
+            assertThat(stopping.await(30, TimeUnit.SECONDS)).isTrue();
+            Receiver.status(200).to(request, line);
+        });
+        var endpoint = endpoint(receiver);
+        var event = sending.queued();
+        var dispatcher = sending.start();
+        Sending.await(() -> receiver.received().size() == 1, () -> "it is sent");
+        var failure = new CompletableFuture<Void>();
+        var stopper = new Thread(() -> {
+            try {
+                dispatcher.stop();
+                failure.complete(null);
+            } catch (InterruptedException e) {
+                failure.completeExceptionally(e);
+            }
+        });
+        stopper.start();
+        Sending.await(() -> stopper.getState() == Thread.State.TIMED_WAITING, () -> "it waits");
+        stopping.countDown();
+        failure.get(30, TimeUnit.SECONDS);
+        assertThat(sending.kept(endpoint, event).state()).isEqualTo("DELIVERED");
     }
 
     /** The name is looked up for each attempt, and what is dialled is what was checked. */
