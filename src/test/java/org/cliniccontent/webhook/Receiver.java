@@ -26,8 +26,11 @@ import javax.net.ssl.SSLException;
 /** A partner's server, down to its bytes: it does to each request what was planned for it, in turn. */
 public final class Receiver implements AutoCloseable {
 
+    private static final String IPV4 = "127.0.0.1";
+
     private final ServerSocket entrance;
     private final String scheme;
+    private final String address;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final Queue<Reaction> planned = new ConcurrentLinkedQueue<>();
@@ -80,22 +83,28 @@ public final class Receiver implements AutoCloseable {
     }
 
     public Receiver() throws IOException {
-        this(ServerSocketFactory.getDefault(), "http");
+        this(ServerSocketFactory.getDefault(), "http", IPV4);
+    }
+
+    /** @param address of this machine, as it stands in a URL */
+    public static Receiver at(String address) throws IOException {
+        return new Receiver(ServerSocketFactory.getDefault(), "http", address);
     }
 
     /** @param factory of sockets with TLS */
     public static Receiver tls(ServerSocketFactory factory) throws IOException {
-        return new Receiver(factory, "https");
+        return new Receiver(factory, "https", IPV4);
     }
 
-    private Receiver(ServerSocketFactory factory, String scheme) throws IOException {
-        this.entrance = factory.createServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    private Receiver(ServerSocketFactory factory, String scheme, String address) throws IOException {
+        this.entrance = factory.createServerSocket(0, 200, InetAddress.getByName(address));
         this.scheme = scheme;
+        this.address = address;
         threads.submit(this::accept);
     }
 
     public String url() {
-        return "%s://127.0.0.1:%d/hook?of=test".formatted(scheme, port());
+        return "%s://%s:%d/hook?of=test".formatted(scheme, address, port());
     }
 
     public int port() {

@@ -2,6 +2,8 @@ package org.cliniccontent.webhook;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** What receivers can do wrong: each attempt ends in time, and is kept as what it was. */
@@ -153,6 +156,16 @@ class SenderTest {
         var tried = attempt(receiver.url(), "PENDING");
         assertThat(tried.status()).isNull();
         assertThat(tried.error()).isEqualTo("It refused the connection, or could not be reached");
+    }
+
+    @Test
+    void anIpv6AddressIsDialledAndStandsInItsBrackets() throws Exception {
+        var loopback = InetAddress.getByName("::1");
+        assumeThat(NetworkInterface.getByInetAddress(loopback)).isNotNull();
+        var receiver = Receiver.at("[::1]");
+        receivers.add(receiver);
+        attempt(receiver.url(), "DELIVERED");
+        assertThat(receiver.received().get(0).headers()).containsEntry("host", "[::1]:" + receiver.port());
     }
 
     @Test

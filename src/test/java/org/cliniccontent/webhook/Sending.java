@@ -103,7 +103,7 @@ class Sending {
             implements WebhooksConfig {
 
         static final Settings USUAL = new Settings(
-                Optional.of(List.of(Network.of("127.0.0.0/8"))),
+                Optional.of(List.of(Network.of("127.0.0.0/8"), Network.of("::1"))),
                 true,
                 Duration.ofMillis(10),
                 32,
