@@ -242,7 +242,11 @@ class ManifestTest {
                 .extracting(
                         NetworkPolicyPort::getProtocol, port -> port.getPort().getIntVal())
                 .extracting(Object::toString)
-                .containsExactly("(\"UDP\", 53)", "(\"TCP\", 53)", "(\"TCP\", 5432)");
+                .containsExactly("(\"UDP\", 53)", "(\"TCP\", 53)", "(\"TCP\", 5432)", "(\"TCP\", 443)");
+        // Webhooks lead to the outside, and whatever a partner names, not into the cluster.
+        assertThat(policy.getEgress().get(policy.getEgress().size() - 1).getTo())
+                .hasSize(2)
+                .allSatisfy(peer -> assertThat(peer.getIpBlock().getExcept()).isNotEmpty());
     }
 
     private static List<Path> deployments() {
