@@ -1,8 +1,10 @@
 package org.cliniccontent.webhook;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,6 +29,8 @@ class TargetsTest {
 
     private static WebhooksConfig config(String... allowed) {
         return new SmallRyeConfigBuilder()
+                // As Quarkus reads them: 5s, 30d.
+                .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(WebhooksConfig.class)
                 .withDefaultValue("clinic.webhooks.allowed-networks", String.join(",", allowed))
                 .build()
