@@ -1,13 +1,10 @@
 package org.cliniccontent.access;
 
-import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.cliniccontent.http.ContractProblems;
 import org.cliniccontent.http.ContractSchema;
-import org.cliniccontent.http.Page;
 import org.cliniccontent.http.ProblemType;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Components;
@@ -15,18 +12,18 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
+import static org.cliniccontent.http.ContractParts.body;
+import static org.cliniccontent.http.ContractParts.number;
+import static org.cliniccontent.http.ContractParts.paging;
+import static org.cliniccontent.http.ContractParts.query;
+import static org.cliniccontent.http.ContractParts.ref;
+import static org.cliniccontent.http.ContractParts.string;
+
 /** What the code of API keys and of the audit log says once, completed in the contract. */
 final class AdministrationContract {
 
     private static final Set<String> LISTS = Set.of("listApiKeys", "listAuditEvents");
-    private static final ProblemType[] OF_ALL = {
-        ProblemType.NOT_FOUND,
-        ProblemType.NOT_ACCEPTABLE,
-        ProblemType.URI_TOO_LONG,
-        ProblemType.HEADERS_TOO_LARGE,
-        ProblemType.INTERNAL,
-        ProblemType.UNAVAILABLE
-    };
+    private static final int MAX_TEXT = 2_000;
     private static final ProblemType[] OF_BODIES = {
         ProblemType.INVALID_PARAMETER,
         ProblemType.INVALID_BODY,
@@ -50,12 +47,7 @@ final class AdministrationContract {
             meanings.append(" `%s`: may %s.".formatted(each.value(), each.meaning()));
         });
         components.addSchema("Scope", scope.description(scope.getDescription() + meanings));
-        components
-                .getSchemas()
-                .get("ApiKey")
-                .getProperties()
-                .get("scopes")
-                .items(OASFactory.createSchema().ref("#/components/schemas/Scope"));
+        components.getSchemas().get("ApiKey").getProperties().get("scopes").items(ref("Scope"));
         components.addSchema("NewApiKey", ContractSchema.of(NewApiKey.SCHEMA));
         components.addSchema("ApiKeyRotation", ContractSchema.of(ApiKeyResource.ROTATION_SCHEMA));
     }
@@ -77,12 +69,12 @@ final class AdministrationContract {
 
     void complete(Operation operation) {
         switch (operation.getOperationId()) {
-            case "createApiKey" -> body(operation, "NewApiKey");
-            case "rotateApiKey" -> body(operation, "ApiKeyRotation");
-            case "listApiKeys" -> paging().forEach(operation::addParameter);
+            case "createApiKey" -> takesBody(operation, "NewApiKey");
+            case "rotateApiKey" -> takesBody(operation, "ApiKeyRotation");
+            case "listApiKeys" -> paging("the same filters").forEach(operation::addParameter);
             case "listAuditEvents" -> {
                 filters().forEach(operation::addParameter);
-                paging().forEach(operation::addParameter);
+                paging("the same filters").forEach(operation::addParameter);
             }
             default -> {}
         }
@@ -97,18 +89,11 @@ final class AdministrationContract {
                     .filter(parameter -> parameter.getName().equals("id"))
                     .forEach(parameter -> parameter.description("The part of the key that is not secret."));
         }
-        ContractProblems.addTo(components, operation, OF_ALL);
-        ContractProblems.addTo(components, operation, ProblemType.INVALID_PARAMETER);
+        ContractProblems.addCommonTo(components, operation);
     }
 
-    private void body(Operation operation, String schema) {
-        operation.setRequestBody(OASFactory.createRequestBody()
-                .required(true)
-                .content(OASFactory.createContent()
-                        .addMediaType(
-                                "application/json",
-                                OASFactory.createMediaType()
-                                        .schema(OASFactory.createSchema().ref("#/components/schemas/" + schema)))));
+    private void takesBody(Operation operation, String schema) {
+        operation.setRequestBody(body("application/json", schema));
         operation
                 .getResponses()
                 .getAPIResponse("201")
@@ -140,38 +125,7 @@ final class AdministrationContract {
                 query("until", moment + "end in UTC: nothing after.", text().addExample("2026-03-01T12:00:00Z")));
     }
 
-    private static List<Parameter> paging() {
-        return new ArrayList<>(List.of(
-                query(
-                        "limit",
-                        "How many on a page, at most.",
-                        number(1, Page.MAX_LIMIT).defaultValue(Page.DEFAULT_LIMIT)),
-                query(
-                        "cursor",
-                        "Where the page begins. Opaque: it comes from `next`, and holds for the same filters.",
-                        text())));
-    }
-
-    private static Parameter query(String name, String description, Schema schema) {
-        return OASFactory.createParameter()
-                .name(name)
-                .in(Parameter.In.QUERY)
-                .description(description)
-                .schema(schema);
-    }
-
     private static Schema text() {
-        return OASFactory.createSchema()
-                .addType(Schema.SchemaType.STRING)
-                .minLength(1)
-                .maxLength(2000);
-    }
-
-    private static Schema number(int minimum, int maximum) {
-        return OASFactory.createSchema()
-                .addType(Schema.SchemaType.INTEGER)
-                .format("int32")
-                .minimum(BigDecimal.valueOf(minimum))
-                .maximum(BigDecimal.valueOf(maximum));
+        return string().minLength(1).maxLength(MAX_TEXT);
     }
 }

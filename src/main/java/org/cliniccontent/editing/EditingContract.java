@@ -45,15 +45,6 @@ public class EditingContract implements OASFilter {
             "renameDraft",
             "restoreDraft");
 
-    private static final ProblemType[] OF_ALL = {
-        ProblemType.INVALID_PARAMETER,
-        ProblemType.NOT_FOUND,
-        ProblemType.NOT_ACCEPTABLE,
-        ProblemType.URI_TOO_LONG,
-        ProblemType.HEADERS_TOO_LARGE,
-        ProblemType.INTERNAL,
-        ProblemType.UNAVAILABLE
-    };
     private static final ProblemType[] OF_BODIES = {ProblemType.CONTENT_TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE};
 
     private final List<TypeDescription> types;
@@ -119,7 +110,7 @@ public class EditingContract implements OASFilter {
         if (id.equals("previewDraft")) {
             ContractProblems.addTo(components, operation, ProblemType.GONE);
         }
-        ContractProblems.addTo(components, operation, OF_ALL);
+        ContractProblems.addCommonTo(components, operation);
     }
 
     private static Header location() {

@@ -14,7 +14,22 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 /** The problems that operations may answer, as the contract has them: each once, as a shared component. */
 public final class ContractProblems {
 
+    private static final ProblemType[] COMMON = {
+        ProblemType.INVALID_PARAMETER,
+        ProblemType.NOT_FOUND,
+        ProblemType.NOT_ACCEPTABLE,
+        ProblemType.URI_TOO_LONG,
+        ProblemType.HEADERS_TOO_LARGE,
+        ProblemType.INTERNAL,
+        ProblemType.UNAVAILABLE
+    };
+
     private ContractProblems() {}
+
+    /** Those that every endpoint may answer. */
+    public static void addCommonTo(Components components, Operation operation) {
+        addTo(components, operation, COMMON);
+    }
 
     /** To an operation, but not in place of what it says of a status itself. */
     public static void addTo(Components components, Operation operation, ProblemType... types) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.cliniccontent.http.ContractProblems;
 import org.cliniccontent.http.ContractSchema;
 import org.cliniccontent.http.ContractTags;
-import org.cliniccontent.http.Page;
 import org.cliniccontent.http.ProblemType;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -17,6 +16,13 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
+import static org.cliniccontent.http.ContractParts.body;
+import static org.cliniccontent.http.ContractParts.number;
+import static org.cliniccontent.http.ContractParts.paging;
+import static org.cliniccontent.http.ContractParts.query;
+import static org.cliniccontent.http.ContractParts.ref;
+import static org.cliniccontent.http.ContractParts.string;
+
 /** Completes the contract with what partners use. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class SyncContract implements OASFilter {
@@ -25,16 +31,6 @@ public class SyncContract implements OASFilter {
 
     private static final Map<String, String> TAGS =
             Map.of(TAG, "How partners keep a copy of what is published, and prove it.");
-
-    private static final ProblemType[] OF_ALL = {
-        ProblemType.INVALID_PARAMETER,
-        ProblemType.NOT_FOUND,
-        ProblemType.NOT_ACCEPTABLE,
-        ProblemType.URI_TOO_LONG,
-        ProblemType.HEADERS_TOO_LARGE,
-        ProblemType.INTERNAL,
-        ProblemType.UNAVAILABLE
-    };
 
     private static final ProblemType[] OF_ACKNOWLEDGEMENTS = {
         ProblemType.INVALID_PARAMETER,
@@ -85,23 +81,18 @@ public class SyncContract implements OASFilter {
                 addHeaders(operation, "Content-Release");
             }
             case "listPartners" -> {
-                paging().forEach(operation::addParameter);
+                paging("this list").forEach(operation::addParameter);
                 ContractProblems.addTo(
                         components, operation, ProblemType.INVALID_PARAMETER, ProblemType.INVALID_CURSOR);
                 addHeaders(operation, "Link");
             }
             case "acknowledgeChanges" -> {
-                operation.setRequestBody(OASFactory.createRequestBody()
-                        .required(true)
-                        .content(OASFactory.createContent()
-                                .addMediaType(
-                                        "application/json",
-                                        OASFactory.createMediaType().schema(ref("NewAcknowledgement")))));
+                operation.setRequestBody(body("application/json", "NewAcknowledgement"));
                 ContractProblems.addTo(components, operation, OF_ACKNOWLEDGEMENTS);
             }
             default -> {}
         }
-        ContractProblems.addTo(components, operation, OF_ALL);
+        ContractProblems.addCommonTo(components, operation);
     }
 
     private static void addHeaders(Operation operation, String... names) {
@@ -115,50 +106,39 @@ public class SyncContract implements OASFilter {
 
     private static List<Parameter> following() {
         return List.of(
-                query("token", "How far the copy has come: the last `next`. Without it a whole copy.")
-                        .schema(ref("SyncToken")),
+                query(
+                        "token",
+                        "How far the copy has come: the last `next`. Without it a whole copy.",
+                        ref("SyncToken")),
                 query(
                                 "type",
                                 "Only entities of this type, or of any of several; their caveats always come along. "
-                                        + "What of them is removed is told as well. The token keeps it.")
-                        .schema(OASFactory.createSchema()
-                                .addType(Schema.SchemaType.ARRAY)
-                                .maxItems(50)
-                                .items(ref("EntityType")))
+                                        + "What of them is removed is told as well. The token keeps it.",
+                                OASFactory.createSchema()
+                                        .addType(Schema.SchemaType.ARRAY)
+                                        .maxItems(50)
+                                        .items(ref("EntityType")))
                         .explode(true),
                 query(
-                                "bucket",
-                                "Only one bucket of the digest, to repair a copy: replace what you have of it by what "
-                                        + "this gives. The token keeps it.")
-                        .schema(text().pattern("^[0-9a-f]{2}$").addExample("3f")));
+                        "bucket",
+                        "Only one bucket of the digest, to repair a copy: replace what you have of it by what "
+                                + "this gives. The token keeps it.",
+                        string().pattern("^[0-9a-f]{2}$").addExample("3f")));
     }
 
     private static Parameter limit() {
         return query(
-                        "limit",
-                        "How many changes on a page, at most. It may be fewer, although there are more. There are no "
-                                + "pages in `application/x-ndjson`.")
-                .schema(upTo(ChangesResource.MAX_LIMIT).defaultValue(ChangesResource.DEFAULT_LIMIT));
-    }
-
-    private static List<Parameter> paging() {
-        return List.of(
-                query("limit", "How many on a page, at most.")
-                        .schema(upTo(Page.MAX_LIMIT).defaultValue(Page.DEFAULT_LIMIT)),
-                query("cursor", "Where the page begins. Opaque: it comes from `next`.")
-                        .schema(text().minLength(1).maxLength(2000)));
-    }
-
-    private static Schema upTo(int maximum) {
-        return OASFactory.createSchema()
-                .addType(Schema.SchemaType.INTEGER)
-                .minimum(BigDecimal.ONE)
-                .maximum(BigDecimal.valueOf(maximum));
+                "limit",
+                "How many changes on a page, at most. It may be fewer, although there are more. There are no "
+                        + "pages in `application/x-ndjson`.",
+                number(1, ChangesResource.MAX_LIMIT).defaultValue(ChangesResource.DEFAULT_LIMIT));
     }
 
     private static Parameter release() {
-        return query("release", "The release; by default the current one.")
-                .schema(OASFactory.createSchema()
+        return query(
+                "release",
+                "The release; by default the current one.",
+                OASFactory.createSchema()
                         .addType(Schema.SchemaType.INTEGER)
                         .format("int64")
                         .minimum(BigDecimal.ZERO));
@@ -170,7 +150,7 @@ public class SyncContract implements OASFilter {
         StreamSchemas.addTo(components);
         components.addSchema(
                 "SyncToken",
-                text().minLength(1)
+                string().minLength(1)
                         .maxLength(SyncTokens.MAX_LENGTH)
                         .description(
                                 "How far a copy has come. Opaque, signed, and the same for every way to follow the "
@@ -185,7 +165,7 @@ public class SyncContract implements OASFilter {
                                 .addType(Schema.SchemaType.OBJECT)
                                 .addProperty(
                                         "restart",
-                                        text().format("uri-reference")
+                                        string().format("uri-reference")
                                                 .description("Where a whole copy begins; also in `Link`, as "
                                                         + "`rel=\"start\"`."))
                                 .required(List.of("restart"))));
@@ -194,7 +174,7 @@ public class SyncContract implements OASFilter {
                 OASFactory.createSchema()
                         .addType(Schema.SchemaType.OBJECT)
                         .description("What names an entity for good.")
-                        .addProperty("id", text().format("uuid").description("The entity's id."))
+                        .addProperty("id", string().format("uuid").description("The entity's id."))
                         .addProperty("type", ref("EntityType"))
                         .required(List.of("id", "type")));
         components.addSchema(
@@ -206,23 +186,11 @@ public class SyncContract implements OASFilter {
                                         + "on reading. Links have only `id` and `type`, there are no inverse links, no "
                                         + "`release`, `updatedAt` and `sha256`, and no `review.status`. Its canonical JSON "
                                         + "(RFC 8785) has the change's `sha256`.")
-                        .addProperty("id", text().format("uuid").description("The entity's id."))
+                        .addProperty("id", string().format("uuid").description("The entity's id."))
                         .addProperty("type", ref("EntityType"))
                         .addProperty("slug", ref("Slug"))
                         .required(List.of("id", "type", "slug"))
                         // The rest is as the type's own schema has it, but for its links.
                         .additionalPropertiesSchema(OASFactory.createSchema().booleanSchema(true)));
-    }
-
-    private static Parameter query(String name, String description) {
-        return OASFactory.createParameter().name(name).in(Parameter.In.QUERY).description(description);
-    }
-
-    private static Schema text() {
-        return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
-    }
-
-    private static Schema ref(String name) {
-        return OASFactory.createSchema().ref("#/components/schemas/" + name);
     }
 }

@@ -1,13 +1,11 @@
 package org.cliniccontent.webhook;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.cliniccontent.http.ContractProblems;
 import org.cliniccontent.http.ContractSchema;
 import org.cliniccontent.http.ContractTags;
-import org.cliniccontent.http.Page;
 import org.cliniccontent.http.ProblemType;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -19,23 +17,18 @@ import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
+import static org.cliniccontent.http.ContractParts.body;
+import static org.cliniccontent.http.ContractParts.paging;
+import static org.cliniccontent.http.ContractParts.ref;
+import static org.cliniccontent.http.ContractParts.string;
+
 /** Completes the contract with how webhooks are managed; {@link WebhookMessages} adds what they are sent. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class WebhookContract implements OASFilter {
 
     static final String TAG = "Webhooks";
 
-    private static final int MAX_CURSOR = 2000;
     private static final String EVENT_TYPE = "WebhookEventType";
-    private static final ProblemType[] OF_ALL = {
-        ProblemType.INVALID_PARAMETER,
-        ProblemType.NOT_FOUND,
-        ProblemType.NOT_ACCEPTABLE,
-        ProblemType.URI_TOO_LONG,
-        ProblemType.HEADERS_TOO_LARGE,
-        ProblemType.INTERNAL,
-        ProblemType.UNAVAILABLE
-    };
     private static final ProblemType[] OF_BODIES = {ProblemType.CONTENT_TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE};
 
     @Override
@@ -95,7 +88,7 @@ public class WebhookContract implements OASFilter {
     private static void complete(Components components, PathItem.HttpMethod method, Operation operation) {
         switch (operation.getOperationId()) {
             case "createWebhook" -> {
-                body(components, operation, "application/json", "NewWebhook");
+                takesBody(components, operation, "application/json", "NewWebhook");
                 operation
                         .getResponses()
                         .getAPIResponse("201")
@@ -103,7 +96,7 @@ public class WebhookContract implements OASFilter {
                         .addHeader("ETag", tag());
             }
             case "listWebhooks" -> {
-                paging().forEach(operation::addParameter);
+                paging("the same caller").forEach(operation::addParameter);
                 operation
                         .getResponses()
                         .getAPIResponse("200")
@@ -111,7 +104,7 @@ public class WebhookContract implements OASFilter {
             }
             case "getWebhook", "enableWebhook", "disableWebhook" -> addTag(operation);
             case "patchWebhook" -> {
-                body(components, operation, WebhookItemResource.MERGE_PATCH, "WebhookChange");
+                takesBody(components, operation, WebhookItemResource.MERGE_PATCH, "WebhookChange");
                 operation.addParameter(OASFactory.createParameter()
                         .name("If-Match")
                         .in(Parameter.In.HEADER)
@@ -123,7 +116,7 @@ public class WebhookContract implements OASFilter {
                 addTag(operation);
             }
             case "rotateWebhookSecret" -> {
-                body(components, operation, "application/json", "WebhookRotation");
+                takesBody(components, operation, "application/json", "WebhookRotation");
                 addTag(operation);
             }
             default -> {}
@@ -134,17 +127,14 @@ public class WebhookContract implements OASFilter {
                     .forEach(parameter ->
                             parameter.description("The webhook's id.").schema(ref("UUID")));
         }
-        ContractProblems.addTo(components, operation, OF_ALL);
+        ContractProblems.addCommonTo(components, operation);
         if (method == PathItem.HttpMethod.POST) {
             ContractProblems.addTo(components, operation, ProblemType.CONFLICT);
         }
     }
 
-    private static void body(Components components, Operation operation, String mediaType, String schema) {
-        operation.setRequestBody(OASFactory.createRequestBody()
-                .required(true)
-                .content(OASFactory.createContent()
-                        .addMediaType(mediaType, OASFactory.createMediaType().schema(ref(schema)))));
+    private static void takesBody(Components components, Operation operation, String mediaType, String schema) {
+        operation.setRequestBody(body(mediaType, schema));
         ContractProblems.addTo(components, operation, ProblemType.INVALID_PARAMETER, ProblemType.INVALID_BODY);
         ContractProblems.addTo(components, operation, OF_BODIES);
     }
@@ -165,37 +155,5 @@ public class WebhookContract implements OASFilter {
                 .description("The webhook that was made.")
                 .required(true)
                 .schema(string().format("uri-reference"));
-    }
-
-    private static List<Parameter> paging() {
-        return List.of(
-                query(
-                        "limit",
-                        "How many on a page, at most.",
-                        OASFactory.createSchema()
-                                .addType(Schema.SchemaType.INTEGER)
-                                .minimum(BigDecimal.ONE)
-                                .maximum(BigDecimal.valueOf(Page.MAX_LIMIT))
-                                .defaultValue(Page.DEFAULT_LIMIT)),
-                query(
-                        "cursor",
-                        "Where the page begins. Opaque: it comes from `next`, and holds for the same caller.",
-                        string().maxLength(MAX_CURSOR)));
-    }
-
-    private static Parameter query(String name, String description, Schema schema) {
-        return OASFactory.createParameter()
-                .name(name)
-                .in(Parameter.In.QUERY)
-                .description(description)
-                .schema(schema);
-    }
-
-    private static Schema string() {
-        return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
-    }
-
-    private static Schema ref(String name) {
-        return OASFactory.createSchema().ref("#/components/schemas/" + name);
     }
 }
