@@ -1,6 +1,7 @@
 package org.cliniccontent.nemesis;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,11 @@ final class Following {
         this.followers = List.of(followers);
         this.publisher = stage.publisher();
         this.lagging = stage.lagging();
+    }
+
+    /** Everything that can happen, once. */
+    static List<Act> each() {
+        return Arrays.stream(Kind.values()).map(kind -> new Act(kind, 1)).toList();
     }
 
     static Map<Kind, Integer> nothing() {
