@@ -45,8 +45,7 @@ class LinkDepths {
     /** @return those that are now otherwise than they were */
     private List<UUID> writeSome(String type, String field, List<UUID> ids, long release) {
         // What this release wrote itself is corrected, what an earlier one did is ended. Depths are looked up one by
-        // one:
-        // to join them the planner may read them all.
+        // one: to join them, the planner may read them all.
         return database.query(
                 """
                 with now as materialized (
