@@ -22,7 +22,10 @@ record AuditEvent(
         Optional<String> detail,
         String traceId) {
 
-    /** Whatever looks like a key or a webhook's secret, wherever a client put it: the log is read by more people than may have one. */
+    /**
+     * Whatever looks like a key or a webhook's secret, wherever a client put it: the log is read by more people than may
+     * have one.
+     */
     private static final Pattern KEY = Pattern.compile(KeyText.PREFIX + "[0-9A-Za-z]*|whsec_[0-9A-Za-z+/=_-]*");
 
     static AuditEvent done(RoutingContext context, ClientAddress address, int status) {

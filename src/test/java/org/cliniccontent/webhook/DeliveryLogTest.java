@@ -33,7 +33,6 @@ class DeliveryLogTest {
     private final Sending sending;
     private final String key = Keys.another(Scope.WEBHOOKS_MANAGE);
     private final String owner = "key:" + key.substring("cc_".length(), "cc_".length() + 12);
-    private final List<Receiver> receivers = new ArrayList<>();
 
     @Inject
     DeliveryLogTest(Sending sending) {
@@ -46,18 +45,8 @@ class DeliveryLogTest {
     }
 
     @AfterEach
-    void stop() throws InterruptedException, IOException {
-        sending.stop();
-        for (Receiver receiver : receivers) {
-            receiver.close();
-        }
-        sending.reset();
-    }
-
-    private Receiver receiver() throws IOException {
-        var receiver = new Receiver();
-        receivers.add(receiver);
-        return receiver;
+    void end() throws InterruptedException, IOException {
+        sending.end();
     }
 
     private static String path(UUID endpoint, String rest) {
@@ -89,7 +78,7 @@ class DeliveryLogTest {
 
     @Test
     void eachDeliveryIsShownWithItsAttempts() throws Exception {
-        var receiver = receiver().then(Receiver.status(500)).then(Receiver.reset());
+        var receiver = sending.receiver().then(Receiver.status(500)).then(Receiver.reset());
         var endpoint = sending.endpoint(owner, receiver.url());
         var event = sending.queued();
         var begun = sending.clock.instant();
@@ -143,7 +132,7 @@ class DeliveryLogTest {
 
     @Test
     void aDeliveryIsReplayedUnderTheSameId() throws Exception {
-        var receiver = receiver();
+        var receiver = sending.receiver();
         var endpoint = sending.endpoint(owner, receiver.url());
         var event = sending.queued();
         sending.start();
@@ -206,7 +195,7 @@ class DeliveryLogTest {
 
     @Test
     void whatArrivedIsReplayedIfThatIsWanted() throws Exception {
-        var receiver = receiver();
+        var receiver = sending.receiver();
         var endpoint = sending.endpoint(owner, receiver.url());
         var event = sending.queued();
         sending.start();

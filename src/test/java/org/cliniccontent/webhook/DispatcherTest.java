@@ -15,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cliniccontent.testing.ServiceTest;
-import org.cliniccontent.webhook.Receiver.Reaction;
 import org.cliniccontent.webhook.Sending.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +29,6 @@ class DispatcherTest {
     private static final String OWNER = "key:partner";
 
     private final Sending sending;
-    private final List<Receiver> receivers = new ArrayList<>();
 
     @Inject
     DispatcherTest(Sending sending) {
@@ -43,21 +41,8 @@ class DispatcherTest {
     }
 
     @AfterEach
-    void stop() throws InterruptedException, IOException {
-        sending.stop();
-        for (Receiver receiver : receivers) {
-            receiver.close();
-        }
-        sending.reset();
-    }
-
-    private Receiver receiver(Reaction... planned) throws IOException {
-        var receiver = new Receiver();
-        receivers.add(receiver);
-        for (Reaction reaction : planned) {
-            receiver.then(reaction);
-        }
-        return receiver;
+    void end() throws InterruptedException, IOException {
+        sending.end();
     }
 
     private UUID endpoint(Receiver receiver) {
@@ -66,7 +51,7 @@ class DispatcherTest {
 
     @Test
     void whatIsQueuedIsSentOnceAndSigned() throws Exception {
-        var receiver = receiver();
+        var receiver = sending.receiver();
         var endpoint = endpoint(receiver);
         var event = sending.queued();
         sending.start();
@@ -96,7 +81,7 @@ class DispatcherTest {
     /** Every delay of the schedule, with the same id and a new timestamp each time; then it is given up. */
     @Test
     void aReceiverThatFailsForDaysIsAskedTenTimes() throws Exception {
-        var receiver = receiver().always(Receiver.status(503));
+        var receiver = sending.receiver().always(Receiver.status(503));
         var endpoint = endpoint(receiver);
         var event = sending.queued();
         sending.start();
@@ -122,7 +107,7 @@ class DispatcherTest {
 
     @Test
     void afterAFailureItArrivesAndTheEndpointIsWellAgain() throws Exception {
-        var receiver = receiver(Receiver.status(500), Receiver.status(500));
+        var receiver = sending.receiver(Receiver.status(500), Receiver.status(500));
         var endpoint = endpoint(receiver);
         var event = sending.queued();
         sending.start();
@@ -143,7 +128,7 @@ class DispatcherTest {
 
     @Test
     void whoIsThrottledIsWaitedFor() throws Exception {
-        var receiver = receiver(Receiver.status(429, "Retry-After: 7"));
+        var receiver = sending.receiver(Receiver.status(429, "Retry-After: 7"));
         var endpoint = endpoint(receiver);
         var event = sending.queued();
         sending.start();
@@ -153,9 +138,9 @@ class DispatcherTest {
 
     @Test
     void whoIsGoneIsToldNothingMoreAndTheOwnerHearsOfIt() throws Exception {
-        var gone = receiver().always(Receiver.status(410));
-        var other = receiver();
-        var stranger = receiver();
+        var gone = sending.receiver().always(Receiver.status(410));
+        var other = sending.receiver();
+        var stranger = sending.receiver();
         var endpoint = endpoint(gone);
         var well = endpoint(other);
         sending.endpoint("key:another", stranger.url());
@@ -185,7 +170,7 @@ class DispatcherTest {
 
     @Test
     void whatFailsForFiveDaysIsDisabledAndWhatWaitsIsGivenUp() throws Exception {
-        var receiver = receiver().always(Receiver.reset());
+        var receiver = sending.receiver().always(Receiver.reset());
         var endpoint = endpoint(receiver);
         sending.start();
         var first = sending.queued();
@@ -206,7 +191,7 @@ class DispatcherTest {
     /** Each takes what the other has not taken. */
     @Test
     void twoReplicasSendEachOnce() throws Exception {
-        var receiver = receiver();
+        var receiver = sending.receiver();
         var endpoint = endpoint(receiver);
         List<String> events = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -224,8 +209,8 @@ class DispatcherTest {
 
     @Test
     void oneThatIsSlowDoesNotHoldUpTheOthers() throws Exception {
-        var slow = receiver().always(Receiver.silence());
-        var fast = receiver();
+        var slow = sending.receiver().always(Receiver.silence());
+        var fast = sending.receiver();
         endpoint(slow);
         var well = endpoint(fast);
         List<String> events = new ArrayList<>();
@@ -243,7 +228,7 @@ class DispatcherTest {
 
     @Test
     void whatWasTakenByAReplicaThatDiedIsSentAgainUnderTheSameId() throws Exception {
-        var receiver = receiver();
+        var receiver = sending.receiver();
         var endpoint = endpoint(receiver);
         var event = sending.queued();
         var queue = sending.queue(Settings.USUAL);
@@ -268,7 +253,7 @@ class DispatcherTest {
     @Test
     void whatIsUnderWayWhenAReplicaStopsIsWaitedFor() throws Exception {
         var stopping = new CountDownLatch(1);
-        var receiver = receiver((request, line) -> {
+        var receiver = sending.receiver((request, line) -> {
             assertThat(stopping.await(30, TimeUnit.SECONDS)).isTrue();
             Receiver.status(200).to(request, line);
         });
@@ -295,7 +280,7 @@ class DispatcherTest {
     /** The name is looked up for each attempt, and what is dialled is what was checked. */
     @Test
     void aNameThatLeadsElsewhereByThenIsNotDialled() throws Exception {
-        var receiver = receiver();
+        var receiver = sending.receiver();
         var endpoint = sending.endpoint(OWNER, "https://rebound.example:%d/".formatted(receiver.port()));
         var lookups = new AtomicInteger();
         Resolver rebinding =

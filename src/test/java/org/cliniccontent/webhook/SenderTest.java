@@ -6,8 +6,6 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 import org.cliniccontent.testing.ServiceTest;
 import org.cliniccontent.webhook.Receiver.Reaction;
@@ -33,7 +31,6 @@ class SenderTest {
     private static final Settings SHORT = Settings.USUAL.timeout(Duration.ofSeconds(1));
 
     private final Sending sending;
-    private final List<Receiver> receivers = new ArrayList<>();
 
     @Inject
     SenderTest(Sending sending) {
@@ -46,18 +43,8 @@ class SenderTest {
     }
 
     @AfterEach
-    void stop() throws InterruptedException, IOException {
-        sending.stop();
-        for (Receiver receiver : receivers) {
-            receiver.close();
-        }
-        sending.reset();
-    }
-
-    private Receiver receiver() throws IOException {
-        var receiver = new Receiver();
-        receivers.add(receiver);
-        return receiver;
+    void end() throws InterruptedException, IOException {
+        sending.end();
     }
 
     private Sending.Tried attempt(String url, String state) {
@@ -91,7 +78,7 @@ class SenderTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
     void whatIsNoSuccessIsAFailure(String name, Reaction reaction, Integer status, String error) throws Exception {
-        var receiver = receiver().always(reaction);
+        var receiver = sending.receiver().always(reaction);
         var tried = attempt(receiver.url(), "PENDING");
         assertThat(tried.status()).isEqualTo(status);
         assertThat(tried.error()).isEqualTo(error);
@@ -106,7 +93,7 @@ class SenderTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("silences")
     void whoDoesNotAnswerIsNotWaitedForForLong(String name, Reaction reaction) throws Exception {
-        var receiver = receiver().always(reaction);
+        var receiver = sending.receiver().always(reaction);
         var tried = attempt(receiver.url(), "PENDING", SHORT);
         assertThat(tried.status()).isNull();
         assertThat(tried.error()).isEqualTo("There was no answer within 1 seconds");
@@ -114,7 +101,7 @@ class SenderTest {
 
     @Test
     void aBodyThatDripsIsNotWaitedForForLong() throws Exception {
-        var receiver = receiver().always(Receiver.endlessBody("x"));
+        var receiver = sending.receiver().always(Receiver.endlessBody("x"));
         assertThat(attempt(receiver.url(), "DELIVERED", SHORT).status()).isEqualTo(200);
     }
 
@@ -128,13 +115,14 @@ class SenderTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("successes")
     void onlyTheHeadOfAnAnswerMatters(String name, Reaction reaction, int status) throws Exception {
-        assertThat(attempt(receiver().always(reaction).url(), "DELIVERED").status())
+        assertThat(attempt(sending.receiver().always(reaction).url(), "DELIVERED")
+                        .status())
                 .isEqualTo(status);
     }
 
     @Test
     void aBodyThatDoesNotEndIsNotRead() throws Exception {
-        var receiver = receiver().always(Receiver.endlessBody("x".repeat(8_192)));
+        var receiver = sending.receiver().always(Receiver.endlessBody("x".repeat(8_192)));
         assertThat(attempt(receiver.url(), "DELIVERED").status()).isEqualTo(200);
         // What was under way in the buffers of both sides, beside what was read.
         assertThat(receiver.written()).isLessThan(20_000_000);
@@ -143,15 +131,15 @@ class SenderTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void aRedirectIsAFailureAndIsNotFollowed(int status) throws Exception {
-        var inside = receiver();
-        var receiver = receiver().always(Receiver.status(status, "Location: " + inside.url()));
+        var inside = sending.receiver();
+        var receiver = sending.receiver().always(Receiver.status(status, "Location: " + inside.url()));
         assertThat(attempt(receiver.url(), "PENDING").status()).isEqualTo(status);
         assertThat(inside.connections()).isZero();
     }
 
     @Test
     void nobodyIsThere() throws Exception {
-        var receiver = receiver();
+        var receiver = sending.receiver();
         receiver.close();
         var tried = attempt(receiver.url(), "PENDING");
         assertThat(tried.status()).isNull();
@@ -163,7 +151,7 @@ class SenderTest {
         var loopback = InetAddress.getByName("::1");
         assumeThat(NetworkInterface.getByInetAddress(loopback)).isNotNull();
         var receiver = Receiver.at("[::1]");
-        receivers.add(receiver);
+        sending.keep(receiver);
         attempt(receiver.url(), "DELIVERED");
         assertThat(receiver.received().get(0).headers()).containsEntry("host", "[::1]:" + receiver.port());
     }
@@ -171,7 +159,7 @@ class SenderTest {
     @Test
     void aCertificateOfNobodyWhoIsTrustedIsAFailure(@TempDir Path folder) throws Exception {
         var receiver = Receiver.tls(Certificate.of(folder, "localhost").sockets());
-        receivers.add(receiver);
+        sending.keep(receiver);
         var tried = attempt(receiver.url().replace("127.0.0.1", "localhost"), "PENDING");
         assertThat(tried.status()).isNull();
         assertThat(tried.error()).startsWith("The TLS connection failed");

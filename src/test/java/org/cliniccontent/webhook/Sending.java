@@ -3,6 +3,7 @@ package org.cliniccontent.webhook;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,7 @@ class Sending {
     private final Vertx vertx;
     private final List<Dispatcher> running = new ArrayList<>();
     private final List<Sender> senders = new ArrayList<>();
+    private final List<Receiver> receivers = new ArrayList<>();
 
     Sending(
             Database database,
@@ -175,6 +177,30 @@ class Sending {
         running.clear();
         senders.forEach(Sender::close);
         senders.clear();
+    }
+
+    /** After a test: nothing of it is left. */
+    void end() throws InterruptedException, IOException {
+        stop();
+        for (Receiver receiver : receivers) {
+            receiver.close();
+        }
+        receivers.clear();
+        reset();
+    }
+
+    /** A receiver that reacts so to its first requests, and is there until the test's end. */
+    Receiver receiver(Receiver.Reaction... planned) throws IOException {
+        var receiver = keep(new Receiver());
+        for (Receiver.Reaction reaction : planned) {
+            receiver.then(reaction);
+        }
+        return receiver;
+    }
+
+    Receiver keep(Receiver receiver) {
+        receivers.add(receiver);
+        return receiver;
     }
 
     UUID endpoint(String owner, String url) {
