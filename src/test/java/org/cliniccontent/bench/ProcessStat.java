@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What Linux tells of a process below /proc. */
-final class ProcessStat {
+public final class ProcessStat {
 
     /** The unit of all times there, on every architecture that matters. */
     private static final double MILLIS_PER_TICK = 10;
@@ -34,6 +34,11 @@ final class ProcessStat {
         return (ended + running) * MILLIS_PER_TICK;
     }
 
+    /** Processor milliseconds of a process alone. */
+    public static double processorMillisAlone(ProcessHandle process) {
+        return ticks(PROC.resolve(Long.toString(process.pid())), USER_TIME, SYSTEM_TIME) * MILLIS_PER_TICK;
+    }
+
     /** Processor milliseconds of each of the threads whose names begin so. Linux cuts names to 15 characters. */
     static Map<String, Double> threadMillis(ProcessHandle process, String... prefixes) throws IOException {
         Map<String, Double> millis = new HashMap<>();
@@ -50,12 +55,12 @@ final class ProcessStat {
     }
 
     /** Mebibytes of memory that are resident. */
-    static double residentMebibytes(ProcessHandle process) {
+    public static double residentMebibytes(ProcessHandle process) {
         return mebibytes(process, "VmRSS:");
     }
 
     /** The most mebibytes that were resident at once, since this was forgotten. */
-    static double peakMebibytes(ProcessHandle process) {
+    public static double peakMebibytes(ProcessHandle process) {
         return mebibytes(process, "VmHWM:");
     }
 

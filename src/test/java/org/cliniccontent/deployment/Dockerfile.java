@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The Dockerfile as instructions: comments dropped, continued lines joined. */
-final class Dockerfile {
+public final class Dockerfile {
     static final Path FILE = Path.of("src/main/docker/Dockerfile");
 
     private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*#.*\\R");
@@ -17,6 +17,18 @@ final class Dockerfile {
     Dockerfile() {
         String code = COMMENT.matcher(Manifests.text(FILE)).replaceAll("");
         lines = Arrays.asList(CONTINUATION.matcher(code).replaceAll("").split("\\R"));
+    }
+
+    /** The options with which the image runs Java, as they come out in a container with so much memory. */
+    public static String javaOptions(int mebibytes) {
+        var options = new Dockerfile()
+                .all("ARG").stream()
+                        .filter(argument -> argument.startsWith("JAVA_OPTIONS="))
+                        .map(argument ->
+                                argument.substring("JAVA_OPTIONS=".length()).replace("\"", ""))
+                        .findFirst()
+                        .orElseThrow();
+        return "-XX:MaxRAM=" + mebibytes + "m " + options;
     }
 
     /** The arguments of every use of an instruction, in order. */

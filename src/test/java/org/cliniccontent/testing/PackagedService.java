@@ -74,6 +74,14 @@ public final class PackagedService implements AutoCloseable {
         return port;
     }
 
+    public int managementPort() {
+        return managementPort;
+    }
+
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
     }

@@ -1,0 +1,151 @@
+package org.cliniccontent.attack;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.cliniccontent.access.Scope;
+import org.cliniccontent.testing.Bundles;
+import org.cliniccontent.webhook.Receiver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Callers that take what is there for all. */
+@ExtendWith(UnderAttack.class)
+class UnfairShareIT {
+
+    private static final String ADDRESS = "127.0.20.1";
+    private static final int STREAMS = 1_500;
+    private static final int SILENT = 50;
+    private static final int REFUSED = 2_000;
+
+    /** Of what the audit log may grow by a flood of requests that anyone can send. */
+    private static final long AUDIT_BYTES = 2_000_000;
+
+    /** A partner's webhook alone takes a fifth of a second, and beside 50 silent endpoints once took 211 seconds. */
+    private static final long DELIVERY_SECONDS = 10;
+
+    private static String stream(String key) {
+        return "GET /v1/changes/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\n\r\n";
+    }
+
+    @Test
+    void oneKeyOpensStreams(Target target) throws Exception {
+        var greedy = target.key(Scope.SYNC_READ);
+        var modest = target.key(Scope.SYNC_READ);
+        try (var streams =
+                new StalledClients(target.port(), STREAMS, i -> "127.0.21." + (1 + i % 250), i -> stream(greedy))) {
+            assertThat(streams.connected()).isPositive();
+            try (var refused = new RawClient(target.port(), ADDRESS)) {
+                refused.write(stream(greedy).replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+                assertThat(refused.answer().status()).isIn(429, 503);
+            }
+            try (var other = new RawClient(target.port(), ADDRESS)) {
+                other.write(stream(modest));
+                assertThat(other.hasEnded()).isFalse();
+            }
+            assertThat(target.service().metric("clinic_sync_streams")).isLessThan(STREAMS);
+        }
+    }
+
+    @Test
+    void endpointsAreSilent(Target target) throws Exception {
+        var publisher = target.key(Scope.DRAFTS_WRITE, Scope.DRAFTS_REVIEW, Scope.RELEASES_PUBLISH);
+        var silentOwner = target.key(Scope.WEBHOOKS_MANAGE);
+        var promptOwner = target.key(Scope.WEBHOOKS_MANAGE);
+        List<Receiver> receivers = new ArrayList<>();
+        try {
+            for (int i = 0; i < SILENT; i++) {
+                var silent = Receiver.at("127.0.22." + (1 + i));
+                receivers.add(silent);
+                silent.always((request, line) -> line.awaitEnd());
+                register(target, silentOwner, silent);
+            }
+            var prompt = Receiver.at("127.0.23.1");
+            receivers.add(prompt);
+            register(target, promptOwner, prompt);
+            for (int i = 0; i < 10; i++) {
+                int before = prompt.received().size();
+                publish(target, publisher);
+                long start = System.nanoTime();
+                while (prompt.received().size() == before) {
+                    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
+                            .as("seconds until the prompt endpoint was told")
+                            .isLessThan(DELIVERY_SECONDS);
+                    Thread.onSpinWait();
+                }
+            }
+        } finally {
+            for (Receiver receiver : receivers) {
+                receiver.close();
+            }
+        }
+    }
+
+    private static void register(Target target, String key, Receiver receiver) throws InterruptedException {
+        var made = target.post(key, "/v1/webhooks", Bodies.JSON, "{\"url\": \"" + receiver.url() + "\"}");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    }
+
+    private static void publish(Target target, String key) throws InterruptedException {
+        var own = Bundles.unique();
+        var bundle = Bundles.document(own) + "conditions:\n" + Bundles.condition(own, "Name " + own);
+        var drafted = target.post(key, "/v1/imports?release=true&message=One", Bodies.YAML, bundle);
+        assertThat(drafted.statusCode()).as(drafted.body()).isEqualTo(200);
+    }
+
+    @Test
+    void refusalsFillNoTable(Target target, Bystanders bystanders) throws Exception {
+        var sizes = """
+                select coalesce(sum(pg_relation_size(c.oid)), 0) from pg_class c
+                where c.relname like 'audit%' and c.relkind in ('r', 'i', 't')
+                """;
+        long before = target.count(sizes);
+        for (int i = 0; i < REFUSED; i++) {
+            var path = "/v1/drafts/" + i + "x".repeat(7_000);
+            var header = i % 2 == 0 ? "X-Nothing: 1" : "Authorization: Bearer ccs_" + i;
+            var answer = RawClient.exchange(target.port(), ADDRESS, RawClient.get(path, header));
+            assertThat(answer.status()).isIn(400, 401, 404, 429);
+        }
+        bystanders.watch(2);
+        assertThat(target.count(sizes) - before).isLessThan(AUDIT_BYTES);
+    }
+
+    @Test
+    void unknownKeysAreGuessed(Target target, Bystanders bystanders) throws Exception {
+        try (var guesses =
+                new StalledClients(target.port(), 1_000, i -> "127.0.24." + (1 + i % 250), i -> RawClient.get(
+                                "/v1/changes", "Authorization: Bearer " + guess(i))
+                        .repeat(5))) {
+            assertThat(guesses.connected()).isPositive();
+            bystanders.watch(10);
+        }
+    }
+
+    private static String guess(int i) {
+        return "cc_" + Integer.toString(i, 36) + "a".repeat(40);
+    }
+
+    @Test
+    void clientsLeaveInTheMiddle(Target target) throws IOException, InterruptedException {
+        var key = target.key(Scope.DRAFTS_WRITE, Scope.SYNC_READ);
+        for (String request : List.of(
+                RawClient.head("POST", "/v1/changes/ack", key, Bodies.JSON, 1_000) + "{",
+                RawClient.head("PUT", "/v1/drafts/conditions/left", key, Bodies.JSON, 100_000) + "{\"name\"",
+                RawClient.get("/v1/treatments?limit=200&include=conditions,caveats,references"),
+                stream(key),
+                "GET /v1 HTT")) {
+            for (int i : IntStream.range(0, 20).toArray()) {
+                try (var client = new RawClient(target.port(), "127.0.25." + (1 + i))) {
+                    client.write(request);
+                    client.reset();
+                }
+            }
+        }
+        // What is logged of them is looked at after every attack.
+        assertThat(target.service().get("/v1").statusCode()).isEqualTo(200);
+    }
+}
