@@ -97,12 +97,7 @@ final class EmbeddedDatabase {
                 "unix_socket_directories=",
                 "max_connections=100",
                 "timezone=UTC",
-                "log_timezone=UTC",
-                // A cluster of an earlier version has the locale of the machine that it was made on.
-                "lc_messages=C",
-                "lc_monetary=C",
-                "lc_numeric=C",
-                "lc_time=C");
+                "log_timezone=UTC");
         return installation.run(
                 "pg_ctl", "start", "-D", data.toString(), "-o", options, "-w", "-t", STARTUP_WAIT_SECONDS);
     }
