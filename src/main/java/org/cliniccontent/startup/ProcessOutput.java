@@ -21,7 +21,8 @@ record ProcessOutput(int exitCode, List<String> lines) {
     private static final long OUTPUT_WAIT_MILLIS = 2_000;
 
     /** The lines in which PostgreSQL says why. */
-    private static final List<String> REASONS = List.of("FATAL:", "PANIC:", "invalid value for parameter", "DETAIL:", "HINT:", "error:", "detail:");
+    private static final List<String> REASONS =
+            List.of("FATAL:", "PANIC:", "invalid value for parameter", "DETAIL:", "HINT:", "error:", "detail:");
 
     boolean successful() {
         return exitCode == 0;

@@ -106,8 +106,7 @@ class EmbeddedDatabaseTest {
     @Test
     void aSettingThatTheMachineLacksIsNamed() throws Exception {
         start(folder).stop();
-        Files.writeString(
-                data.resolve("postgresql.conf"), "lc_messages = 'xx_XX.UTF-8'\n", StandardOpenOption.APPEND);
+        Files.writeString(data.resolve("postgresql.conf"), "lc_messages = 'xx_XX.UTF-8'\n", StandardOpenOption.APPEND);
 
         assertThatThrownBy(() -> start(folder))
                 .isInstanceOf(IOException.class)
