@@ -55,7 +55,11 @@ class EnvironmentIndependenceTest {
             "java.sql.Timestamp.toLocalDateTime");
 
     /** Their overloads without a character encoding mean UTF-8. */
-    private static final Set<String> UTF_8 = Set.of("java.nio.file.Files");
+    private static final Set<String> UTF_8 = Set.of(
+            "java.nio.file.Files",
+            "java.net.http.HttpResponse$BodyHandlers",
+            "java.net.http.HttpResponse$BodySubscribers",
+            "java.net.http.HttpRequest$BodyPublishers");
 
     @ArchTest
     static final ArchRule nothingDependsOnTheEnvironment = rule();
