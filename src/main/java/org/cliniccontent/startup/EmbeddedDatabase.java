@@ -1,19 +1,16 @@
 package org.cliniccontent.startup;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.Comparator;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,48 +22,115 @@ final class EmbeddedDatabase {
     static final String USER = "postgres";
 
     private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
-    private static final Duration STARTUP_WAIT = Duration.ofSeconds(60);
-    private static final int STOP_WAIT_SECONDS = 30;
+    private static final String HOST = "127.0.0.1";
+    private static final String STARTUP_WAIT_SECONDS = "120";
+    private static final String STOP_WAIT_SECONDS = "30";
+    private static final int START_ATTEMPTS = 3;
 
-    private final EmbeddedPostgres server;
+    private final Path data;
+    private final PostgresInstallation installation;
+    private final int port;
     private final FileLock lock;
+    private boolean stopped;
 
-    private EmbeddedDatabase(EmbeddedPostgres server, FileLock lock) {
-        this.server = server;
+    private EmbeddedDatabase(Path data, PostgresInstallation installation, int port, FileLock lock) {
+        this.data = data;
+        this.installation = installation;
+        this.port = port;
         this.lock = lock;
     }
 
-    static EmbeddedDatabase start(Path folder) {
-        var root = folder.toAbsolutePath().normalize();
+    /** @throws IOException with a message of one line for an operator */
+    static EmbeddedDatabase start(Path folder) throws IOException {
         try {
-            Files.createDirectories(root);
+            Files.createDirectories(folder.toAbsolutePath().normalize());
+            var root = folder.toRealPath();
             var lock = lock(root);
-            stopLeftover(root.resolve("postgresql"));
-            removeHalfUnpacked(root.resolve("binaries"));
-            var server = EmbeddedPostgres.builder()
-                    .setDataDirectory(root.resolve("postgresql"))
-                    .setCleanDataDirectory(false)
-                    .setOverrideWorkingDirectory(root.resolve("binaries").toFile())
-                    // The library's defaults are for tests, and lose what was acknowledged.
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("max_connections", "100")
-                    .setPGStartupWait(STARTUP_WAIT)
-                    .start();
-            LOG.infof("Embedded PostgreSQL on port %d, data in %s", server.getPort(), root);
-            return new EmbeddedDatabase(server, lock);
+            try {
+                return start(root, lock);
+            } catch (IOException e) {
+                lock.channel().close();
+                throw e;
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("The embedded database cannot start in " + root, e);
+            throw new IOException(
+                    "The embedded database cannot start in "
+                            + folder.toAbsolutePath().normalize() + ": " + DurableFiles.describe(e),
+                    e);
+        }
+    }
+
+    private static EmbeddedDatabase start(Path root, FileLock lock) throws IOException {
+        var data = root.resolve("postgresql");
+        var binaries = root.resolve("binaries");
+        var installation = PostgresInstallation.unpack(binaries);
+        var processes = new ClusterProcesses(data, binaries, installation);
+        processes.stop();
+        installation.removeOthers();
+        new Cluster(data, installation).initialise();
+        for (int attempt = 1; ; attempt++) {
+            // Of no process that is alive, which PostgreSQL itself cannot tell from one that got the same number.
+            Files.deleteIfExists(data.resolve("postmaster.pid"));
+            int port = freePort();
+            var output = startServer(installation, data, port);
+            if (output.successful()) {
+                var database = new EmbeddedDatabase(data, installation, port, lock);
+                database.check();
+                LOG.infof("Embedded PostgreSQL on port %s, data in %s", port, root);
+                return database;
+            }
+            boolean mayPass = output.contains("TCP/IP sockets") || output.contains("lock file");
+            if (!mayPass || attempt == START_ATTEMPTS) {
+                throw new IOException("PostgreSQL does not start: " + output.reason());
+            }
+            processes.stop();
+        }
+    }
+
+    private static ProcessOutput startServer(PostgresInstallation installation, Path data, int port)
+            throws IOException {
+        var options = String.join(
+                " -c ",
+                "-p " + port,
+                "listen_addresses=" + HOST,
+                // Their folder may not be writable, and nobody connects by them.
+                "unix_socket_directories=",
+                "max_connections=100",
+                "timezone=UTC",
+                "log_timezone=UTC");
+        return installation.run(
+                "pg_ctl", "start", "-D", data.toString(), "-o", options, "-w", "-t", STARTUP_WAIT_SECONDS);
+    }
+
+    /** A cluster whose initialisation was interrupted may run, and yet have no database to connect to. */
+    private void check() throws IOException {
+        try (var connection = DriverManager.getConnection(jdbcUrl(), USER, "")) {
+            connection.isValid(0);
+        } catch (SQLException e) {
+            stop();
+            throw new IOException(
+                    "PostgreSQL runs, but does not serve its data (" + e.getMessage() + "); restore a backup of " + data
+                            + ", or move it away to begin anew",
+                    e);
         }
     }
 
     String jdbcUrl() {
-        return server.getJdbcUrl(USER, "postgres");
+        return "jdbc:postgresql://" + HOST + ":" + port + "/postgres";
     }
 
-    void stop() {
+    /** Fast: what clients have not committed is rolled back. */
+    synchronized void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
         try {
-            server.close();
+            var output = installation.run(
+                    "pg_ctl", "stop", "-D", data.toString(), "-m", "fast", "-w", "-t", STOP_WAIT_SECONDS);
+            if (!output.successful()) {
+                LOG.warnf("The embedded database did not stop cleanly: %s", output.reason());
+            }
             lock.channel().close();
         } catch (IOException e) {
             LOG.warnf(e, "The embedded database did not stop cleanly");
@@ -87,48 +151,9 @@ final class EmbeddedDatabase {
         throw new IOException("another service is using this folder; stop it, or set clinic.data-folder");
     }
 
-    /** We hold the lock, so a server that runs on the data belongs to a service that was killed. */
-    private static void stopLeftover(Path data) throws IOException {
-        var pidFile = data.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
-            return;
-        }
-        long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
-        var leftover = ProcessHandle.of(pid)
-                .filter(process -> process.info().command().orElse("").contains("postgres"));
-        if (leftover.isPresent()) {
-            LOG.infof("Stopping the PostgreSQL that an earlier run left behind (process %d)", pid);
-            leftover.get().destroy();
-            try {
-                leftover.get().onExit().get(STOP_WAIT_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while an earlier PostgreSQL was stopping", e);
-            } catch (ExecutionException | TimeoutException e) {
-                throw new IOException("the PostgreSQL of an earlier run does not stop (process %d)".formatted(pid), e);
-            }
-        }
-    }
-
-    /** A run that was killed while it unpacked leaves a folder without the library's mark, which it then trips over. */
-    private static void removeHalfUnpacked(Path binaries) throws IOException {
-        if (!Files.isDirectory(binaries)) {
-            return;
-        }
-        try (var unpacked = Files.list(binaries)) {
-            for (Path folder : unpacked.filter(Files::isDirectory).toList()) {
-                if (!Files.exists(folder.resolve(".exists"))) {
-                    delete(folder);
-                }
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+            return socket.getLocalPort();
         }
     }
 }

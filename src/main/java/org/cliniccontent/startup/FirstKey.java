@@ -64,7 +64,7 @@ public class FirstKey {
         var expiry = clock.instant().plus(ApiKeys.DEFAULT_LIFETIME);
         keys.store(key, "First administrator", EnumSet.allOf(Scope.class), expiry, SYSTEM);
         // Not by the log, which others may read.
-        System.out.printf("The administrator's API key, shown this once and kept in %s: %s%n", path, key.secret());
+        System.out.println("The administrator's API key, shown this once and kept in " + path + ": " + key.secret());
     }
 
     private static void write(Path path, KeyText key) throws IOException {

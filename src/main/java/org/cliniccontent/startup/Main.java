@@ -2,8 +2,13 @@ package org.cliniccontent.startup;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import java.io.UncheckedIOException;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.TimeZone;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.cliniccontent.access.KeyText;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
@@ -23,9 +28,13 @@ public final class Main {
 
     private static final String SELF_APPROVAL = "clinic.review.author-may-approve";
 
+    /** Longer than the service takes to end, so that the database ends after it. */
+    private static final long END_WAIT_SECONDS = 60;
+
     private Main() {}
 
     public static void main(String... args) {
+        forgetWhereItRuns();
         if (args.length == 1 && args[0].equals(NEW_KEY)) {
             System.out.println(KeyText.generate().secret());
             return;
@@ -36,7 +45,7 @@ public final class Main {
             return;
         }
         var folder = config.getOptionalValue("clinic.data-folder", String.class).orElse(".data");
-        var database = startDatabase(Path.of(folder));
+        var database = startDatabase(folder);
         System.setProperty(URL, database.jdbcUrl());
         System.setProperty("quarkus.datasource.username", EmbeddedDatabase.USER);
         System.setProperty(
@@ -46,25 +55,59 @@ public final class Main {
             // Whoever tries the service on their own machine is author and reviewer in one.
             System.setProperty(SELF_APPROVAL, "true");
         }
-        // After the service: what is under way there still needs its connections.
-        Quarkus.run(
-                null,
-                (code, failure) -> {
-                    if (failure != null) {
-                        LOG.error("The service cannot start", failure);
-                    }
-                    database.stop();
-                    System.exit(code);
-                },
-                args);
+        run(database, args);
+    }
+
+    /**
+     * The libraries write numbers and dates, choose the language of their messages and fold case by the default locale,
+     * and compute days by the default time zone. Programs read what comes of it, so it is the same on every machine.
+     */
+    private static void forgetWhereItRuns() {
+        Locale.setDefault(Locale.ROOT);
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+    }
+
+    /** The database ends after the service: what is under way there still needs its connections. */
+    private static void run(EmbeddedDatabase database, String... args) {
+        var ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAfter(ended, database), "embedded-database-stop"));
+        try {
+            Quarkus.run(
+                    null,
+                    (code, failure) -> {
+                        if (failure != null) {
+                            LOG.error("The service cannot start", failure);
+                        }
+                        ended.countDown();
+                        database.stop();
+                        System.exit(code);
+                    },
+                    args);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** On a signal the JVM waits for this thread, and not for the one that the service runs on. */
+    private static void stopAfter(CountDownLatch ended, EmbeddedDatabase database) {
+        try {
+            if (!ended.await(END_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("The service has not ended: its database is stopped under it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        database.stop();
     }
 
     /** Logging is not configured yet, and a stack trace would hide what there is to say. */
-    private static EmbeddedDatabase startDatabase(Path folder) {
+    private static EmbeddedDatabase startDatabase(String folder) {
         try {
-            return EmbeddedDatabase.start(folder);
-        } catch (UncheckedIOException e) {
-            System.err.println(e.getMessage() + ": " + e.getCause().getMessage());
+            return EmbeddedDatabase.start(Path.of(folder));
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+        } catch (InvalidPathException e) {
+            System.err.println("clinic.data-folder is no path under this locale's encoding: " + e.getMessage());
         } catch (NoClassDefFoundError e) {
             System.err.println("This build carries no embedded database: set " + URL);
         }

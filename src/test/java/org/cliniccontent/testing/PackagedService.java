@@ -19,7 +19,7 @@ public final class PackagedService implements AutoCloseable {
 
     private static final Path JAR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
-    private static final int WAIT_SECONDS = 120;
+    private static final int WAIT_SECONDS = 240;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -58,6 +58,8 @@ public final class PackagedService implements AutoCloseable {
                 process.waitFor(100, TimeUnit.MILLISECONDS);
             }
         }
+        // Nobody else can: who waits here does not have this object yet.
+        close();
         throw new AssertionError("the service did not start:\n" + log());
     }
 
