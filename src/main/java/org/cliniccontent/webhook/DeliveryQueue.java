@@ -40,7 +40,7 @@ class DeliveryQueue {
                     select q.event, q.priority, q.next_at
                     from unnest(?::smallint[]) p(priority) cross join lateral (
                         select w.event, w.priority, w.next_at from webhook_delivery w
-                        where w.endpoint = r.id and w.state = 'PENDING' and w.priority = p.priority and w.next_at <= ?
+                        where w.endpoint = r.id and w.state not in ('DELIVERED', 'DEAD') and w.priority = p.priority and w.next_at <= ?
                         order by w.next_at limit ?) q
                     order by q.priority, q.next_at
                     limit greatest(0, case when r.slow then 1 else ? end - r.attempts)) d

@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * Slots that several holders share. A holder has no more than its limit, and takes another only while what it has is a
- * small part of what is free. So however many slots the greedy hold, and however many they are, some are left for whoever
- * comes next.
+ * small part of what is free: the fewer are free, the fewer anybody takes. So some are left for whoever comes next,
+ * however greedy those before were: with 512 slots and a reserve of 8, up to forty of them.
  */
 final class Shares<K> {
 

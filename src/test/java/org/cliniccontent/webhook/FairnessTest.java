@@ -202,6 +202,8 @@ class FairnessTest {
                 select 'msg_' || lpad(n::text, 24, '0'), 'release.published', '{}', '{}', now()
                 from generate_series(1, 30000) n
                 """);
+        // Or each delivery's event is looked for as if there were a few.
+        sending.database.update("analyze webhook_event");
         sending.database.update("""
                 insert into webhook_delivery (event, endpoint, state, next_at, created_at)
                 select id, ?, 'PENDING', now(), now() from webhook_event on conflict do nothing

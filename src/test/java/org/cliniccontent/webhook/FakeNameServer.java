@@ -112,6 +112,9 @@ public final class FakeNameServer implements AutoCloseable {
         if (plan == Answer.SILENCE || plan == Answer.LOOPBACK_IPV6_SILENT && type == AAAA) {
             return new byte[0];
         }
+        if (plan == Answer.GARBAGE) {
+            return Arrays.copyOf(question, HEADER - 1);
+        }
         boolean truncated = plan == Answer.LOOPBACK_BY_TCP && !byTcp;
         boolean found = plan != null && plan.name().startsWith("LOOPBACK") && type == A && !truncated;
         var bytes = new ByteArrayOutputStream();
@@ -119,7 +122,7 @@ public final class FakeNameServer implements AutoCloseable {
         out.write(question, 0, 2);
         out.writeShort(0x8180 | (truncated ? 0x0200 : 0) | code(plan));
         out.writeShort(1);
-        out.writeShort(found || plan == Answer.GARBAGE ? 1 : 0);
+        out.writeShort(found ? 1 : 0);
         out.writeInt(0);
         out.write(question, HEADER, end + 4 - HEADER);
         if (found) {

@@ -15,9 +15,9 @@ class SharesTest {
 
     /** Each as greedy as it can be, one after the other: none of them gives anything back. */
     @Test
-    void oneMoreHolderFindsASlotHoweverGreedyFortyAre() {
+    void oneMoreHolderFindsASlotHoweverGreedyThirtyAre() {
         var shares = new Shares<Integer>(512, 64, 8);
-        for (int holder = 0; holder < 40; holder++) {
+        for (int holder = 0; holder < 30; holder++) {
             while (shares.tryAcquire(holder)) {
                 // And another.
             }
