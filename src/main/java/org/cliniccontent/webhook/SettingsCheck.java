@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
@@ -35,15 +36,18 @@ class SettingsCheck {
     /**
      * What is known of a body's URL.
      *
-     * @param unanswered if its host could not be looked up
+     * @param unknown why it is not known where its host is, if it is not
      */
-    record UrlCheck(List<Fault> faults, boolean unanswered) {
+    record UrlCheck(List<Fault> faults, Optional<String> unknown) {
 
-        private static final UrlCheck PASSED = new UrlCheck(List.of(), false);
-        private static final UrlCheck UNANSWERED = new UrlCheck(List.of(), true);
+        private static final UrlCheck PASSED = new UrlCheck(List.of(), Optional.empty());
+        private static final UrlCheck UNANSWERED = new UrlCheck(
+                List.of(), Optional.of("The host of the URL could not be looked up: no name server answered in time"));
+        private static final UrlCheck BUSY =
+                new UrlCheck(List.of(), Optional.of("The hosts of other URLs of yours are still being looked up"));
 
         private static UrlCheck refused(RefusedTargetException refusal) {
-            return new UrlCheck(List.of(Fault.at('/' + EndpointSettings.URL, refusal.getMessage())), false);
+            return new UrlCheck(List.of(Fault.at('/' + EndpointSettings.URL, refusal.getMessage())), Optional.empty());
         }
     }
 
@@ -60,7 +64,7 @@ class SettingsCheck {
             var target = targets.parse(url.textValue());
             var owner = owned.owner();
             if (!lookups.tryAcquire(owner)) {
-                return UrlCheck.UNANSWERED;
+                return UrlCheck.BUSY;
             }
             try {
                 targets.addresses(target).join();
@@ -92,9 +96,8 @@ class SettingsCheck {
         if (!faults.isEmpty()) {
             throw StrictJson.invalid(faults);
         }
-        if (url.unanswered()) {
-            throw ProblemException.unavailable(
-                    "The host of the URL could not be looked up: no name server answered in time");
+        if (url.unknown().isPresent()) {
+            throw ProblemException.unavailable(url.unknown().get());
         }
         return EndpointSettings.of(body);
     }

@@ -70,8 +70,13 @@ public final class FakeNameServer implements AutoCloseable {
         return asked.stream().distinct().toList();
     }
 
-    int questions() {
+    public int questions() {
         return asked.size();
+    }
+
+    /** How often it was asked for a name. */
+    public long questions(String name) {
+        return asked.stream().filter(name::equals).count();
     }
 
     private Void serveDatagrams() throws IOException {
