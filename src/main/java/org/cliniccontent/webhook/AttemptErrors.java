@@ -15,6 +15,9 @@ final class AttemptErrors {
     private AttemptErrors() {}
 
     static String describe(Throwable failure, Duration timeout) {
+        if (failure instanceof LookupException) {
+            return "The addresses of its host could not be looked up: no name server answered";
+        }
         if (failure instanceof ConnectTimeoutException) {
             return "It could not be connected to in time";
         }

@@ -9,4 +9,9 @@ import java.util.UUID;
  * @param tries how many there have been before
  * @param heldUntil when it will be taken for lost
  */
-record Delivery(UUID endpoint, String event, int tries, Instant heldUntil, String url, String payload) {}
+record Delivery(UUID endpoint, String event, int tries, Instant heldUntil, String url, String payload) {
+
+    Candidate.Key key() {
+        return new Candidate.Key(endpoint, event);
+    }
+}

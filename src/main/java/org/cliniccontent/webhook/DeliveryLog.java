@@ -9,12 +9,15 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.webhook.DeliveryView.AttemptView;
 import org.cliniccontent.webhook.DeliveryView.State;
 
@@ -23,7 +26,7 @@ import org.cliniccontent.webhook.DeliveryView.State;
 class DeliveryLog {
 
     private static final TypeReference<Map<String, Object>> PAYLOAD = new TypeReference<>() {};
-    private static final int MAX_ATTEMPTS = 100;
+    static final int MAX_ATTEMPTS = 100;
 
     /** Those that are the same for whoever subscribes; others are meant for one owner. */
     private static final List<String> FOR_ALL = List.of(
@@ -42,11 +45,13 @@ class DeliveryLog {
 
     private final Database database;
     private final ObjectMapper json;
+    private final WebhooksConfig config;
     private final Clock clock;
 
-    DeliveryLog(Database database, ObjectMapper json, Clock clock) {
+    DeliveryLog(Database database, ObjectMapper json, WebhooksConfig config, Clock clock) {
         this.database = database;
         this.json = json;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -99,6 +104,7 @@ class DeliveryLog {
      * All that was given up of a time. To be called in a transaction in which the endpoint is locked.
      *
      * @return how many that are
+     * @throws ProblemException CONFLICT if they are more than one request may have sent again
      */
     int replayFailed(UUID endpoint, Instant since, Instant until) {
         return replay(endpoint, List.of(State.DEAD), since, until);
@@ -109,13 +115,18 @@ class DeliveryLog {
      * a transaction in which the endpoint is locked.
      *
      * @return how many that are, without what is still to be sent
+     * @throws ProblemException CONFLICT if they may be more than one request may have sent again
      */
     int replayAll(UUID endpoint, Instant since, Instant until) {
+        requireFew("""
+                select from webhook_event v
+                where v.created_at >= ? and v.created_at <= ? and v.type = any(?::text[])
+                """, Timestamp.from(since), Timestamp.from(until), FOR_ALL);
         int again = replay(endpoint, List.of(State.DEAD, State.DELIVERED), since, until);
         return again
                 + database.update("""
-                        insert into webhook_delivery (event, endpoint, state, next_at, created_at)
-                        select v.id, e.id, 'PENDING', ?, ? from webhook_endpoint e
+                        insert into webhook_delivery (event, endpoint, state, next_at, created_at, priority)
+                        select v.id, e.id, 'PENDING', ?, ?, 4 from webhook_endpoint e
                         join webhook_event v on v.created_at >= greatest(?, e.created_at) and v.created_at <= ?
                          and v.type = any(?::text[]) and v.type = any(e.event_types)
                          and (e.entity_types = '{}' or v.entity_types = '{}' or e.entity_types && v.entity_types)
@@ -125,18 +136,32 @@ class DeliveryLog {
     }
 
     private int replay(UUID endpoint, List<State> states, Instant since, Instant until) {
-        return database.update(
-                """
-                update webhook_delivery d set state = 'PENDING', tries = 0, next_at = ?
+        var names = states.stream().map(Enum::name).toList();
+        requireFew("""
+                select from webhook_delivery d join webhook_event v on v.id = d.event
+                where d.endpoint = ? and d.state = any(?::text[]) and v.created_at >= ? and v.created_at <= ?
+                """, endpoint, names, Timestamp.from(since), Timestamp.from(until));
+        // Withdrawals stay before everything; the rest must not stand before what happens now.
+        return database.update("""
+                update webhook_delivery d
+                set state = 'PENDING', tries = 0, next_at = ?, priority = case when d.priority < 3 then d.priority else 4 end
                 from webhook_event v
                 where v.id = d.event and d.endpoint = ? and d.state = any(?::text[])
                   and v.created_at >= ? and v.created_at <= ?
-                """,
-                now(),
-                endpoint,
-                states.stream().map(Enum::name).toList(),
-                Timestamp.from(since),
-                Timestamp.from(until));
+                """, now(), endpoint, names, Timestamp.from(since), Timestamp.from(until));
+    }
+
+    private void requireFew(String events, Object... parameters) {
+        var limited = new ArrayList<>(Arrays.asList(parameters));
+        limited.add(config.maxReplayed() + 1);
+        int count = database.queryOne(
+                        "select count(*) from (" + events + " limit ?) few", row -> row.getInt(1), limited.toArray())
+                .orElseThrow();
+        if (count > config.maxReplayed()) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    "There are more than " + config.maxReplayed() + " events in this time: choose a shorter one");
+        }
     }
 
     private Timestamp now() {

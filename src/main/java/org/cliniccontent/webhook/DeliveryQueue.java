@@ -7,6 +7,8 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,55 @@ import org.cliniccontent.database.Database;
  */
 @ApplicationScoped
 class DeliveryQueue {
+
+    private static final List<Integer> PRIORITIES =
+            Arrays.stream(Priority.values()).map(Priority::ordinal).toList();
+
+    static final String DUE = """
+            with ready as (
+                select e.id, e.owner, e.url, e.failing_since is not null as slow, coalesce(b.attempts, 0) as attempts
+                from webhook_endpoint e
+                left join unnest(?::uuid[], ?::int[]) b(endpoint, attempts) on b.endpoint = e.id
+                where e.state = 'ENABLED'
+                  and not (e.owner = any(?::text[]) and e.failing_since is null)
+                  and not (e.owner = any(?::text[]) and e.failing_since is not null)
+            ), due as (
+                select r.*, d.event, d.priority, d.next_at,
+                       r.attempts + row_number() over (partition by r.id order by d.priority, d.next_at) as turn
+                from ready r cross join lateral (
+                    select q.event, q.priority, q.next_at
+                    from unnest(?::smallint[]) p(priority) cross join lateral (
+                        select w.event, w.priority, w.next_at from webhook_delivery w
+                        where w.endpoint = r.id and w.state not in ('DELIVERED', 'DEAD') and w.priority = p.priority and w.next_at <= ?
+                        order by w.next_at limit ?) q
+                    order by q.priority, q.next_at
+                    limit greatest(0, case when r.slow then 1 else ? end - r.attempts)) d
+            ), turns as (
+                select *, row_number() over (partition by slow, owner order by priority, turn, next_at) as owner_turn
+                from due
+            ), places as (
+                select *, row_number() over (partition by slow order by priority, owner_turn, next_at) as place from turns
+            )
+            select id, event, owner, url, slow from places where place <= ? order by priority, slow, owner_turn, next_at
+            """;
+
+    private static final String LEASE = """
+            with wanted as (
+                select * from unnest(?::uuid[], ?::text[]) with ordinality w(endpoint, event, place)
+            ), taken as (
+                select d.endpoint, d.event, w.place from webhook_delivery d
+                join wanted w on w.endpoint = d.endpoint and w.event = d.event
+                where d.state = 'PENDING' and d.next_at <= ?
+                for update of d skip locked
+            ), held as (
+                update webhook_delivery d set next_at = ? from taken t
+                where d.endpoint = t.endpoint and d.event = t.event
+                returning d.endpoint, d.event, d.tries, t.place
+            )
+            select h.endpoint, h.event, h.tries, e.url, v.payload
+            from held h join webhook_endpoint e on e.id = h.endpoint join webhook_event v on v.id = h.event
+            order by h.place
+            """;
 
     private final Database database;
     private final Endpoints endpoints;
@@ -54,38 +105,42 @@ class DeliveryQueue {
     }
 
     /**
-     * Takes what is due, the oldest first. It is one statement, and so a transaction of its own.
+     * What could be taken now, the most urgent first, and among equals the owners in turn: so a long queue of one stands
+     * before nobody. It costs a few steps into an index for each endpoint, however much is queued.
      *
-     * @param busy how many the taker has under way at each endpoint
+     * @param limit of each lane
+     * @param busy how many attempts the taker has under way at each endpoint
+     * @param full the owners that can take no more in a lane
      */
-    List<Delivery> take(int limit, Map<UUID, Integer> busy) {
-        var now = Timestamp.from(clock.instant());
+    List<Candidate> due(int limit, Map<UUID, Integer> busy, Map<Lane, ? extends Collection<String>> full) {
+        return database.query(
+                DUE,
+                row -> new Candidate(
+                        row.getObject(1, UUID.class),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getBoolean(5) ? Lane.SLOW : Lane.FAST),
+                busy.keySet(),
+                List.copyOf(busy.values()),
+                full.get(Lane.FAST),
+                full.get(Lane.SLOW),
+                PRIORITIES,
+                Timestamp.from(clock.instant()),
+                config.concurrencyPerEndpoint(),
+                config.concurrencyPerEndpoint(),
+                limit);
+    }
+
+    /**
+     * Takes those that nobody has taken meanwhile, in the same order. It is one statement, and so a transaction of its
+     * own.
+     */
+    List<Delivery> lease(List<Candidate> candidates) {
         // As the database keeps it: it is compared with.
         var heldUntil = clock.instant().plus(config.lease()).truncatedTo(ChronoUnit.MICROS);
         return database.query(
-                """
-                with due as (
-                    select d.endpoint, d.event from webhook_endpoint e
-                    left join unnest(?::uuid[], ?::int[]) busy(endpoint, attempts) on busy.endpoint = e.id
-                    cross join lateral (
-                        select q.endpoint, q.event, q.next_at from webhook_delivery q
-                        where q.endpoint = e.id and q.state = 'PENDING' and q.next_at <= ?
-                        order by q.next_at limit greatest(0, ? - coalesce(busy.attempts, 0))) d
-                    where e.state = 'ENABLED'
-                    order by d.next_at limit ?
-                ), taken as (
-                    select d.endpoint, d.event from webhook_delivery d
-                    join due on due.endpoint = d.endpoint and due.event = d.event
-                    where d.state = 'PENDING' and d.next_at <= ?
-                    for update of d skip locked
-                ), held as (
-                    update webhook_delivery d set next_at = ? from taken t
-                    where d.endpoint = t.endpoint and d.event = t.event
-                    returning d.endpoint, d.event, d.tries
-                )
-                select h.endpoint, h.event, h.tries, e.url, v.payload
-                from held h join webhook_endpoint e on e.id = h.endpoint join webhook_event v on v.id = h.event
-                """,
+                LEASE,
                 row -> new Delivery(
                         row.getObject(1, UUID.class),
                         row.getString(2),
@@ -93,12 +148,9 @@ class DeliveryQueue {
                         heldUntil,
                         row.getString(4),
                         row.getString(5)),
-                busy.keySet(),
-                List.copyOf(busy.values()),
-                now,
-                config.concurrencyPerEndpoint(),
-                limit,
-                now,
+                candidates.stream().map(Candidate::endpoint).toList(),
+                candidates.stream().map(Candidate::event).toList(),
+                Timestamp.from(clock.instant()),
                 Timestamp.from(heldUntil));
     }
 
@@ -118,6 +170,18 @@ class DeliveryQueue {
                     attempt.error().orElse(null),
                     delivery.endpoint(),
                     delivery.event());
+            // Whatever is replayed without end: its log has one.
+            database.update(
+                    """
+                    delete from webhook_attempt where endpoint = ? and event = ? and at < (
+                        select at from webhook_attempt where endpoint = ? and event = ?
+                        order by at desc offset ? limit 1)
+                    """,
+                    delivery.endpoint(),
+                    delivery.event(),
+                    delivery.endpoint(),
+                    delivery.event(),
+                    DeliveryLog.MAX_ATTEMPTS - 1);
             return outcome;
         });
     }

@@ -5,13 +5,17 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.release.Outage;
 import org.cliniccontent.webhook.DeliveryQueue.Outcome;
@@ -23,11 +27,15 @@ import org.cliniccontent.webhook.DeliveryQueue.Outcome;
 @ApplicationScoped
 class DispatchMeters {
 
+    private static final List<Integer> PRIORITIES =
+            Arrays.stream(Priority.values()).map(Priority::ordinal).toList();
+
     private final Database database;
     private final Clock clock;
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     private final Outage outage = new Outage("Counting webhooks that wait");
-    private volatile Waiting waiting = new Waiting(0, 0, 0, 0);
+    private final Map<Lane, AtomicInteger> underWay = new EnumMap<>(Lane.class);
+    private volatile Waiting waiting = new Waiting(0, 0, 0, 0, List.of());
 
     DispatchMeters(Database database, Clock clock, MeterRegistry meters) {
         this.database = database;
@@ -37,7 +45,7 @@ class DispatchMeters {
                     outcome,
                     Counter.builder("clinic.webhooks.attempts")
                             .description("Attempts of webhooks by what became of them")
-                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                            .tag("outcome", name(outcome))
                             .register(meters));
         }
         Gauge.builder("clinic.webhooks.pending", () -> waiting.pending())
@@ -51,17 +59,53 @@ class DispatchMeters {
                 .baseUnit("seconds")
                 .register(meters);
         Gauge.builder("clinic.webhooks.late", () -> waiting.late())
-                .description("For how long the first delivery that is due has not been taken")
+                .description("For how long the first delivery that is due has not been taken, at endpoints that work")
                 .baseUnit("seconds")
                 .register(meters);
+        for (Priority priority : Priority.values()) {
+            Gauge.builder("clinic.webhooks.due", () -> waiting.due(priority))
+                    .description("For how long the first delivery of a priority is due, whatever its endpoint does")
+                    .tag("priority", name(priority))
+                    .baseUnit("seconds")
+                    .register(meters);
+        }
+        for (Lane lane : Lane.values()) {
+            underWay.put(lane, new AtomicInteger());
+            Gauge.builder("clinic.webhooks.under.way", underWay.get(lane), AtomicInteger::get)
+                    .description("Attempts that have begun; slow: at endpoints whose last attempt failed")
+                    .tag("lane", name(lane))
+                    .register(meters);
+        }
     }
 
-    /** What there is in the database; ages in seconds. */
-    private record Waiting(long pending, long dead, double oldest, double late) {
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What there is in the database; ages in seconds.
+     *
+     * @param dues by the ordinals of priorities
+     */
+    private record Waiting(long pending, long dead, double oldest, double late, List<BigDecimal> dues) {
 
         static Waiting of(ResultSet row) throws SQLException {
-            return new Waiting(row.getLong(1), row.getLong(2), row.getDouble(3), row.getDouble(4));
+            return new Waiting(
+                    row.getLong(1), row.getLong(2), row.getDouble(3), row.getDouble(4), List.of((BigDecimal[])
+                            row.getArray(5).getArray()));
         }
+
+        double due(Priority priority) {
+            return dues.isEmpty() ? 0 : dues.get(priority.ordinal()).doubleValue();
+        }
+    }
+
+    void began(Lane lane) {
+        underWay.get(lane).incrementAndGet();
+    }
+
+    void ended(Lane lane) {
+        underWay.get(lane).decrementAndGet();
     }
 
     void count(Outcome outcome) {
@@ -76,11 +120,21 @@ class DispatchMeters {
         var now = Timestamp.from(clock.instant());
         try {
             waiting = database.queryOne("""
-                            select count(*), (select count(*) from webhook_delivery where state = 'DEAD'),
+                            with waiting as (
+                                select d.priority, e.failing_since is not null as slow, count(*) as deliveries,
+                                       min(d.created_at) as created_at,
+                                       greatest(0, extract(epoch from ? - min(d.next_at))) as late
+                                from webhook_delivery d join webhook_endpoint e on e.id = d.endpoint
+                                where d.state = 'PENDING' group by 1, 2
+                            )
+                            select coalesce(sum(deliveries), 0),
+                                   (select count(*) from webhook_delivery where state = 'DEAD'),
                                    coalesce(extract(epoch from ? - min(created_at)), 0),
-                                   greatest(0, coalesce(extract(epoch from ? - min(next_at)), 0))
-                            from webhook_delivery where state = 'PENDING'
-                            """, Waiting::of, now, now).orElseThrow();
+                                   coalesce(max(late) filter (where not slow and priority < 4), 0),
+                                   array(select coalesce((select max(late) from waiting w where w.priority = p), 0)
+                                         from unnest(?::smallint[]) p order by p)
+                            from waiting
+                            """, Waiting::of, now, now, PRIORITIES).orElseThrow();
             outage.worked();
         } catch (Database.DatabaseException e) {
             outage.failed(e);

@@ -6,24 +6,32 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.cliniccontent.release.Outage;
 import org.cliniccontent.release.ReleaseSeen;
+import org.cliniccontent.webhook.Slots.Slot;
 
 /**
  * Sends what is due, on every replica: as soon as a release is seen, and otherwise when it is looked for. No transaction
- * is open while something is sent. A replica that dies leaves what it held to the others.
+ * is open, and no thread waits, while something is sent. A replica that dies leaves what it held to the others.
  */
 @ApplicationScoped
 class Dispatcher {
 
     private static final Duration LAST_ATTEMPTS = Duration.ofSeconds(5);
+    /** How many deliveries are looked at to fill the slots of a lane. */
+    private static final int WINDOW = 1_000;
+    /** Of each kind of work on the database, so that failures that are recorded hold up nothing that is sent. */
+    private static final int THREADS = 4;
 
     private final DeliveryQueue queue;
     private final Sender sender;
@@ -31,14 +39,10 @@ class Dispatcher {
     private final WebhooksConfig config;
     private final Outage outage = new Outage("Sending webhooks");
     private final Semaphore news = new Semaphore(0);
-    private final Map<UUID, Integer> busy = new ConcurrentHashMap<>();
-    private final Semaphore room;
+    private final Slots slots;
     private final Thread thread = new Thread(this::run, "webhooks");
-    private final ExecutorService attempts = Executors.newCachedThreadPool(task -> {
-        var made = new Thread(task, "webhook-attempt");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ExecutorService beginning = threads("webhook-attempt");
+    private final ExecutorService recording = threads("webhook-record");
     private volatile boolean stopping;
 
     Dispatcher(DeliveryQueue queue, Sender sender, DispatchMeters meters, WebhooksConfig config) {
@@ -46,7 +50,15 @@ class Dispatcher {
         this.sender = sender;
         this.meters = meters;
         this.config = config;
-        this.room = new Semaphore(config.concurrency());
+        this.slots = new Slots(config);
+    }
+
+    private static ExecutorService threads(String name) {
+        return Executors.newFixedThreadPool(THREADS, task -> {
+            var made = new Thread(task, name);
+            made.setDaemon(true);
+            return made;
+        });
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -77,18 +89,15 @@ class Dispatcher {
         stopping = true;
         news.release();
         thread.join(LAST_ATTEMPTS.toMillis());
-        attempts.shutdown();
-        if (!attempts.awaitTermination(LAST_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS)) {
-            attempts.shutdownNow();
-        }
+        slots.awaitIdle(LAST_ATTEMPTS);
+        beginning.shutdownNow();
+        recording.shutdownNow();
     }
 
     private void run() {
         while (!stopping) {
             try {
-                while (!stopping && takeSome()) {
-                    // As long as there is more, and room for it.
-                }
+                takeAll();
                 outage.worked();
             } catch (RuntimeException e) {
                 // Whatever it is, it may go well the next time, and without one nothing would ever be sent.
@@ -109,40 +118,69 @@ class Dispatcher {
         }
     }
 
-    /** @return whether there may be more to take at once */
-    private boolean takeSome() {
-        int free = room.availablePermits();
-        if (free == 0) {
-            return false;
-        }
-        var taken = queue.take(free, Map.copyOf(busy));
-        taken.forEach(this::begin);
-        return taken.size() == free;
+    /** Fills the slots with what is due. What gets none is passed over, as long as there is more behind it. */
+    private void takeAll() {
+        Map<UUID, Integer> refused = new HashMap<>();
+        List<Candidate> due;
+        do {
+            var busy = new HashMap<>(slots.busy());
+            busy.putAll(refused);
+            due = queue.due(WINDOW, busy, fullOwners());
+            take(due, refused);
+        } while (!stopping && due.size() >= WINDOW);
     }
 
-    private void begin(Delivery delivery) {
-        room.acquireUninterruptibly();
-        busy.merge(delivery.endpoint(), 1, Integer::sum);
-        attempts.execute(() -> {
+    private Map<Lane, Set<String>> fullOwners() {
+        return Map.of(Lane.FAST, slots.fullOwners(Lane.FAST), Lane.SLOW, slots.fullOwners(Lane.SLOW));
+    }
+
+    /** @param refused where endpoints are put that are to be asked nothing more for now */
+    private void take(List<Candidate> due, Map<UUID, Integer> refused) {
+        Map<Candidate.Key, Slot> acquired = new LinkedHashMap<>();
+        for (Candidate candidate : due) {
+            slots.tryAcquire(candidate)
+                    .ifPresentOrElse(
+                            slot -> acquired.put(candidate.key(), slot),
+                            () -> refused.put(candidate.endpoint(), Integer.MAX_VALUE / 2));
+        }
+        if (acquired.isEmpty()) {
+            return;
+        }
+        try {
+            var candidates = acquired.values().stream().map(Slot::candidate).toList();
+            for (Delivery delivery : queue.lease(candidates)) {
+                begin(delivery, acquired.remove(delivery.key()));
+            }
+        } finally {
+            // Others have taken these.
+            acquired.values().forEach(Slot::release);
+        }
+    }
+
+    private void begin(Delivery delivery, Slot slot) {
+        meters.began(slot.candidate().lane());
+        beginning.execute(() -> {
             try {
-                attempt(delivery);
-            } finally {
-                busy.computeIfPresent(delivery.endpoint(), (id, count) -> count == 1 ? null : count - 1);
-                room.release();
-                news.release();
+                sender.send(delivery)
+                        .thenAcceptAsync(attempt -> record(delivery, attempt), recording)
+                        .whenComplete((recorded, failure) -> end(slot, delivery, failure));
+            } catch (RuntimeException e) {
+                end(slot, delivery, e);
             }
         });
     }
 
-    private void attempt(Delivery delivery) {
-        try {
-            var attempt = sender.send(delivery);
-            meters.count(queue.record(delivery, attempt));
-        } catch (InterruptedException e) {
-            Log.debugf("Whether %s has arrived is not known", delivery.event());
-        } catch (RuntimeException e) {
+    private void record(Delivery delivery, Attempt attempt) {
+        meters.count(queue.record(delivery, attempt));
+    }
+
+    private void end(Slot slot, Delivery delivery, Throwable failure) {
+        if (failure != null && !stopping) {
             // It is sent again when its time is over: at least once.
-            Log.warnf("An attempt of webhook event %s cannot be recorded: %s", delivery.event(), e.getMessage());
+            Log.warnf("An attempt of webhook event %s cannot be recorded: %s", delivery.event(), failure.getMessage());
         }
+        meters.ended(slot.candidate().lane());
+        slot.release();
+        news.release();
     }
 }

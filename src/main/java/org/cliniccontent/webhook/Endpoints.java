@@ -22,11 +22,16 @@ class Endpoints {
         this.clock = clock;
     }
 
-    /** How many the owner has, with every other count for this owner held up until the end of the transaction. */
-    int lockAndCount(String owner) {
-        database.queryOne(
-                "select pg_advisory_xact_lock(hashtextextended('webhooks of ' || ?, 0))", row -> owner, owner);
-        return database.queryOne("select count(*) from webhook_endpoint where owner = ?", row -> row.getInt(1), owner)
+    /** How many webhooks there are. */
+    record Count(int ofOwner, int ofAll) {}
+
+    /** Every other count is held up until the end of the transaction: webhooks are made one at a time. */
+    Count lockAndCount(String owner) {
+        database.queryOne("select pg_advisory_xact_lock(hashtextextended('webhooks', 0))", row -> owner);
+        return database.queryOne(
+                        "select count(*) filter (where owner = ?), count(*) from webhook_endpoint",
+                        row -> new Count(row.getInt(1), row.getInt(2)),
+                        owner)
                 .orElseThrow();
     }
 

@@ -20,14 +20,19 @@ final class Exchange {
     /** What of an answer's body is read, so that a receiver can write it to the end and see no broken connection. */
     private static final int MAX_BODY = 65_536;
 
+    /** How long it may take to write that. */
+    private static final long BODY_MILLIS = 2_000;
+
     private static final String RETRY_AFTER = "Retry-After";
 
+    private final Vertx vertx;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private volatile Answer head;
     private int received;
 
     /** Its time begins to run. */
     Exchange(Vertx vertx, Duration timeout) {
+        this.vertx = vertx;
         long timer = vertx.setTimer(timeout.toMillis(), expired -> end(new TimeoutException()));
         answer.whenComplete((ended, failure) -> vertx.cancelTimer(timer));
     }
@@ -49,6 +54,10 @@ final class Exchange {
         return answer;
     }
 
+    boolean isOver() {
+        return answer.isDone();
+    }
+
     void fail(Throwable failure) {
         answer.completeExceptionally(failure);
     }
@@ -66,6 +75,8 @@ final class Exchange {
 
     private void read(HttpClientResponse response) {
         head = new Answer(response.statusCode(), Optional.ofNullable(response.getHeader(RETRY_AFTER)));
+        long timer = vertx.setTimer(BODY_MILLIS, expired -> answer.complete(head));
+        answer.whenComplete((ended, failure) -> vertx.cancelTimer(timer));
         response.exceptionHandler(this::end)
                 .endHandler(ended -> end(new IllegalStateException("an end without a head")))
                 .handler(this::count);

@@ -27,9 +27,10 @@ class Outbox {
                 from unnest(?::text[], ?::text[], ?::text[], ?::text[]) t(id, type, entity_types, payload)
                 where exists (select from webhook_endpoint)
                 returning id, type, entity_types, created_at)
-            insert into webhook_delivery (event, endpoint, state, next_at, created_at)
-            select t.id, e.id, 'PENDING', t.created_at, t.created_at
+            insert into webhook_delivery (event, endpoint, state, next_at, created_at, priority)
+            select t.id, e.id, 'PENDING', t.created_at, t.created_at, p.priority
             from told t
+            join unnest(?::text[], ?::smallint[]) p(id, priority) on p.id = t.id
             join webhook_endpoint e on e.state = 'ENABLED' and t.type = any(e.event_types)
              and (e.entity_types = '{}' or t.entity_types = '{}' or e.entity_types && t.entity_types)
             where %s
@@ -68,6 +69,8 @@ class Outbox {
                 events.stream()
                         .map(event -> String.join(" ", event.entityTypes()))
                         .toList(),
-                events.stream().map(WebhookEvent::payload).toList()));
+                events.stream().map(WebhookEvent::payload).toList(),
+                events.stream().map(WebhookEvent::id).toList(),
+                events.stream().map(event -> event.priority().ordinal()).toList()));
     }
 }

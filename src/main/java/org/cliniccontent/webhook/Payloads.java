@@ -85,6 +85,7 @@ class Payloads {
     }
 
     WebhookEvent withdrawn(CurrentRelease.At release, Removal removal) {
+        var urgency = removal.urgency() == null ? Tombstone.Urgency.ROUTINE : removal.urgency();
         return WebhookEvent.of(
                 EventType.ENTITY_WITHDRAWN,
                 Set.of(removal.type()),
@@ -100,7 +101,8 @@ class Payloads {
                                 removal.reason() == null ? null : cut(removal.reason(), MAX_REASON),
                                 removal.urgency(),
                                 removal.replacement(),
-                                tokens.at(release.number() - 1))));
+                                tokens.at(release.number() - 1))),
+                Priority.of(urgency));
     }
 
     /** @param release that is current */

@@ -4,27 +4,36 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
 
 /** Messages that say nothing but that they arrive. */
 @ApplicationScoped
 class Pings {
 
+    private static final Duration PERIOD = Duration.ofHours(1);
+
     private final Database database;
+    private final WebhooksConfig config;
     private final Clock clock;
 
-    Pings(Database database, Clock clock) {
+    Pings(Database database, WebhooksConfig config, Clock clock) {
         this.database = database;
+        this.config = config;
         this.clock = clock;
     }
 
     /**
-     * To one endpoint, whatever it subscribes to. To be called in a transaction.
+     * To one endpoint, whatever it subscribes to. To be called in a transaction in which the endpoint is locked.
      *
      * @return the event's id
+     * @throws ProblemException CONFLICT if it was sent too many
      */
     String send(UUID endpoint) {
+        requireFew(endpoint);
         var id = EventId.generate();
         var now = clock.instant();
         var payload = JsonNodeFactory.instance.objectNode();
@@ -39,5 +48,25 @@ class Pings {
                 values (?, ?, 'PENDING', ?, ?)
                 """, id, endpoint, Timestamp.from(now), Timestamp.from(now));
         return id;
+    }
+
+    private void requireFew(UUID endpoint) {
+        int sent = database.queryOne(
+                        """
+                        select count(*) from (
+                            select from webhook_delivery d join webhook_event v on v.id = d.event
+                            where d.endpoint = ? and d.created_at > ? and v.type = ? limit ?) pings
+                        """,
+                        row -> row.getInt(1),
+                        endpoint,
+                        Timestamp.from(clock.instant().minus(PERIOD)),
+                        EventType.PING.value(),
+                        config.maxPings())
+                .orElseThrow();
+        if (sent >= config.maxPings()) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    "The webhook was sent " + config.maxPings() + " pings within an hour, which is the most");
+        }
     }
 }

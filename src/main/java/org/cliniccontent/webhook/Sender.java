@@ -18,7 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Makes one attempt: signed, to an address that was checked for it, on a connection of its own, and with bounds on all
@@ -53,7 +54,7 @@ class Sender {
     private static HttpClientOptions options(WebhooksConfig config) {
         return new HttpClientOptions()
                 .setKeepAlive(false)
-                .setMaxPoolSize(config.concurrency())
+                .setMaxPoolSize(config.concurrencyPerTarget() * 2)
                 .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
                 .setForceSni(true)
                 .setVerifyHost(true);
@@ -64,26 +65,25 @@ class Sender {
         http.close();
     }
 
-    /**
-     * Waits until it is over, whichever way.
-     *
-     * @throws InterruptedException if it is not waited for any more: it may have arrived or not
-     */
-    Attempt send(Delivery delivery) throws InterruptedException {
+    /** Begins it, and does not wait: the attempt is there when it is over, whichever way. */
+    CompletableFuture<Attempt> send(Delivery delivery) {
         var at = clock.instant();
         long begun = System.nanoTime();
-        try {
-            var answer = exchange(delivery, at).answer().get();
-            return new Attempt(at, since(begun), Optional.of(answer.status()), Optional.empty(), answer.retryAfter(at));
-        } catch (RefusedTargetException e) {
-            return failed(at, begun, "The URL " + e.getMessage());
-        } catch (ExecutionException e) {
-            return failed(at, begun, AttemptErrors.describe(e.getCause(), timeout));
-        }
+        return exchange(delivery, at).answer().handle((answer, failure) -> {
+            var error = Optional.ofNullable(failure).map(this::describe);
+            return new Attempt(
+                    at,
+                    since(begun),
+                    error.isPresent() ? Optional.empty() : Optional.of(answer.status()),
+                    error,
+                    error.isPresent() ? Optional.empty() : answer.retryAfter(at));
+        });
     }
 
-    private static Attempt failed(Instant at, long begun, String error) {
-        return new Attempt(at, since(begun), Optional.empty(), Optional.of(error), Optional.empty());
+    private String describe(Throwable failure) {
+        return failure instanceof RefusedTargetException
+                ? "The URL " + failure.getMessage()
+                : AttemptErrors.describe(failure, timeout);
     }
 
     private static Duration since(long begun) {
@@ -93,30 +93,35 @@ class Sender {
     private Exchange exchange(Delivery delivery, Instant at) {
         var payload = delivery.payload().getBytes(StandardCharsets.UTF_8);
         var signature = Signature.of(secrets.live(delivery.endpoint()), delivery.event(), at.getEpochSecond(), payload);
-        var target = targets.parse(delivery.url());
-        var addresses = targets.addresses(target).iterator();
         var exchange = new Exchange(vertx, timeout);
-        connect(target, addresses).onComplete(connected -> {
-            if (connected.failed()) {
-                exchange.fail(connected.cause());
-                return;
-            }
-            var request = connected
-                    .result()
-                    // As the owner wrote it: the client would leave the brackets of an IPv6 address out.
-                    .putHeader("host", target.uri().getRawAuthority())
-                    .putHeader("content-type", "application/json")
-                    .putHeader("user-agent", AGENT)
-                    .putHeader(ID, delivery.event())
-                    .putHeader(TIMESTAMP, Long.toString(at.getEpochSecond()))
-                    .putHeader(SIGNATURE, signature);
-            exchange.run(request, Buffer.buffer(payload));
-        });
+        try {
+            var target = targets.parse(delivery.url());
+            targets.addresses(target)
+                    .thenAccept(addresses -> connect(target, addresses.iterator(), exchange)
+                            .onFailure(exchange::fail)
+                            .onSuccess(request -> {
+                                request
+                                        // As the owner wrote it: the client would leave an IPv6 address's brackets out.
+                                        .putHeader("host", target.uri().getRawAuthority())
+                                        .putHeader("content-type", "application/json")
+                                        .putHeader("user-agent", AGENT)
+                                        .putHeader(ID, delivery.event())
+                                        .putHeader(TIMESTAMP, Long.toString(at.getEpochSecond()))
+                                        .putHeader(SIGNATURE, signature);
+                                exchange.run(request, Buffer.buffer(payload));
+                            }))
+                    .exceptionally(failure -> {
+                        exchange.fail(failure instanceof CompletionException ? failure.getCause() : failure);
+                        return null;
+                    });
+        } catch (RefusedTargetException e) {
+            exchange.fail(e);
+        }
         return exchange;
     }
 
-    /** The next address only if nothing could be sent to the one before. */
-    private Future<HttpClientRequest> connect(Target target, Iterator<InetAddress> addresses) {
+    /** The next address only if nothing could be sent to the one before, and there is still time. */
+    private Future<HttpClientRequest> connect(Target target, Iterator<InetAddress> addresses, Exchange exchange) {
         var uri = target.uri();
         var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? DEFAULT_PATH : uri.getRawPath();
         var options = new RequestOptions()
@@ -130,6 +135,8 @@ class Sender {
                 .setURI(uri.getRawQuery() == null ? path : path + '?' + uri.getRawQuery())
                 .setFollowRedirects(false);
         return http.request(options)
-                .recover(failure -> addresses.hasNext() ? connect(target, addresses) : Future.failedFuture(failure));
+                .recover(failure -> addresses.hasNext() && !exchange.isOver()
+                        ? connect(target, addresses, exchange)
+                        : Future.failedFuture(failure));
     }
 }

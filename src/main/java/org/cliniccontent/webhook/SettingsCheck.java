@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.SchemaCheck;
@@ -16,41 +18,86 @@ class SettingsCheck {
 
     private static final SchemaCheck SCHEMA = SchemaCheck.of(EndpointSettings.SCHEMA);
 
+    private static final int LOOKUPS = 64;
+    private static final int LOOKUPS_PER_OWNER = 4;
+    private static final int LOOKUP_RESERVE = 8;
+
     private final Targets targets;
     private final ContentTypes types;
+    private final OwnedEndpoints owned;
+    private final Shares<String> lookups = new Shares<>(LOOKUPS, LOOKUPS_PER_OWNER, LOOKUP_RESERVE);
 
-    SettingsCheck(Targets targets, ContentTypes types) {
+    SettingsCheck(Targets targets, ContentTypes types, OwnedEndpoints owned) {
         this.targets = targets;
         this.types = types;
+        this.owned = owned;
     }
 
     /**
-     * What is wrong with the URL that a body has, if it has one. It looks the host up in the network: never within a
-     * transaction.
+     * What is known of a body's URL.
+     *
+     * @param unknown why it is not known where its host is, if it is not
      */
-    List<Fault> faultsOfUrl(JsonNode body) {
+    record UrlCheck(List<Fault> faults, Optional<String> unknown) {
+
+        private static final UrlCheck PASSED = new UrlCheck(List.of(), Optional.empty());
+        private static final UrlCheck UNANSWERED = new UrlCheck(
+                List.of(), Optional.of("The host of the URL could not be looked up: no name server answered in time"));
+        private static final UrlCheck BUSY =
+                new UrlCheck(List.of(), Optional.of("The hosts of other URLs of yours are still being looked up"));
+
+        private static UrlCheck refused(RefusedTargetException refusal) {
+            return new UrlCheck(List.of(Fault.at('/' + EndpointSettings.URL, refusal.getMessage())), Optional.empty());
+        }
+    }
+
+    /**
+     * Checks the URL that a body has, if it has one. It looks the host up in the network: never within a transaction.
+     * Look-ups that nobody answers hold what waits for them: so an owner has a few at a time.
+     */
+    UrlCheck checkUrl(JsonNode body) {
         var url = body.path(EndpointSettings.URL);
         if (!url.isTextual()) {
-            return List.of();
+            return UrlCheck.PASSED;
         }
         try {
-            targets.addresses(targets.parse(url.textValue()));
-            return List.of();
+            var target = targets.parse(url.textValue());
+            var owner = owned.owner();
+            if (!lookups.tryAcquire(owner)) {
+                return UrlCheck.BUSY;
+            }
+            try {
+                targets.addresses(target).join();
+                return UrlCheck.PASSED;
+            } finally {
+                lookups.release(owner);
+            }
         } catch (RefusedTargetException e) {
-            return List.of(Fault.at('/' + EndpointSettings.URL, e.getMessage()));
+            return UrlCheck.refused(e);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RefusedTargetException refusal) {
+                return UrlCheck.refused(refusal);
+            }
+            if (e.getCause() instanceof LookupException) {
+                return UrlCheck.UNANSWERED;
+            }
+            throw e;
         }
     }
 
     /**
-     * @param found what is wrong with it already
-     * @throws ProblemException INVALID_BODY with every fault
+     * @throws ProblemException INVALID_BODY with every fault; UNAVAILABLE if there is none, and the host's addresses are
+     *     not known
      */
-    EndpointSettings read(JsonNode body, List<Fault> found) {
+    EndpointSettings read(JsonNode body, UrlCheck url) {
         List<Fault> faults = new ArrayList<>(SCHEMA.faults(body));
-        faults.addAll(found);
+        faults.addAll(url.faults());
         faults.addAll(faultsOfEntityTypes(body.path(EndpointSettings.ENTITY_TYPES)));
         if (!faults.isEmpty()) {
             throw StrictJson.invalid(faults);
+        }
+        if (url.unknown().isPresent()) {
+            throw ProblemException.unavailable(url.unknown().get());
         }
         return EndpointSettings.of(body);
     }

@@ -9,10 +9,14 @@ import java.util.Collection;
  * @param entityTypes the types of the entities that it is about; none: it is not about entities
  * @param payload what is sent, to the byte
  */
-record WebhookEvent(String id, EventType type, Collection<String> entityTypes, String payload) {
+record WebhookEvent(String id, EventType type, Collection<String> entityTypes, String payload, Priority priority) {
 
     /** Under an id of its own. */
     static WebhookEvent of(EventType type, Collection<String> entityTypes, String payload) {
-        return new WebhookEvent(EventId.generate(), type, entityTypes, payload);
+        return of(type, entityTypes, payload, Priority.NEWS);
+    }
+
+    static WebhookEvent of(EventType type, Collection<String> entityTypes, String payload, Priority priority) {
+        return new WebhookEvent(EventId.generate(), type, entityTypes, payload, priority);
     }
 }

@@ -92,11 +92,11 @@ public class WebhookItemResource {
         var body = bodies.read(in, WebhookResource.MAX_BODY, MERGE_PATCH);
         var patch = StrictJson.parse(body);
         Preconditions.requireMatch(headers, owned.find(id).tag());
-        var faults = check.faultsOfUrl(patch);
+        var url = check.checkUrl(patch);
         return writes.run(body, () -> {
             var endpoint = owned.lock(id);
             Preconditions.requireMatch(headers, endpoint.tag());
-            var settings = check.read(endpoint.settings().patched(patch), faults);
+            var settings = check.read(endpoint.settings().patched(patch), url);
             if (!settings.equals(endpoint.settings())) {
                 endpoints.change(endpoint.id(), settings);
             }

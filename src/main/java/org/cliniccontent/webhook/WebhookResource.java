@@ -40,7 +40,6 @@ public class WebhookResource {
     static final String PATH = "/v1/webhooks";
     static final int MAX_BODY = 20_000;
 
-    private static final int MAX_ENDPOINTS = 50;
     private static final UUID LAST = new UUID(-1, -1);
 
     private final Endpoints endpoints;
@@ -50,6 +49,7 @@ public class WebhookResource {
     private final EndpointAnswers answers;
     private final Writes writes;
     private final RequestBody bodies;
+    private final WebhooksConfig config;
 
     WebhookResource(
             Endpoints endpoints,
@@ -58,7 +58,8 @@ public class WebhookResource {
             SettingsCheck check,
             EndpointAnswers answers,
             Writes writes,
-            RequestBody bodies) {
+            RequestBody bodies,
+            WebhooksConfig config) {
         this.endpoints = endpoints;
         this.owned = owned;
         this.secrets = secrets;
@@ -66,6 +67,7 @@ public class WebhookResource {
         this.answers = answers;
         this.writes = writes;
         this.bodies = bodies;
+        this.config = config;
     }
 
     /** A page of webhooks. */
@@ -85,7 +87,7 @@ public class WebhookResource {
             description =
                     "From now on the server at the URL is told of events: see the contract's `webhooks`. The answer "
                             + "has the secret in `secret`, this once. A repetition by `Idempotency-Key` is answered the same "
-                            + "without it. A caller has at most 50 webhooks.")
+                            + "without it. A caller has at most 50 webhooks, unless the service is configured otherwise.")
     @APIResponse(
             responseCode = "201",
             description = "The webhook.",
@@ -97,18 +99,14 @@ public class WebhookResource {
         QueryParameters.parse(uri.getRequestUri().getRawQuery()).finish("none");
         var body = bodies.read(in, MAX_BODY);
         var json = StrictJson.parse(body);
-        var faults = check.faultsOfUrl(json);
+        var url = check.checkUrl(json);
         return writes.run(
                 body,
                 () -> {
                     // Here, so that what was made once is answered so again, whatever its name stands for by now.
-                    var settings = check.read(json, faults);
+                    var settings = check.read(json, url);
                     var owner = owned.owner();
-                    if (endpoints.lockAndCount(owner) >= MAX_ENDPOINTS) {
-                        throw new ProblemException(
-                                ProblemType.CONFLICT,
-                                "You have %d webhooks, which is the most".formatted(MAX_ENDPOINTS));
-                    }
+                    requireRoom(endpoints.lockAndCount(owner));
                     var id = endpoints.create(owner, settings);
                     var answer = answers.of(Response.Status.CREATED, id, Optional.of(secrets.add(id)));
                     return Response.fromResponse(answer)
@@ -116,6 +114,18 @@ public class WebhookResource {
                             .build();
                 },
                 EndpointAnswers::withoutSecret);
+    }
+
+    private void requireRoom(Endpoints.Count count) {
+        if (count.ofOwner() >= config.maxEndpointsPerOwner()) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT, "You have " + config.maxEndpointsPerOwner() + " webhooks, which is the most");
+        }
+        if (count.ofAll() >= config.maxEndpoints()) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    "There are " + config.maxEndpoints() + " webhooks in all, which is the most: ask the operator");
+        }
     }
 
     @GET

@@ -26,15 +26,58 @@ public interface WebhooksConfig {
     @WithDefault("1s")
     Duration pollEvery();
 
-    /** How many attempts a replica makes at the same time. */
-    @WithDefault("32")
+    /**
+     * How many attempts a replica makes at the same time, beside a quarter of that for endpoints whose last attempt
+     * failed. One that waits for an answer costs a connection and its message (20 kB at most), and no thread.
+     */
+    @WithDefault("512")
     @Min(1)
     int concurrency();
 
-    /** And how many of them at one endpoint, so that one that is slow leaves room for the others. */
+    /**
+     * And how many of them for one owner. Nobody gets as much when many want it: an owner gets another only while eight
+     * times what it has is free.
+     */
+    @WithDefault("64")
+    @Min(1)
+    int concurrencyPerOwner();
+
+    /** And how many of them at one target, a host with its port, whoever has endpoints there. */
+    @WithDefault("64")
+    @Min(1)
+    int concurrencyPerTarget();
+
+    /** And how many of them at one endpoint; one at a time if its last attempt failed. */
     @WithDefault("4")
     @Min(1)
     int concurrencyPerEndpoint();
+
+    /** How many webhooks an owner may have. */
+    @WithDefault("50")
+    @Min(1)
+    int maxEndpointsPerOwner();
+
+    /** How many webhooks there may be: it is looked for what is due at each. */
+    @WithDefault("2000")
+    @Min(1)
+    int maxEndpoints();
+
+    /** How many events one request may have sent again. */
+    @WithDefault("10000")
+    @Min(1)
+    int maxReplayed();
+
+    /** How many pings a webhook may be sent in an hour. */
+    @WithDefault("60")
+    @Min(1)
+    int maxPings();
+
+    /** How long the look-up of a host's name may take. */
+    @WithDefault("3s")
+    Duration lookupTimeout();
+
+    /** The name servers to ask ({@code 192.0.2.53}, {@code 192.0.2.53:5353}); by default those of the system. */
+    Optional<List<NameServer>> nameServers();
 
     /** How long an attempt may take in all, until there is an answer. */
     @WithDefault("15s")

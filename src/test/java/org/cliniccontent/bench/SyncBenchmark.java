@@ -32,6 +32,7 @@ final class SyncBenchmark {
                 SyncOptions.RELEASE, () -> new DigestUpkeep(options).run(),
                 SyncOptions.COPY, () -> new WholeCopies(options).run(),
                 SyncOptions.WEBHOOKS, () -> new WebhookDelays(options).run(),
+                SyncOptions.NEIGHBOURS, () -> new WebhookNeighbours(options).run(),
                 SyncOptions.STREAMS, () -> new IdleStreams(options).run()));
         for (var each : cases.entrySet()) {
             if (options.cases().contains(each.getKey())) {

@@ -31,9 +31,10 @@ record SyncOptions(
     static final String RELEASE = "release";
     static final String COPY = "copy";
     static final String WEBHOOKS = "webhooks";
+    static final String NEIGHBOURS = "neighbours";
     static final String STREAMS = "streams";
 
-    private static final Set<String> CASES = new TreeSet<>(Set.of(DELTA, RELEASE, COPY, WEBHOOKS, STREAMS));
+    private static final Set<String> CASES = new TreeSet<>(Set.of(DELTA, RELEASE, COPY, WEBHOOKS, NEIGHBOURS, STREAMS));
 
     /** @throws IllegalArgumentException if they are not ours */
     static SyncOptions parse(List<String> arguments) {

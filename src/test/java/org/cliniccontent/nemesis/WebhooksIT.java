@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.cliniccontent.access.KeyText;
@@ -19,6 +21,7 @@ import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.PackagedService;
 import org.cliniccontent.webhook.Certificate;
+import org.cliniccontent.webhook.FakeNameServer;
 import org.cliniccontent.webhook.Receiver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -270,11 +273,67 @@ class WebhooksIT {
         }
     }
 
+    /** Silence is not the answer that there is no such name, and holds up neither other names nor other partners. */
+    @Test
+    void aNameWhoseNameServersAreSilentIsTriedAgainLater() throws Exception {
+        try (var names = new FakeNameServer()) {
+            names.answer(".silent.example", FakeNameServer.Answer.SILENCE)
+                    .answer("failing.example", FakeNameServer.Answer.SERVFAIL)
+                    .answer("partner.example", FakeNameServer.Answer.LOOPBACK);
+            var service = instance(Map.of("CLINIC_WEBHOOKS_NAME_SERVERS", names.address()))
+                    .started();
+            makeKey(service);
+            var another = key;
+            makeKey(service);
+            var threads = Executors.newFixedThreadPool(20);
+            try {
+                List<Future<HttpResponse<String>>> silent = new ArrayList<>();
+                for (int i = 0; i < 20; i++) {
+                    var url = "http://a" + i + ".silent.example/";
+                    silent.add(threads.submit(() -> create(service, another, url)));
+                }
+                await("they are looked up", () -> names.questions() > 0);
+                var receiver = receiver();
+                register(service, receiver.url().replace("127.0.0.1", "partner.example"));
+                for (var answer : silent) {
+                    assertThat(answer.get().statusCode())
+                            .as(answer.get().body())
+                            .isEqualTo(503);
+                    assertThat(answer.get().headers().firstValue("Retry-After")).isPresent();
+                }
+                assertThat(create(service, key, "http://failing.example/").statusCode())
+                        .isEqualTo(503);
+                assertThat(create(service, key, "http://none.example/").statusCode())
+                        .isEqualTo(400);
+                assertThat(Api.parse(service.get("/v1/webhooks", adminKey).body())
+                                .path("items"))
+                        .as("nothing of it is kept")
+                        .hasSize(1);
+
+                publish(service, Bundles.unique(), "First");
+                await("it is sent", () -> receiver.received().size() == 1);
+                names.answer("partner.example", FakeNameServer.Answer.SILENCE);
+                publish(service, Bundles.unique(), "Second");
+                await("it is looked up in vain", () -> names.questions("partner.example") > 4);
+                names.answer("partner.example", FakeNameServer.Answer.LOOPBACK);
+                await("it is sent later", () -> receiver.received().size() == 2);
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private static HttpResponse<String> create(PackagedService service, String by, String url)
+            throws InterruptedException {
+        return post(service, by, "/v1/webhooks", "application/json", "{\"url\": \"" + url + "\"}");
+    }
+
     /** Nothing in them grows with the number of partners, or shows where they are. */
     private static void checkMetrics(PackagedService service) throws InterruptedException {
         assertThat(service.metrics())
                 .contains("clinic_webhooks_attempts_total{outcome=\"delivered\"")
                 .contains("clinic_webhooks_pending", "clinic_webhooks_dead", "clinic_webhooks_late_seconds")
+                .contains("clinic_webhooks_under_way{lane=\"slow\"", "clinic_webhooks_due_seconds{priority=\"news\"")
                 .doesNotContain("hook?of", "/hook", "http_client");
     }
 }

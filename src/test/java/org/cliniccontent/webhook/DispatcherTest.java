@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -217,7 +216,7 @@ class DispatcherTest {
         for (int i = 0; i < 40; i++) {
             events.add(sending.queued());
         }
-        sending.start(Settings.USUAL.concurrency(8, 3));
+        sending.start(Settings.USUAL.concurrency(64, 3));
         for (String event : events) {
             assertThat(sending.awaitTries(well, event, 1).state()).isEqualTo("DELIVERED");
         }
@@ -232,11 +231,11 @@ class DispatcherTest {
         var endpoint = endpoint(receiver);
         var event = sending.queued();
         var queue = sending.queue(Settings.USUAL);
-        var lost = queue.take(10, Map.of());
+        var lost = sending.take(queue);
         assertThat(lost).extracting(Delivery::event).containsExactly(event);
-        assertThat(queue.take(10, Map.of())).isEmpty();
+        assertThat(sending.take(queue)).isEmpty();
         sending.clock.pass(Settings.USUAL.lease().minusMillis(1));
-        assertThat(queue.take(10, Map.of())).isEmpty();
+        assertThat(sending.take(queue)).isEmpty();
         sending.clock.pass(Duration.ofMillis(1));
         sending.start();
         assertThat(sending.awaitTries(endpoint, event, 1).state()).isEqualTo("DELIVERED");
@@ -283,8 +282,10 @@ class DispatcherTest {
         var receiver = sending.receiver();
         var endpoint = sending.endpoint(OWNER, "https://rebound.example:%d/".formatted(receiver.port()));
         var lookups = new AtomicInteger();
+        var inside = InetAddress.getByName("127.0.0.1");
+        var outside = InetAddress.getByName("192.0.2.1");
         Resolver rebinding =
-                host -> List.of(InetAddress.getByName(lookups.getAndIncrement() == 0 ? "192.0.2.1" : "127.0.0.1"));
+                host -> CompletableFuture.completedFuture(List.of(lookups.getAndIncrement() == 0 ? outside : inside));
         // As when it was registered.
         rebinding.resolve("rebound.example");
         var event = sending.queued();

@@ -13,8 +13,10 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -89,77 +91,115 @@ class Sending {
         }
     }
 
-    /** What an operator can set. */
+    /** What an operator can set, and tests do. */
     record Settings(
             Optional<List<Network>> allowedNetworks,
-            boolean dispatch,
-            Duration pollEvery,
+            Optional<List<NameServer>> nameServers,
             int concurrency,
             int concurrencyPerEndpoint,
             Duration timeout,
-            Duration connectTimeout,
-            Duration lease,
-            Duration giveUpAfter,
-            String measureEvery,
-            Duration keep)
+            int maxReplayed)
             implements WebhooksConfig {
 
         static final Settings USUAL = new Settings(
                 Optional.of(List.of(Network.of("127.0.0.0/8"), Network.of("::1"))),
-                true,
-                Duration.ofMillis(10),
-                32,
+                Optional.empty(),
+                512,
                 4,
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(60),
-                Duration.ofDays(5),
-                "off",
-                Duration.ofDays(30));
+                10_000);
 
         Settings concurrency(int most, int mostPerEndpoint) {
-            return new Settings(
-                    allowedNetworks,
-                    dispatch,
-                    pollEvery,
-                    most,
-                    mostPerEndpoint,
-                    timeout,
-                    connectTimeout,
-                    lease,
-                    giveUpAfter,
-                    measureEvery,
-                    keep);
+            return new Settings(allowedNetworks, nameServers, most, mostPerEndpoint, timeout, maxReplayed);
         }
 
         Settings timeout(Duration longest) {
             return new Settings(
+                    allowedNetworks, nameServers, concurrency, concurrencyPerEndpoint, longest, maxReplayed);
+        }
+
+        Settings maxReplayed(int most) {
+            return new Settings(allowedNetworks, nameServers, concurrency, concurrencyPerEndpoint, timeout, most);
+        }
+
+        Settings nameServer(NameServer server) {
+            return new Settings(
                     allowedNetworks,
-                    dispatch,
-                    pollEvery,
+                    Optional.of(List.of(server)),
                     concurrency,
                     concurrencyPerEndpoint,
-                    longest,
-                    connectTimeout,
-                    lease,
-                    giveUpAfter,
-                    measureEvery,
-                    keep);
+                    timeout,
+                    maxReplayed);
         }
 
         Settings publicOnly() {
             return new Settings(
-                    Optional.empty(),
-                    dispatch,
-                    pollEvery,
-                    concurrency,
-                    concurrencyPerEndpoint,
-                    timeout,
-                    connectTimeout,
-                    lease,
-                    giveUpAfter,
-                    measureEvery,
-                    keep);
+                    Optional.empty(), nameServers, concurrency, concurrencyPerEndpoint, timeout, maxReplayed);
+        }
+
+        @Override
+        public boolean dispatch() {
+            return true;
+        }
+
+        @Override
+        public Duration pollEvery() {
+            return Duration.ofMillis(10);
+        }
+
+        @Override
+        public int concurrencyPerOwner() {
+            return 64;
+        }
+
+        @Override
+        public int concurrencyPerTarget() {
+            return 64;
+        }
+
+        @Override
+        public int maxEndpointsPerOwner() {
+            return 50;
+        }
+
+        @Override
+        public int maxEndpoints() {
+            return 2_000;
+        }
+
+        @Override
+        public int maxPings() {
+            return 60;
+        }
+
+        @Override
+        public Duration lookupTimeout() {
+            return Duration.ofSeconds(3);
+        }
+
+        @Override
+        public Duration connectTimeout() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration lease() {
+            return Duration.ofSeconds(60);
+        }
+
+        @Override
+        public Duration giveUpAfter() {
+            return Duration.ofDays(5);
+        }
+
+        @Override
+        public String measureEvery() {
+            return "off";
+        }
+
+        @Override
+        public Duration keep() {
+            return Duration.ofDays(30);
         }
     }
 
@@ -221,9 +261,19 @@ class Sending {
 
     /** For every endpoint that there is. */
     String queued() {
-        var event = WebhookEvent.of(EventType.RELEASE_PUBLISHED, List.of(), "{\"type\":\"release.published\"}");
+        return queued(Priority.NEWS);
+    }
+
+    String queued(Priority priority) {
+        var event =
+                WebhookEvent.of(EventType.RELEASE_PUBLISHED, List.of(), "{\"type\":\"release.published\"}", priority);
         QuarkusTransaction.requiringNew().run(() -> outbox().queue(List.of(event)));
         return event.id();
+    }
+
+    /** What a replica that has nothing under way takes. */
+    List<Delivery> take(DeliveryQueue queue) {
+        return queue.lease(queue.due(10, Map.of(), Map.of(Lane.FAST, List.of(), Lane.SLOW, List.of())));
     }
 
     DeliveryQueue queue(WebhooksConfig config) {
@@ -238,7 +288,11 @@ class Sending {
     }
 
     Dispatcher start(WebhooksConfig config) {
-        return start(config, host -> List.of(InetAddress.getAllByName(host)));
+        return start(
+                config,
+                host -> host.equals("localhost")
+                        ? CompletableFuture.completedFuture(List.of(InetAddress.getLoopbackAddress()))
+                        : CompletableFuture.failedFuture(new LookupException(host)));
     }
 
     Dispatcher start(WebhooksConfig config, Resolver resolver) {

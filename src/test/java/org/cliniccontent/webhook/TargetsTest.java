@@ -7,6 +7,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Where messages may be sent, and where not, however it is written. */
 class TargetsTest {
 
-    private static final Resolver NOBODY = host -> {
-        throw new UnknownHostException(host);
-    };
+    private static final Resolver NOBODY = host -> CompletableFuture.completedFuture(List.of());
 
     private static Targets targets(Resolver resolver, String... allowed) {
         return new Targets(resolver, config(allowed));
@@ -38,7 +38,30 @@ class TargetsTest {
     }
 
     private static List<InetAddress> addresses(Targets targets, String url) {
-        return targets.addresses(targets.parse(url));
+        return addresses(targets, targets.parse(url));
+    }
+
+    private static List<InetAddress> addresses(Targets targets, Target target) {
+        try {
+            return targets.addresses(target).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RefusedTargetException refusal) {
+                throw refusal;
+            }
+            throw e;
+        }
+    }
+
+    private static CompletableFuture<List<InetAddress>> found(InetAddress... addresses) {
+        return CompletableFuture.completedFuture(List.of(addresses));
+    }
+
+    private static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String host(String address) {
@@ -143,7 +166,7 @@ class TargetsTest {
     void onlyPublicAddressesAreDialled(String address, boolean mayBeDialled) throws UnknownHostException {
         var expected = InetAddress.getByName(address);
         // Both as it is written in the URL, and as what a name stands for.
-        var byName = targets(name -> List.of(expected));
+        var byName = targets(name -> found(expected));
         var written = "https://%s/x".formatted(host(address));
         if (mayBeDialled) {
             assertThat(addresses(targets(NOBODY), written)).containsExactly(expected);
@@ -239,7 +262,7 @@ class TargetsTest {
                 "https://partner.example/{id}"
             })
     void whatCanBeReadInTwoWaysIsRefused(String url) {
-        var resolver = targets(host -> List.of(InetAddress.getByName("1.1.1.1")));
+        var resolver = targets(host -> found(address("1.1.1.1")));
         assertThatThrownBy(() -> resolver.parse(url))
                 .isInstanceOf(RefusedTargetException.class)
                 .message()
@@ -288,15 +311,15 @@ class TargetsTest {
     @Test
     void aNameThatChangesItsMeaningIsCheckedEachTime() {
         Iterator<String> answers = List.of("8.8.8.8", "127.0.0.1").iterator();
-        var targets = targets(host -> List.of(InetAddress.getByName(answers.next())));
+        var targets = targets(host -> found(address(answers.next())));
         var target = targets.parse("https://partner.example/");
-        assertThat(targets.addresses(target)).hasToString("[/8.8.8.8]");
-        assertThatThrownBy(() -> targets.addresses(target)).isInstanceOf(RefusedTargetException.class);
+        assertThat(addresses(targets, target)).hasToString("[/8.8.8.8]");
+        assertThatThrownBy(() -> addresses(targets, target)).isInstanceOf(RefusedTargetException.class);
     }
 
     @Test
     void aNameWithoutAnAddressIsRefusedWithTheSameWordsAsOneInside() {
-        var messages = Stream.of(NOBODY, resolving("10.0.0.1"), (Resolver) host -> List.of())
+        var messages = Stream.of(NOBODY, resolving("10.0.0.1"), (Resolver) host -> found())
                 .map(resolver -> refusal(targets(resolver), "https://partner.example/"))
                 .distinct();
         assertThat(messages).containsExactly("names a host that has no address, or one that is not public");
@@ -330,25 +353,28 @@ class TargetsTest {
                 .hasSize(2);
     }
 
+    /** A name whose name servers are silent may have an address: that is another matter than a refusal. */
     @Test
-    void theSystemKnowsLoopbackAndNothingInvalid() throws UnknownHostException {
-        var system = new SystemResolver();
-        try {
-            assertThat(system.resolve("localhost")).isNotEmpty().allMatch(InetAddress::isLoopbackAddress);
-            assertThatThrownBy(() -> system.resolve("partner.invalid")).isInstanceOf(UnknownHostException.class);
-        } finally {
-            system.stop();
-        }
+    void aNameThatNobodyAnswersForIsNotRefused() {
+        var targets = targets(host -> CompletableFuture.failedFuture(new LookupException("silence")));
+        assertThatThrownBy(() -> addresses(targets, "https://partner.example/"))
+                .hasCauseInstanceOf(LookupException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            https://a.example/x,          a.example:443
+            http://a.example?x=1:2,       a.example:80
+            https://A.Example:8443/x,     a.example:8443
+            https://[2001:db8::1]/,       [2001:db8::1]:443
+            http://[2001:db8::1]:8080/,   [2001:db8::1]:8080
+            """)
+    void endpointsOfOneTargetAreSeenToBe(String url, String authority) {
+        assertThat(Target.authority(url)).isEqualTo(authority);
     }
 
     private static Resolver resolving(String... literals) {
-        return host -> {
-            InetAddress[] addresses = new InetAddress[literals.length];
-            for (int i = 0; i < literals.length; i++) {
-                addresses[i] = InetAddress.getByName(literals[i]);
-            }
-            return List.of(addresses);
-        };
+        return host -> found(Stream.of(literals).map(TargetsTest::address).toArray(InetAddress[]::new));
     }
 
     private static String refusal(Targets targets, String url) {

@@ -85,7 +85,7 @@ class UpkeepTest {
                 .isEqualTo(10);
         assertThat(registry.get("clinic.webhooks.late").gauge().value()).isEqualTo(10);
         // Held by a replica: not late.
-        sending.queue(Settings.USUAL).take(10, java.util.Map.of());
+        sending.take(sending.queue(Settings.USUAL));
         meters.refresh();
         assertThat(registry.get("clinic.webhooks.late").gauge().value()).isZero();
         meters.count(DeliveryQueue.Outcome.RETRIED);
