@@ -28,12 +28,19 @@ class Authentication {
     private final Credentials credentials;
     private final Refusals refusals;
     private final RateLimits limits;
+    private final ConcurrencyLimits concurrency;
     private final ProblemWriter problems;
 
-    Authentication(Credentials credentials, Refusals refusals, RateLimits limits, ProblemWriter problems) {
+    Authentication(
+            Credentials credentials,
+            Refusals refusals,
+            RateLimits limits,
+            ConcurrencyLimits concurrency,
+            ProblemWriter problems) {
         this.credentials = credentials;
         this.refusals = refusals;
         this.limits = limits;
+        this.concurrency = concurrency;
         this.problems = problems;
     }
 
@@ -50,8 +57,8 @@ class Authentication {
         keepPrivate(context);
         // What comes of the body meanwhile waits for the endpoint.
         context.request().pause();
-        context.vertx()
-                .executeBlocking(() -> bearer(fields).flatMap(credentials::verify), false)
+        concurrency
+                .verification(context, () -> bearer(fields).flatMap(credentials::verify))
                 .onSuccess(caller -> caller.ifPresentOrElse(known -> admit(context, known), () -> refuse(context)))
                 .onFailure(failure -> {
                     context.request().resume();

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import org.cliniccontent.access.ConcurrencyLimits;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
@@ -31,10 +32,12 @@ class MinimumRelease {
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private final CurrentRelease current;
+    private final ConcurrencyLimits concurrency;
     private final ProblemWriter problems;
 
-    MinimumRelease(CurrentRelease current, ProblemWriter problems) {
+    MinimumRelease(CurrentRelease current, ConcurrencyLimits concurrency, ProblemWriter problems) {
         this.current = current;
+        this.concurrency = concurrency;
         this.problems = problems;
     }
 
@@ -82,8 +85,8 @@ class MinimumRelease {
     private void ask(RoutingContext context, long wanted) {
         // What comes of the body meanwhile waits for the endpoint.
         context.request().pause();
-        context.vertx()
-                .executeBlocking(() -> current.reaches(wanted), false)
+        concurrency
+                .read(context, () -> current.reaches(wanted))
                 .onSuccess(reached -> {
                     if (reached) {
                         context.next();
