@@ -48,7 +48,7 @@ class FairQueueTest {
         for (int i = 0; i < 4; i++) {
             begun.get(i).end();
         }
-        assertThat(order).containsExactly(ONE, TWO, ONE, TWO);
+        assertThat(order).containsExactly(TWO, ONE, TWO, ONE);
     }
 
     @Test
