@@ -85,6 +85,10 @@ public class ConcurrencyLimits {
             context.next();
             return;
         }
+        if (context.response().closed()) {
+            // The client left while its credentials were verified: nothing would say when the request ends.
+            return;
+        }
         var party = partyOf(context);
         if (underWay.merge(party, 1, Integer::sum) > perCaller) {
             leave(party);

@@ -54,12 +54,16 @@ final class Lane {
     }
 
     /**
-     * Lets a request in as soon as it is its turn, on its own context. It is paused while it waits.
+     * Lets a request in as soon as it is its turn, on its own context. It is paused while it waits. If its client has
+     * left, nothing comes of it.
      *
      * @param admitted is given the place, which it has to give back
      * @param refused what it is to be answered with instead
      */
     void enter(RoutingContext context, Party party, Consumer<Turn> admitted, Consumer<ProblemException> refused) {
+        if (context.response().closed()) {
+            return;
+        }
         var visit = new Visit(context, admitted, refused);
         var turn = queue.ask(party, visit::begin);
         visit.asker = null;
