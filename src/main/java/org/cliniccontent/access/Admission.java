@@ -2,6 +2,7 @@ package org.cliniccontent.access;
 
 import io.vertx.ext.web.RoutingContext;
 import org.cliniccontent.access.FairQueue.Turn;
+import org.cliniccontent.http.RequestEnd;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
@@ -23,7 +24,7 @@ final class Admission {
     static void begin(RoutingContext context, Turn turn) {
         var admission = new Admission(turn);
         context.put(KEY, admission);
-        context.addEndHandler(ended -> {
+        RequestEnd.then(context, () -> {
             if (!admission.hasEndpoint) {
                 turn.end();
             }

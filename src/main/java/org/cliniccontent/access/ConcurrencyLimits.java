@@ -14,9 +14,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemWriter;
+import org.cliniccontent.http.RequestEnd;
+import org.cliniccontent.http.RequestFlow;
 
 /**
  * Bounds the requests that are under way at once, so that no caller takes what all need: threads, and connections of the
@@ -85,8 +86,8 @@ public class ConcurrencyLimits {
             context.next();
             return;
         }
-        if (context.response().closed()) {
-            // The client left while its credentials were verified: nothing would say when the request ends.
+        if (RequestEnd.isOver(context)) {
+            // The client left while its credentials were verified.
             return;
         }
         var party = partyOf(context);
@@ -96,12 +97,7 @@ public class ConcurrencyLimits {
             refuse(context, Lane.tooMany("At most " + perCaller + " requests of one caller may be under way at once"));
             return;
         }
-        var left = new AtomicBoolean();
-        context.addEndHandler(ended -> {
-            if (left.compareAndSet(false, true)) {
-                leave(party);
-            }
-        });
+        RequestEnd.then(context, () -> leave(party));
         context.next();
     }
 
@@ -127,7 +123,7 @@ public class ConcurrencyLimits {
 
     private void refuse(RoutingContext context, ProblemException refusal) {
         // Nobody reads what is still to come of the body.
-        context.request().resume();
+        RequestFlow.resume(context);
         problems.refuse(context, refusal);
     }
 

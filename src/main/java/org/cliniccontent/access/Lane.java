@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import org.cliniccontent.access.FairQueue.Turn;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.RequestEnd;
+import org.cliniccontent.http.RequestFlow;
 
 /**
  * A kind of work that takes threads and connections, and the requests that wait to do it. They wait without a thread, and
@@ -61,7 +63,7 @@ final class Lane {
      * @param refused what it is to be answered with instead
      */
     void enter(RoutingContext context, Party party, Consumer<Turn> admitted, Consumer<ProblemException> refused) {
-        if (context.response().closed()) {
+        if (RequestEnd.isOver(context)) {
             return;
         }
         var visit = new Visit(context, admitted, refused);
@@ -133,7 +135,7 @@ final class Lane {
             if (timer >= 0) {
                 routing.vertx().cancelTimer(timer);
             }
-            if (routing.response().closed()) {
+            if (RequestEnd.isOver(routing)) {
                 turn.end();
             } else {
                 admitted.accept(turn);
@@ -142,8 +144,8 @@ final class Lane {
 
         void await(Turn turn) {
             if (!isThrough) {
-                routing.request().pause();
-                routing.addEndHandler(left -> turn.giveUp());
+                RequestFlow.pause(routing);
+                RequestEnd.then(routing, turn::giveUp);
                 timer = routing.vertx().setTimer(maxWait.toMillis(), fired -> timedOut(turn));
             }
         }
@@ -153,7 +155,7 @@ final class Lane {
             if (!turn.giveUp()) {
                 return;
             }
-            routing.request().resume();
+            RequestFlow.resume(routing);
             (ofOne ? refusedOfOne : refusedOfAll).increment();
             refused.accept(
                     ofOne

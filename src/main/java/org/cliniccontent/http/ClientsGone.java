@@ -25,8 +25,12 @@ public class ClientsGone {
     private static final String MARK = ClientsGone.class.getName();
 
     /** What operating systems say where there is no type for it. */
-    private static final Set<String> MESSAGES =
-            Set.of("Connection reset", "Connection reset by peer", "Broken pipe", "Connection was closed");
+    private static final Set<String> MESSAGES = Set.of(
+            "Connection reset",
+            "Connection reset by peer",
+            "Broken pipe",
+            "Connection was closed",
+            "Connection has been closed");
 
     private final Counter gone;
 

@@ -52,13 +52,13 @@ class ContractDocument {
         if (document == null || method == HttpMethod.OPTIONS) {
             context.next();
         } else if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
-            context.request().resume();
+            RequestFlow.resume(context);
             problems.refuse(
                     context,
                     new ProblemException(ProblemType.METHOD_NOT_ALLOWED, "The contract is only read")
                             .withHeader(HttpHeaders.ALLOW.toString(), ALLOWED));
         } else {
-            context.request().resume();
+            RequestFlow.resume(context);
             document.answer(context);
         }
     }

@@ -63,7 +63,7 @@ class SecurityTxt {
             context.next();
             return;
         }
-        request.resume();
+        RequestFlow.resume(context);
         var text = text();
         var response = context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")

