@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.ProblemWriter;
+import org.cliniccontent.http.RequestFlow;
 
 /**
  * Finds out who makes a request, before any endpoint is chosen: whoever sends credentials that are not valid is told
@@ -28,12 +29,19 @@ class Authentication {
     private final Credentials credentials;
     private final Refusals refusals;
     private final RateLimits limits;
+    private final ConcurrencyLimits concurrency;
     private final ProblemWriter problems;
 
-    Authentication(Credentials credentials, Refusals refusals, RateLimits limits, ProblemWriter problems) {
+    Authentication(
+            Credentials credentials,
+            Refusals refusals,
+            RateLimits limits,
+            ConcurrencyLimits concurrency,
+            ProblemWriter problems) {
         this.credentials = credentials;
         this.refusals = refusals;
         this.limits = limits;
+        this.concurrency = concurrency;
         this.problems = problems;
     }
 
@@ -49,12 +57,12 @@ class Authentication {
         }
         keepPrivate(context);
         // What comes of the body meanwhile waits for the endpoint.
-        context.request().pause();
-        context.vertx()
-                .executeBlocking(() -> bearer(fields).flatMap(credentials::verify), false)
+        RequestFlow.pause(context);
+        concurrency
+                .verification(context, () -> bearer(fields).flatMap(credentials::verify))
                 .onSuccess(caller -> caller.ifPresentOrElse(known -> admit(context, known), () -> refuse(context)))
                 .onFailure(failure -> {
-                    context.request().resume();
+                    RequestFlow.resume(context);
                     problems.failed(context, failure);
                 });
     }
@@ -66,7 +74,7 @@ class Authentication {
 
     /** It counts against the address, and only what is answered is recorded: guessing fills no table. */
     private void refuse(RoutingContext context) {
-        context.request().resume();
+        RequestFlow.resume(context);
         if (limits.tryConsume(context)) {
             var refusal = new ProblemException(ProblemType.UNAUTHORIZED, "The credentials are not valid")
                     .withHeader(Challenge.HEADER, Challenge.INVALID_TOKEN);

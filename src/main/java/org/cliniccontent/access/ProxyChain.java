@@ -17,6 +17,9 @@ final class ProxyChain {
     private static final Pattern FOR =
             Pattern.compile("(?i)\\s*for\\s*=\\s*(?:\"(?<quoted>[^\"\\\\]*)\"|(?<token>[^\"\\s]*))\\s*");
 
+    private static final Pattern PROTO =
+            Pattern.compile("(?i)\\s*proto\\s*=\\s*(?:\"(?<quoted>[a-z]*)\"|(?<token>[a-z]*))\\s*");
+
     private final List<Network> trusted;
     private final ProxyHeader header;
 
@@ -53,6 +56,30 @@ final class ProxyChain {
             end = start - 1;
         }
         return hop;
+    }
+
+    /**
+     * Whether the client asked by {@code https}, as the proxy says that made the connection.
+     *
+     * @param fields the lines of {@code Forwarded} or {@code X-Forwarded-Proto}
+     */
+    boolean isSecure(List<String> fields) {
+        var list = String.join(",", fields);
+        var last = list.substring(startOfLast(list, list.length(), ',')).strip();
+        return header == ProxyHeader.FORWARDED ? isForwardedSecurely(last) : last.equalsIgnoreCase("https");
+    }
+
+    private static boolean isForwardedSecurely(String element) {
+        for (int end = element.length(); end >= 0; ) {
+            int start = startOfLast(element, end, ';');
+            var matcher = PROTO.matcher(element.substring(start, end));
+            if (matcher.matches()) {
+                var proto = matcher.group("quoted") == null ? matcher.group("token") : matcher.group("quoted");
+                return proto.equalsIgnoreCase("https");
+            }
+            end = start - 1;
+        }
+        return false;
     }
 
     private Optional<ClientAddress> claimed(String element) {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.cliniccontent.http.ClientsGone;
 import org.cliniccontent.http.ProblemException;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
@@ -39,7 +40,7 @@ class Refusals {
         boolean recorded = status == 401
                 || status == 403
                 || (status >= 400 && !READS.contains(context.request().method().name()));
-        if (!recorded) {
+        if (!recorded || ClientsGone.of(context)) {
             return Uni.createFrom().voidItem();
         }
         var event = AuditEvent.refused(context, addresses.of(context), status, response.getEntity());

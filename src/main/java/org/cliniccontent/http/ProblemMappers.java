@@ -17,6 +17,12 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** The only place where an exception becomes a response. */
 class ProblemMappers {
 
+    private final ClientsGone clients;
+
+    ProblemMappers(ClientsGone clients) {
+        this.clients = clients;
+    }
+
     @ServerExceptionMapper
     RestResponse<Problem> map(ProblemException e, RoutingContext context) {
         Log.debugf("%s: %s", context.request().path(), e.getMessage());
@@ -42,6 +48,10 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     RestResponse<Problem> map(Throwable e, RoutingContext context) {
+        if (clients.explains(context, e)) {
+            // For nobody: what is still written goes nowhere.
+            return map(new ProblemException(ProblemType.MALFORMED_REQUEST, "The request is not complete"), context);
+        }
         if (isLostRace(e)) {
             Log.debugf("%s: %s", context.request().path(), e.getMessage());
             return map(

@@ -84,7 +84,8 @@ public enum ProblemType {
     TOO_MANY_REQUESTS(
             429,
             "There were too many requests",
-            "The limit that `RateLimit-Policy` names is used up. Try again after `Retry-After` seconds."),
+            "The limit that `RateLimit-Policy` names is used up, or as many requests or streams of the caller are under way "
+                    + "as may be at once. Try again after `Retry-After` seconds."),
     HEADERS_TOO_LARGE(
             431, "The request's headers are too large", "A header, or all together, are longer than is accepted."),
     INTERNAL(
@@ -94,7 +95,8 @@ public enum ProblemType {
     UNAVAILABLE(
             503,
             "The service cannot answer now",
-            "A part that it needs, such as its database, is away. Try again after `Retry-After` seconds."),
+            "A part that it needs, such as its database, is away, or more is asked than can be answered in time. Try again "
+                    + "after `Retry-After` seconds."),
     RELEASE_NOT_REACHED(
             503,
             "The release is not here yet",

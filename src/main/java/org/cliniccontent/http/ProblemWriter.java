@@ -13,9 +13,11 @@ import java.util.List;
 public class ProblemWriter {
 
     private final ObjectMapper json;
+    private final ClientsGone clients;
 
-    ProblemWriter(ObjectMapper json) {
+    ProblemWriter(ObjectMapper json, ClientsGone clients) {
         this.json = json;
+        this.clients = clients;
     }
 
     public void refuse(RoutingContext context, ProblemException refusal) {
@@ -27,6 +29,8 @@ public class ProblemWriter {
     public void failed(RoutingContext context, Throwable failure) {
         if (failure instanceof ProblemException refusal) {
             refuse(context, refusal);
+        } else if (clients.explains(context, failure)) {
+            context.response().reset();
         } else if (ProblemMappers.isDatabaseAway(failure)) {
             Log.warnf("%s: the database is away: %s", context.request().path(), failure.getMessage());
             refuse(context, ProblemException.unavailable("The database cannot be reached"));

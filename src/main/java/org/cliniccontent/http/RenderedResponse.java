@@ -27,16 +27,8 @@ public final class RenderedResponse {
     /** What this object and those that it holds take beside their characters and bytes. */
     private static final int OVERHEAD = 1_000;
 
-    /** The bytes in one coding; where a coding does not pay they are those of the identity. */
-    private record Coded(Coding coding, Buffer bytes, String length, String tag) {
-
-        static Coded of(Coding coding, byte[] bytes) {
-            return new Coded(coding, Buffer.buffer(bytes), Integer.toString(bytes.length), EntityTags.strong(bytes));
-        }
-    }
-
     private final byte[] identity;
-    private final Map<Coding, Coded> codings;
+    private final Map<Coding, CodedBytes> codings;
     private final boolean pinned;
     private final Optional<Instant> until;
     private final Optional<Instant> lastModified;
@@ -46,7 +38,7 @@ public final class RenderedResponse {
     private final CharSequence link;
     private final CharSequence lastModifiedField;
 
-    private RenderedResponse(RenderedResponse other, Map<Coding, Coded> codings) {
+    private RenderedResponse(RenderedResponse other, Map<Coding, CodedBytes> codings) {
         this.identity = other.identity;
         this.codings = codings;
         this.pinned = other.pinned;
@@ -65,7 +57,7 @@ public final class RenderedResponse {
      */
     public RenderedResponse(Representation representation, Optional<Instant> lastModified, boolean pinned) {
         this.identity = representation.bytes();
-        this.codings = new EnumMap<>(Map.of(Coding.IDENTITY, Coded.of(Coding.IDENTITY, identity)));
+        this.codings = new EnumMap<>(Map.of(Coding.IDENTITY, CodedBytes.of(Coding.IDENTITY, identity)));
         this.pinned = pinned;
         this.until = representation.until();
         this.lastModified = lastModified;
@@ -95,7 +87,7 @@ public final class RenderedResponse {
         more.put(
                 coding,
                 Compression.compress(coding, identity)
-                        .map(bytes -> Coded.of(coding, bytes))
+                        .map(bytes -> CodedBytes.of(coding, bytes))
                         .orElse(codings.get(Coding.IDENTITY)));
         return new RenderedResponse(this, more);
     }
@@ -103,7 +95,7 @@ public final class RenderedResponse {
     /** About how many bytes of memory it takes. */
     public int weight() {
         int weight = OVERHEAD + surrogateKey.length() + (link == null ? 0 : link.length());
-        for (Coded coded : codings.values()) {
+        for (CodedBytes coded : codings.values()) {
             weight += coded.coding() == Coding.IDENTITY ? 0 : coded.bytes().length();
         }
         return weight + identity.length;

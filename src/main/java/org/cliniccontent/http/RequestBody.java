@@ -52,6 +52,9 @@ public class RequestBody {
             }
             return body;
         } catch (IOException e) {
+            if (ClientsGone.isGone(e)) {
+                throw new ClientGoneException(e);
+            }
             throw new UncheckedIOException("the body cannot be read", e);
         }
     }

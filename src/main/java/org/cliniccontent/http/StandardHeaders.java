@@ -5,28 +5,72 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
 /**
- * What every answer says, whoever makes it: when it was made, and that browsers may neither guess its type nor show it
- * within another page.
+ * What every answer says, whoever makes it: when it was made, and how browsers have to treat it. All values are made
+ * once.
  */
 @Singleton
 class StandardHeaders {
 
+    /** What is nothing for a browser to show, as nearly all that is served: it loads nothing, and is in no frame. */
+    static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+
+    /**
+     * The page that shows the contract, its scripts and styles. The hashes are those of the two scripts within the page;
+     * a test holds them against it.
+     */
+    static final String CONTRACT_PAGE =
+            "default-src 'none'; script-src 'self' 'sha256-Bc4MCmo3eDPvU16BhBcWMZUgDqc1e/UzzwdDbpYruPU=' 'sha256-uJpAi7Qe92iDSKUNMlVMdZItlmlxbm4L0LTlD+2HCQ8='; "
+                    + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+                    + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final String CONTRACT_PATH = "/q/swagger-ui";
+
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
     private static final CharSequence NO_GUESSING = HttpHeaders.createOptimized("nosniff");
-    private static final CharSequence SECURITY_POLICY = HttpHeaders.createOptimized("Content-Security-Policy");
-    private static final CharSequence NO_FRAMES = HttpHeaders.createOptimized("frame-ancestors 'none'");
+    private static final CharSequence CONTENT_SECURITY_POLICY = HttpHeaders.createOptimized("Content-Security-Policy");
+    private static final CharSequence NOTHING_VALUE = HttpHeaders.createOptimized(NOTHING);
+    private static final CharSequence CONTRACT_PAGE_VALUE = HttpHeaders.createOptimized(CONTRACT_PAGE);
+    private static final CharSequence REFERRER_POLICY = HttpHeaders.createOptimized("Referrer-Policy");
+    private static final CharSequence NO_REFERRER = HttpHeaders.createOptimized("no-referrer");
+    private static final CharSequence PERMISSIONS_POLICY = HttpHeaders.createOptimized("Permissions-Policy");
+    private static final CharSequence NO_DEVICES =
+            HttpHeaders.createOptimized("camera=(), geolocation=(), microphone=()");
+    private static final CharSequence RESOURCE_POLICY = HttpHeaders.createOptimized("Cross-Origin-Resource-Policy");
+    private static final CharSequence CROSS_ORIGIN = HttpHeaders.createOptimized("cross-origin");
+    private static final CharSequence SAME_ORIGIN = HttpHeaders.createOptimized("same-origin");
+    private static final CharSequence TRANSPORT_SECURITY = HttpHeaders.createOptimized("Strict-Transport-Security");
 
     private final DateField date;
+    private final RequestOrigin origin;
 
-    StandardHeaders(DateField date) {
+    /** Null if browsers are not to be told. */
+    private final CharSequence secure;
+
+    StandardHeaders(DateField date, RequestOrigin origin, HeadersConfig config) {
         this.date = date;
+        this.origin = origin;
+        long seconds = config.hstsMaxAge().toSeconds();
+        this.secure = seconds == 0 ? null : HttpHeaders.createOptimized("max-age=" + seconds);
     }
 
     void addTo(RoutingContext context) {
-        context.response()
+        var request = context.request();
+        var uri = request.uri();
+        var headers = context.response()
                 .headers()
                 .set(HttpHeaders.DATE, date.now())
                 .set(CONTENT_TYPE_OPTIONS, NO_GUESSING)
-                .set(SECURITY_POLICY, NO_FRAMES);
+                .set(
+                        CONTENT_SECURITY_POLICY,
+                        uri != null && uri.startsWith(CONTRACT_PATH) ? CONTRACT_PAGE_VALUE : NOTHING_VALUE)
+                .set(REFERRER_POLICY, NO_REFERRER)
+                .set(PERMISSIONS_POLICY, NO_DEVICES)
+                // What anyone may read, any page may show; what is for someone, only the service's own.
+                .set(
+                        RESOURCE_POLICY,
+                        request.headers().contains(HttpHeaders.AUTHORIZATION) ? SAME_ORIGIN : CROSS_ORIGIN);
+        if (secure != null && origin.isSecure(context)) {
+            headers.set(TRANSPORT_SECURITY, secure);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import org.cliniccontent.http.RequestFlow;
 
 /**
  * Of several requests for the same that is not there yet, one leads: it makes the answer, and the others wait for it,
@@ -46,13 +47,13 @@ class Leaders {
 
     /** Runs once the leader is done, where the request belongs. */
     static void await(Future<Void> leader, RoutingContext context, Runnable then) {
-        context.request().pause();
+        RequestFlow.pause(context);
         Context own = context.vertx().getOrCreateContext();
         var patience = context.vertx().timer(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         Future.any(leader, patience)
                 .onComplete(done -> own.runOnContext(ignored -> {
                     patience.cancel();
-                    context.request().resume();
+                    RequestFlow.resume(context);
                     then.run();
                 }));
     }

@@ -7,12 +7,14 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import org.cliniccontent.access.ConcurrencyLimits;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.ProblemWriter;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.RenderedResponse;
+import org.cliniccontent.http.RequestFlow;
 import org.cliniccontent.release.CurrentRelease;
 
 /**
@@ -31,10 +33,12 @@ class MinimumRelease {
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private final CurrentRelease current;
+    private final ConcurrencyLimits concurrency;
     private final ProblemWriter problems;
 
-    MinimumRelease(CurrentRelease current, ProblemWriter problems) {
+    MinimumRelease(CurrentRelease current, ConcurrencyLimits concurrency, ProblemWriter problems) {
         this.current = current;
+        this.concurrency = concurrency;
         this.problems = problems;
     }
 
@@ -81,19 +85,19 @@ class MinimumRelease {
 
     private void ask(RoutingContext context, long wanted) {
         // What comes of the body meanwhile waits for the endpoint.
-        context.request().pause();
-        context.vertx()
-                .executeBlocking(() -> current.reaches(wanted), false)
+        RequestFlow.pause(context);
+        concurrency
+                .read(context, () -> current.reaches(wanted))
                 .onSuccess(reached -> {
                     if (reached) {
                         context.next();
                     } else {
-                        context.request().resume();
+                        RequestFlow.resume(context);
                         problems.refuse(context, notReached(wanted));
                     }
                 })
                 .onFailure(failure -> {
-                    context.request().resume();
+                    RequestFlow.resume(context);
                     problems.failed(context, failure);
                 });
     }

@@ -5,6 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ThreadLocalRandom;
+import org.cliniccontent.http.RequestEnd;
+import org.cliniccontent.sync.StreamPermits.Permit;
 
 /**
  * A stream to one client. It reads the next stretch only when the client has taken the one before, but for what fits
@@ -14,10 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ChangeStream {
 
     /** What is written in one go: it is copied out of the stretch, which others share. */
-    private static final int PIECE = 16_384;
+    static final int PIECE = 16_384;
 
     private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
-    private static final byte[] NOTHING = {};
 
     private enum State {
         READING,
@@ -27,6 +28,7 @@ final class ChangeStream {
     }
 
     private final ChangeStreams streams;
+    private final Permit permit;
     private final HttpServerResponse response;
     private final Context context;
     private final StreamFormat format;
@@ -39,12 +41,18 @@ final class ChangeStream {
     /** When something was last written, or could not be. */
     private volatile long touched;
 
-    private byte[] bytes = NOTHING;
+    /** What is written now, and how much of it has been; null between two stretches. */
+    private Stretch stretch;
+
     private int written;
     private SyncToken next;
 
-    ChangeStream(ChangeStreams streams, RoutingContext request, StreamFormat format, SyncConfig config) {
+    /** How long the stretch is that is in memory while the client is waited for; else nothing. */
+    private volatile int held;
+
+    ChangeStream(ChangeStreams streams, Permit permit, RoutingContext request, StreamFormat format, SyncConfig config) {
         this.streams = streams;
+        this.permit = permit;
         this.response = request.response();
         this.context = request.vertx().getOrCreateContext();
         this.format = format;
@@ -53,7 +61,7 @@ final class ChangeStream {
         this.end = touched
                 + (long) (config.streamLifetime().toNanos()
                         * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
-        request.addEndHandler(done -> forget());
+        RequestEnd.then(request, () -> on(this::forget));
     }
 
     void begin(Stretch first) {
@@ -63,6 +71,7 @@ final class ChangeStream {
                 return;
             }
             response.setChunked(true);
+            response.setWriteQueueMaxSize(PIECE);
             response.drainHandler(drained -> go());
             response.write(Buffer.buffer(format.beginning()));
             write(first);
@@ -135,15 +144,25 @@ final class ChangeStream {
     private void on(Runnable work) {
         context.runOnContext(ignored -> {
             if (state != State.ENDED) {
-                work.run();
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    // Whatever it was, nothing of the stream may stay.
+                    forget();
+                    throw e;
+                }
             }
         });
     }
 
-    private void write(Stretch stretch) {
-        bytes = stretch.bytes();
+    private void write(Stretch given) {
+        if (state == State.ENDED) {
+            // The client left with what was just written.
+            return;
+        }
+        stretch = given;
         written = 0;
-        next = stretch.next();
+        next = given.next();
         state = State.WRITING;
         go();
     }
@@ -151,8 +170,9 @@ final class ChangeStream {
     /** As far as the client takes it. */
     private void go() {
         while (state == State.WRITING && !response.writeQueueFull()) {
+            var bytes = stretch.bytes();
             if (written == bytes.length) {
-                bytes = NOTHING;
+                letGo();
                 state = State.WAITING;
                 goOn();
                 return;
@@ -162,6 +182,28 @@ final class ChangeStream {
             written += length;
             touched = System.nanoTime();
         }
+        if (state == State.WRITING && held == 0) {
+            held = stretch.bytes().length;
+            streams.hold(stretch);
+        }
+    }
+
+    private void letGo() {
+        if (held > 0) {
+            held = 0;
+            streams.release(stretch);
+        }
+        stretch = null;
+    }
+
+    /** How many bytes of a stretch it holds for a client that does not take them. */
+    int held() {
+        return held;
+    }
+
+    /** When its client last took something. */
+    long touched() {
+        return touched;
     }
 
     /** Between two stretches. */
@@ -204,7 +246,8 @@ final class ChangeStream {
 
     private void forget() {
         state = State.ENDED;
-        bytes = NOTHING;
+        letGo();
+        permit.release();
         streams.ended(this);
     }
 }

@@ -43,7 +43,8 @@ public class ChangeStreamResource {
                             + "in, then, whenever there is a release, the changes since. The stream ends from time to time, when the "
                             + "service stops or the store's history is another one: come again with the last event's id, or with any "
                             + "token, on any replica. What came after the last checkpoint comes again then. A client that takes "
-                            + "nothing of what is there for it is cut.")
+                            + "nothing of what is there for it is cut. A caller may have a number of streams open, "
+                            + "those of `/v1/changes` as `application/x-ndjson` counted too; one more is answered 429.")
     @APIResponse(
             responseCode = "200",
             description = "The events.",

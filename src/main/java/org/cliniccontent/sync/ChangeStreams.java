@@ -1,11 +1,11 @@
 package org.cliniccontent.sync;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -14,16 +14,20 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.cliniccontent.access.ConcurrencyLimits;
 import org.cliniccontent.database.Database.DatabaseException;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.ReleaseSeen;
+import org.cliniccontent.sync.StreamPermits.Permit;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /**
  * The streams that are open on this replica. Each holds a connection and its place in the feed, and nothing else while it
@@ -45,6 +49,11 @@ class ChangeStreams {
     private final CurrentRelease current;
     private final SyncConfig config;
     private final Vertx vertx;
+    private final ConcurrencyLimits callers;
+    private final CurrentVertxRequest request;
+    private final StreamPermits permits;
+    private final HeldStretches held;
+    private final StreamMeters meters;
 
     private final Set<ChangeStream> open = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
@@ -67,16 +76,20 @@ class ChangeStreams {
             CurrentRelease current,
             SyncConfig config,
             Vertx vertx,
-            MeterRegistry meters) {
+            ConcurrencyLimits callers,
+            CurrentVertxRequest request,
+            MeterRegistry registry) {
         this.stretches = stretches;
         this.feed = feed;
         this.current = current;
         this.config = config;
         this.vertx = vertx;
+        this.callers = callers;
+        this.request = request;
+        this.permits = new StreamPermits(config.maxStreams(), config.maxStreamsPerCaller());
+        this.held = new HeldStretches(config.maxHeld().asLongValue());
+        this.meters = new StreamMeters(registry, open, permits, held);
         workers.allowCoreThreadTimeOut(true);
-        Gauge.builder("clinic.sync.streams", open, Set::size)
-                .description("Streams of changes that are open")
-                .register(meters);
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -108,18 +121,27 @@ class ChangeStreams {
     /**
      * An answer that is streamed from a token on.
      *
-     * @throws ProblemException 503 if there are as many streams as there may be; requests at the same moment may be a
-     *     few more
+     * @throws ProblemException 429 if the caller has as many streams as it may, 503 if there are as many in all
      */
     Response.ResponseBuilder answer(SyncToken token, StreamFormat format) {
-        if (open.size() >= config.maxStreams()) {
-            throw ProblemException.unavailable("There are as many streams as there may be");
-        }
+        var permit = take();
         var first = stretches.after(token, format);
-        return Response.ok(new Streamed(format, first))
+        return Response.ok(new Streamed(format, first, permit))
                 .header(HttpHeaders.CONTENT_TYPE, format.mediaType())
                 .header("Content-Release", first.next().release())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
+    /** Whatever comes of the request after this, its permit is released. */
+    private Permit take() {
+        try {
+            var permit = permits.take(callers.partyOf(request.getCurrent()));
+            CurrentRequestManager.get().registerCompletionCallback(done -> permit.releaseUnlessUsed());
+            return permit;
+        } catch (ProblemException e) {
+            meters.refused(e);
+            throw e;
+        }
     }
 
     void begin(Streamed streamed, RoutingContext request) {
@@ -127,13 +149,42 @@ class ChangeStreams {
             request.response().end();
             return;
         }
-        var stream = new ChangeStream(this, request, streamed.format(), config);
+        var stream = new ChangeStream(this, streamed.permit(), request, streamed.format(), config);
+        streamed.permit().use();
         open.add(stream);
         stream.begin(streamed.first());
     }
 
     void ended(ChangeStream stream) {
         open.remove(stream);
+    }
+
+    /** A stream waits for its client with a stretch in memory. */
+    void hold(Stretch stretch) {
+        held.hold(stretch);
+        cutSlowest();
+    }
+
+    /** As many as hold what is too much. Several may share a stretch: then it takes another sweep. */
+    private void cutSlowest() {
+        long excess = held.excess();
+        if (excess <= 0) {
+            return;
+        }
+        var slowest = open.stream()
+                .filter(stream -> stream.held() > 0)
+                .sorted(Comparator.comparingLong(ChangeStream::touched))
+                .iterator();
+        while (excess > 0 && slowest.hasNext()) {
+            var stream = slowest.next();
+            excess -= stream.held() + HeldStretches.BUFFERED;
+            meters.cut();
+            stream.cut();
+        }
+    }
+
+    void release(Stretch stretch) {
+        held.release(stretch);
     }
 
     boolean isStopping() {
@@ -176,6 +227,7 @@ class ChangeStreams {
                         : config.stallTimeout())
                 .toNanos();
         open.forEach(stream -> stream.look(now, stall));
+        cutSlowest();
         if (away.get() && probing.compareAndSet(false, true)) {
             workers.execute(this::probe);
         }

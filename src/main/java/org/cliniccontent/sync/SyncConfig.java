@@ -1,7 +1,9 @@
 package org.cliniccontent.sync;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How changes are streamed. */
@@ -25,5 +27,18 @@ public interface SyncConfig {
 
     /** How many streams there may be on a replica. */
     @WithDefault("10000")
+    @Min(1)
     int maxStreams();
+
+    /** How many of them one caller may have. Keys that replaced one another are one caller. */
+    @WithDefault("100")
+    @Min(1)
+    int maxStreamsPerCaller();
+
+    /**
+     * How many bytes streams may hold in all because their clients do not take them. Beyond that, those that have
+     * waited longest for their client are cut; it comes again with its last token.
+     */
+    @WithDefault("64M")
+    MemorySize maxHeld();
 }

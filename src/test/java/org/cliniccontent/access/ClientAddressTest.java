@@ -155,4 +155,25 @@ class ClientAddressTest {
         assertThat(new ProxyChain(List.of(), ProxyHeader.X_FORWARDED_FOR).client(peer, List.of("198.51.100.1")))
                 .isEqualTo(peer);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X_FORWARDED_FOR | https | true",
+                "X_FORWARDED_FOR | HTTPS | true",
+                "X_FORWARDED_FOR | http, https | true",
+                "X_FORWARDED_FOR | https, http | false",
+                "X_FORWARDED_FOR | '' | false",
+                "FORWARDED | for=192.0.2.1;proto=https | true",
+                "FORWARDED | proto=\"https\";for=\"[2001:db8::1]\" | true",
+                "FORWARDED | Proto = https | true",
+                "FORWARDED | proto=https, for=192.0.2.1;proto=http | false",
+                "FORWARDED | proto=https, for=192.0.2.1 | false",
+                "FORWARDED | by=\"proto=https | false",
+                "FORWARDED | '' | false"
+            })
+    void onlyTheLastProxySaysHowTheClientAsked(ProxyHeader header, String field, boolean isSecure) {
+        assertThat(new ProxyChain(TRUSTED, header).isSecure(List.of(field))).isEqualTo(isSecure);
+    }
 }

@@ -5,10 +5,12 @@ import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ServiceTest
 @TestProfile(RateLimitsTest.FewRequests.class)
 class RateLimitsTest {
+
+    static final String METRICS_TOKEN = "a-token-for-metrics-alone";
 
     private static final int QUOTA = 5;
     private static final String PATH = "/v1/conditions?limit=1";
@@ -50,7 +54,9 @@ class RateLimitsTest {
                     "clinic.limits.window",
                     "PT1H",
                     "clinic.limits.trusted-proxies",
-                    "127.0.0.1,::1,10.0.0.0/8");
+                    "127.0.0.1,::1,10.0.0.0/8",
+                    "clinic.metrics.token",
+                    METRICS_TOKEN);
         }
     }
 
@@ -219,7 +225,55 @@ class RateLimitsTest {
 
     /** On the management port, which no limit holds. */
     private static String metrics() {
-        int port = ConfigProvider.getConfig().getValue("quarkus.management.test-port", Integer.class);
-        return RestAssured.given().port(port).get("/q/metrics").asString();
+        return management()
+                .header("Authorization", "Bearer " + METRICS_TOKEN)
+                .get("/q/metrics")
+                .asString();
+    }
+
+    private static RequestSpecification management() {
+        return RestAssured.given()
+                .urlEncodingEnabled(false)
+                .port(ConfigProvider.getConfig().getValue("quarkus.management.test-port", Integer.class));
+    }
+
+    @Test
+    void metricsAreForWhoHasTheirToken() {
+        assertThat(metrics()).contains("clinic_limits_refused_total");
+        for (String path : List.of("/q/metrics", "/q/metrics/", "/q//metrics", "/q/./metrics", "/q/%6detrics")) {
+            var refused = management().get(path);
+            assertThat(refused.statusCode()).as(path).isEqualTo(401);
+            assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
+            assertThat(refused.asString()).isEmpty();
+        }
+        assertThat(management()
+                        .header("Authorization", "Bearer other")
+                        .get("/q/metrics")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(management().get("/q/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoAsksByHttpsIsToldToAskByNothingElse() {
+        var secure = Api.given()
+                .header("X-Forwarded-For", address)
+                .header("X-Forwarded-Proto", "https")
+                .get(PATH);
+        assertThat(secure.header("Strict-Transport-Security")).isEqualTo("max-age=31536000");
+        for (String proto : List.of("http", "https, http", "")) {
+            var plain = Api.given()
+                    .header("X-Forwarded-For", address)
+                    .header("X-Forwarded-Proto", proto)
+                    .get(PATH);
+            assertThat(plain.header("Strict-Transport-Security")).as(proto).isNull();
+        }
+        var other = Api.given()
+                .header("X-Forwarded-For", address)
+                .header("Forwarded", "proto=https")
+                .get(PATH);
+        assertThat(other.header("Strict-Transport-Security"))
+                .as("the header that proxies do not write")
+                .isNull();
     }
 }

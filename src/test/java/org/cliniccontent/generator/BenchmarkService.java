@@ -68,6 +68,7 @@ public final class BenchmarkService implements AutoCloseable {
         // What is measured is not how much is let through.
         environment.put("CLINIC_LIMITS_CALLER_REQUESTS", "1000000000");
         environment.put("CLINIC_LIMITS_ADDRESS_REQUESTS", "1000000000");
+        environment.put("CLINIC_SYNC_MAX_STREAMS_PER_CALLER", "1000000");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");

@@ -1,0 +1,95 @@
+package org.cliniccontent.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * A document that stays the same as long as the service runs. Its bytes in each content coding are made once, when they
+ * are first asked for, and shared by all responses.
+ */
+final class SharedDocument {
+
+    private static final int NOT_MODIFIED = 304;
+    private static final CharSequence VARY = HttpHeaders.createOptimized("Accept, Accept-Encoding");
+
+    private final String mediaType;
+    private final Supplier<byte[]> source;
+    private final ProblemWriter problems;
+    private final Map<Coding, CodedBytes> codings = new ConcurrentHashMap<>();
+
+    /** @param source makes the bytes; asked at most once for each coding */
+    SharedDocument(String mediaType, Supplier<byte[]> source, ProblemWriter problems) {
+        this.problems = problems;
+        this.mediaType = mediaType;
+        this.source = source;
+    }
+
+    /** Answers a GET or HEAD. */
+    void answer(RoutingContext context) {
+        var request = context.request();
+        var coding = Compression.choose(request.headers().getAll(HttpHeaders.ACCEPT_ENCODING));
+        var made = codings.get(coding);
+        if (made != null) {
+            write(context, made);
+            return;
+        }
+        // What comes of a body meanwhile waits.
+        RequestFlow.pause(context);
+        context.vertx()
+                .executeBlocking(() -> codings.computeIfAbsent(coding, this::make), false)
+                .onSuccess(bytes -> {
+                    RequestFlow.resume(context);
+                    write(context, bytes);
+                })
+                .onFailure(failure -> {
+                    RequestFlow.resume(context);
+                    problems.failed(context, failure);
+                });
+    }
+
+    private CodedBytes make(Coding coding) {
+        var identity = source.get();
+        var smaller = coding == Coding.IDENTITY ? Optional.<byte[]>empty() : Compression.compress(coding, identity);
+        return smaller.map(bytes -> CodedBytes.shared(coding, bytes))
+                .orElseGet(() -> CodedBytes.shared(Coding.IDENTITY, identity));
+    }
+
+    private void write(RoutingContext context, CodedBytes coded) {
+        var request = context.request();
+        var response = context.response();
+        if (response.closed()) {
+            return;
+        }
+        var outcome =
+                ReadConditions.of(request.headers()::getAll).evaluate(coded.tag(), Optional.empty(), Instant.EPOCH);
+        response.putHeader(HttpHeaders.VARY, VARY);
+        if (outcome == ReadConditions.Outcome.FAILED) {
+            problems.refuse(
+                    context,
+                    new ProblemException(
+                            ProblemType.PRECONDITION_FAILED, "It is not what If-Match or If-Unmodified-Since names"));
+            return;
+        }
+        response.putHeader(HttpHeaders.ETAG, coded.tag())
+                .putHeader(HttpHeaders.CACHE_CONTROL, Freshness.USUAL.cacheControl());
+        if (outcome == ReadConditions.Outcome.NOT_MODIFIED) {
+            response.setStatusCode(NOT_MODIFIED).end();
+            return;
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, mediaType).putHeader(HttpHeaders.CONTENT_LENGTH, coded.length());
+        if (coded.coding() != Coding.IDENTITY) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, coded.coding().token());
+        }
+        if (request.method() == HttpMethod.HEAD) {
+            response.end();
+        } else {
+            response.end(coded.bytes());
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.cliniccontent.sync;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
+
+/** What monitoring is told of streams. */
+final class StreamMeters {
+
+    private final Counter refusedOfOne;
+    private final Counter refusedOfAll;
+    private final Counter cut;
+
+    StreamMeters(MeterRegistry registry, Collection<ChangeStream> open, StreamPermits permits, HeldStretches held) {
+        Gauge.builder("clinic.sync.streams", open, Collection::size)
+                .description("Streams of changes that are open")
+                .register(registry);
+        Gauge.builder("clinic.sync.streams.callers", permits, StreamPermits::parties)
+                .description("Callers that have a stream")
+                .register(registry);
+        Gauge.builder("clinic.sync.streams.held", held, HeldStretches::bytes)
+                .description("What streams hold because their clients have not taken it")
+                .baseUnit("bytes")
+                .register(registry);
+        refusedOfOne = refused("caller", registry);
+        refusedOfAll = refused("all", registry);
+        cut = Counter.builder("clinic.sync.streams.cut")
+                .description("Streams that were cut because too much was held for slow clients")
+                .register(registry);
+    }
+
+    private static Counter refused(String share, MeterRegistry registry) {
+        return Counter.builder("clinic.sync.streams.refused")
+                .description("Streams that were refused because there were as many as there may be")
+                .tag("share", share)
+                .register(registry);
+    }
+
+    void refused(ProblemException refusal) {
+        (refusal.type() == ProblemType.TOO_MANY_REQUESTS ? refusedOfOne : refusedOfAll).increment();
+    }
+
+    void cut() {
+        cut.increment();
+    }
+}
