@@ -172,19 +172,21 @@ public class ScheduledReleases {
             return true;
         } catch (RuntimeException e) {
             var passing = DatabaseFailure.of(e);
-            if (due[0] == null || passing.filter(DatabaseFailure.AWAY::equals).isPresent()) {
+            if (due[0] == null || passing.filter(DatabaseFailure::isAway).isPresent()) {
                 throw e;
             }
-            log(due[0], passing.isPresent(), e);
+            log(due[0], passing, e);
             failed.add(due[0]);
             return true;
         }
     }
 
     /** It is tried every second: the trace of what goes wrong is logged once. */
-    private void log(UUID scheduled, boolean passing, RuntimeException e) {
-        if (passing || !faulty.add(scheduled)) {
-            Log.warnf("Scheduled release %s cannot be made now: %s", scheduled, e.getMessage());
+    private void log(UUID scheduled, Optional<DatabaseFailure> passing, RuntimeException e) {
+        if (passing.isPresent()) {
+            Log.warnf("Scheduled release %s cannot be made now: %s", scheduled, passing.get());
+        } else if (!faulty.add(scheduled)) {
+            Log.warnf("Scheduled release %s still cannot be made", scheduled);
         } else {
             Log.errorf(e, "Scheduled release %s cannot be made now", scheduled);
         }

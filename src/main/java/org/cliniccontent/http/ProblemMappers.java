@@ -46,7 +46,7 @@ class ProblemMappers {
     RestResponse<Problem> map(Throwable e, RoutingContext context) {
         var passing = DatabaseFailure.of(e);
         if (passing.isPresent()) {
-            log(passing.get(), e, context);
+            log(passing.get(), context);
             return map(passing.get().problem(), context);
         }
         if (isLostRace(e)) {
@@ -61,8 +61,8 @@ class ProblemMappers {
     }
 
     /** Without a trace: it is the database's, and there is one for each request while it lasts. */
-    static void log(DatabaseFailure failure, Throwable e, RoutingContext context) {
-        Log.warnf("%s: the database is %s: %s", context.request().path(), failure, e.getMessage());
+    static void log(DatabaseFailure failure, RoutingContext context) {
+        Log.warnf("%s: %s", context.request().path(), failure);
     }
 
     /** A row that was changed since it was read. */

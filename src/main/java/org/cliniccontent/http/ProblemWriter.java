@@ -29,7 +29,7 @@ public class ProblemWriter {
         if (failure instanceof ProblemException refusal) {
             refuse(context, refusal);
         } else if (passing.isPresent()) {
-            ProblemMappers.log(passing.get(), failure, context);
+            ProblemMappers.log(passing.get(), context);
             refuse(context, passing.get().problem());
         } else {
             var traceId = TraceId.of(context);

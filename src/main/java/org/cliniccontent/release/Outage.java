@@ -33,7 +33,8 @@ public final class Outage {
         if (lasts) {
             Log.debugf(failure, "%s still fails", what);
         } else {
-            Log.warnf("%s fails: %s", what, failure.getMessage());
+            var passing = DatabaseFailure.of(failure);
+            Log.warnf("%s fails: %s", what, passing.isPresent() ? passing.get() : failure.getMessage());
         }
         lasts = true;
     }

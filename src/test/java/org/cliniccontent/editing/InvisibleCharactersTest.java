@@ -86,7 +86,7 @@ class InvisibleCharactersTest {
                 + Bundles.condition(own + "-2", "a\\u200bb");
         var body = type.endsWith("json") ? json(tree).toString() : tree;
         var response = Api.as(Keys.with(Scope.DRAFTS_WRITE))
-                .contentType(type)
+                .contentType(type + "; charset=utf-8")
                 .body(body.getBytes(StandardCharsets.UTF_8))
                 .post("/v1/imports");
         requireRefused(response, "/conditions/" + own + "/name", OVERRIDE);
