@@ -14,8 +14,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.Page;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
@@ -47,13 +47,16 @@ public class ApiKeyResource {
     private final RequestBody bodies;
     private final CurrentRequest current;
     private final Clock clock;
+    private final Cursors cursors;
 
-    ApiKeyResource(ApiKeys keys, Writes writes, RequestBody bodies, CurrentRequest current, Clock clock) {
+    ApiKeyResource(
+            ApiKeys keys, Writes writes, RequestBody bodies, CurrentRequest current, Clock clock, Cursors cursors) {
         this.keys = keys;
         this.writes = writes;
         this.bodies = bodies;
         this.current = current;
         this.clock = clock;
+        this.cursors = cursors;
     }
 
     /** A page of API keys. */
@@ -107,11 +110,11 @@ public class ApiKeyResource {
                             schema = @Schema(implementation = ApiKeyPage.class)))
     public Response list(@Context UriInfo uri) {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
-        var page = Page.of(parameters);
+        var page = Page.of(parameters, cursors);
         parameters.finish(Page.PARAMETERS);
         int limit = page.limit() + 1;
-        var found = page.position("api-keys")
-                .map(position -> keys.list(Instant.parse(position.key()), position.id(), limit))
+        var found = page.after("api-keys")
+                .map(cursor -> keys.list(cursor.moment(), cursor.id(), limit))
                 .orElseGet(() -> keys.list(limit));
         var now = clock.instant();
         return page.answer(

@@ -9,6 +9,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.Page;
 import org.cliniccontent.http.QueryParameters;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -25,9 +27,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class AuditResource {
 
     private final Audit audit;
+    private final Cursors cursors;
 
-    AuditResource(Audit audit) {
+    AuditResource(Audit audit, Cursors cursors) {
         this.audit = audit;
+        this.cursors = cursors;
     }
 
     /** A page of the audit log. */
@@ -56,12 +60,10 @@ public class AuditResource {
                             schema = @Schema(implementation = AuditPage.class)))
     public Response list(@Context UriInfo uri) {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
-        var page = Page.of(parameters);
+        var page = Page.of(parameters, cursors);
         var query = AuditQuery.of(parameters);
         parameters.finish(AuditQuery.PARAMETERS);
-        long below = page.position(query.identity())
-                .map(position -> Long.parseLong(position.key()))
-                .orElse(Long.MAX_VALUE);
+        long below = page.after(query.identity()).map(Cursor::number).orElse(Long.MAX_VALUE);
         var filters = query.uriQuery();
         return page.answer(
                 filters.isEmpty() ? "/v1/audit" : "/v1/audit?" + filters,

@@ -3,6 +3,7 @@ package org.cliniccontent.access;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -91,9 +92,14 @@ class IdempotentRequests {
 
     @Scheduled(every = "1h")
     void purge() {
-        database.update(
-                "delete from idempotent_request where created_at < ?",
-                Timestamp.from(clock.instant().minus(KEPT)));
+        try {
+            database.update(
+                    "delete from idempotent_request where created_at < ?",
+                    Timestamp.from(clock.instant().minus(KEPT)));
+        } catch (Database.DatabaseException e) {
+            // What is left is deleted the next time.
+            Log.warnf("Old answers to requests with an Idempotency-Key cannot be deleted now: %s", e.getMessage());
+        }
     }
 
     private Stored stored(ResultSet row) throws SQLException {

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.cliniccontent.http.TextRule;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
@@ -47,7 +48,6 @@ class OidcTokens {
             SignatureAlgorithm.EDDSA);
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cs}]");
     private static final String PREFIX = "oidc:";
     private static final int MAX_LENGTH = 200;
 
@@ -118,16 +118,15 @@ class OidcTokens {
         if (!claims.path("sub").isTextual()
                 || subject.isEmpty()
                 || id.codePointCount(0, id.length()) > MAX_LENGTH
-                || CONTROL.matcher(subject).find()) {
+                || TextRule.NAME.fault(subject).isPresent()) {
             return Optional.empty();
         }
         return Optional.of(new Caller(id, name(claims, subject), scopes(claims)));
     }
 
     private String name(JsonNode claims, String subject) {
-        var given = CONTROL.matcher(claims.path(config.nameClaim()).asText())
-                .replaceAll("")
-                .strip();
+        var given =
+                TextRule.NAME.cleaned(claims.path(config.nameClaim()).asText()).strip();
         var name = given.isEmpty() ? subject : given;
         return name.codePointCount(0, name.length()) <= MAX_LENGTH
                 ? name

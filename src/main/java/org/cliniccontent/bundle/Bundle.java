@@ -20,6 +20,7 @@ import org.cliniccontent.editing.Incoming;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.StrictJson;
+import org.cliniccontent.http.TextRule;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -66,8 +67,10 @@ final class Bundle implements Incoming {
                 throw new BundleRefused(List.of(Fault.at("", "a bundle is a mapping")));
             }
             var bundle = new Bundle(tree, marks);
-            EditSchemas.faultsOfBundle(tree).forEach(fault -> bundle.fault(fault.pointer(), fault.detail()));
             bundle.checkTexts("", tree);
+            // First, so that no fault of the schema repeats a name that may not stand there.
+            bundle.throwIfFaulty();
+            EditSchemas.faultsOfBundle(tree).forEach(fault -> bundle.fault(fault.pointer(), fault.detail()));
             bundle.throwIfFaulty();
             return bundle;
         } catch (MarkedYAMLException e) {
@@ -117,14 +120,18 @@ final class Bundle implements Incoming {
         return new ObjectMapper(factory).readTree(text);
     }
 
-    /** What the schema cannot say: an escaped NUL, which no column takes, or half of a surrogate pair. */
+    /** What the schema cannot say: which characters each text may have. */
     private void checkTexts(String pointer, JsonNode node) {
-        if (node.isTextual() && !StrictJson.isText(node.asText())) {
-            fault(pointer, "contains NUL or half of a surrogate pair");
+        if (node.isTextual()) {
+            TextRule.at(pointer).fault(node.asText()).ifPresent(detail -> fault(pointer, detail));
         }
         if (node.isObject()) {
-            node.properties()
-                    .forEach(member -> checkTexts(StrictJson.below(pointer, member.getKey()), member.getValue()));
+            node.properties().forEach(member -> {
+                TextRule.NAME
+                        .fault(member.getKey())
+                        .ifPresent(detail -> fault(pointer, "has a member whose name " + detail));
+                checkTexts(StrictJson.below(pointer, member.getKey()), member.getValue());
+            });
         }
         for (int i = 0; node.isArray() && i < node.size(); i++) {
             checkTexts(pointer + '/' + i, node.get(i));

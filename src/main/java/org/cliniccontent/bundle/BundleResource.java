@@ -55,6 +55,7 @@ public class BundleResource {
     static final int MAX_BYTES = 32_000_000;
 
     private static final int MAX_MESSAGE = 2_000;
+    private static final int MAX_PATH = 120;
 
     private final Import imports;
     private final Export export;
@@ -229,14 +230,15 @@ public class BundleResource {
     }
 
     private static String message(String value) {
-        if (value.isBlank() || value.length() > MAX_MESSAGE) {
+        if (value.isBlank() || value.codePointCount(0, value.length()) > MAX_MESSAGE) {
             throw new MalformedException("must have from 1 to %d characters".formatted(MAX_MESSAGE));
         }
         return value;
     }
 
     private static String path(String value) {
-        if (!value.matches("[a-z-]+/[a-z0-9]+(-[a-z0-9]+)*")) {
+        QueryParameters.requireLength(value, MAX_PATH);
+        if (!value.matches("[a-z-]+/[a-z0-9]+(-[a-z0-9]+)*+")) {
             throw new MalformedException("must be a collection and a slug, such as conditions/osteoarthritis");
         }
         return value;

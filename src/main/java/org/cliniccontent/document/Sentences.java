@@ -20,33 +20,47 @@ final class Sentences {
             "e.g", "i.e", "etc", "vs", "cf", "al", "approx", "fig", "no", "dr", "prof", "mr", "mrs", "ms", "st", "jr");
 
     /** What may stand between a terminator and the white space after it: closing quotes, brackets, emphasis. */
-    private static final String CLOSING = "[\"'\u2019\u201d)\\]_*]*";
+    private static final String CLOSING = "[\"'\u2019\u201d)\\]_*]*+";
 
-    private static final Pattern END = Pattern.compile("(?:[.!?\u2026]+" + CLOSING + "|:)(?=\\s|$)");
-    private static final Pattern OPENING = Pattern.compile("\\s+[\"'\u2018\u201c(\\[_>*\\s]*[\\p{Lu}\\p{N}]");
+    private static final String TERMINATOR = "[.!?\u2026]";
 
-    private Sentences() {}
+    // Possessive, and never from within a run: what does not match must not be tried again in every other way.
+    private static final Pattern END =
+            Pattern.compile("(?:(?<!" + TERMINATOR + ")" + TERMINATOR + "++" + CLOSING + "|:)(?=\\s|$)");
+    private static final Pattern OPENING = Pattern.compile("\\s[\"'\u2018\u201c(\\[_>*\\s]*+[\\p{Lu}\\p{N}]");
 
-    static List<Sentence> of(String text) {
-        List<Sentence> sentences = new ArrayList<>();
-        int lineStart = 0;
-        for (String line : text.split("\n", -1)) {
-            splitLine(text, lineStart, lineStart + line.length(), sentences);
-            lineStart += line.length() + 1;
-        }
-        return sentences;
+    private final String text;
+    private final List<Sentence> found = new ArrayList<>();
+
+    /** A place in UTF-16 up to which code points are counted, and how many they are. */
+    private int countedTo;
+
+    private int counted;
+
+    private Sentences(String text) {
+        this.text = text;
     }
 
-    private static void splitLine(String text, int from, int to, List<Sentence> sentences) {
+    static List<Sentence> of(String text) {
+        var sentences = new Sentences(text);
+        int lineStart = 0;
+        for (String line : text.split("\n", -1)) {
+            sentences.splitLine(lineStart, lineStart + line.length());
+            lineStart += line.length() + 1;
+        }
+        return sentences.found;
+    }
+
+    private void splitLine(int from, int to) {
         int start = from;
         var matcher = END.matcher(text).region(from, to);
         while (matcher.find()) {
             if (isEnd(text, matcher.start(), matcher.end(), to)) {
-                add(text, start, matcher.end(), sentences);
+                add(start, matcher.end());
                 start = matcher.end();
             }
         }
-        add(text, start, to, sentences);
+        add(start, to);
     }
 
     private static boolean isEnd(String text, int terminator, int end, int to) {
@@ -70,7 +84,7 @@ final class Sentences {
     }
 
     /** Without the white space and the list marks around it; nothing if no letter or digit is left. */
-    private static void add(String text, int from, int to, List<Sentence> sentences) {
+    private void add(int from, int to) {
         int start = from;
         while (start < to && (Character.isWhitespace(text.charAt(start)) || isListMark(text, start, to))) {
             start++;
@@ -80,8 +94,15 @@ final class Sentences {
             end--;
         }
         if (text.substring(start, end).codePoints().anyMatch(Character::isLetterOrDigit)) {
-            sentences.add(new Sentence(text.codePointCount(0, start), text.codePointCount(0, end)));
+            found.add(new Sentence(offset(start), offset(end)));
         }
+    }
+
+    /** In code points, of places that only go on. */
+    private int offset(int place) {
+        counted += text.codePointCount(countedTo, place);
+        countedTo = place;
+        return counted;
     }
 
     private static boolean isListMark(String text, int at, int to) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.Page;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.QueryParameters.MalformedException;
@@ -39,10 +40,12 @@ public class DraftListResource {
 
     private final Drafts drafts;
     private final ContentTypes types;
+    private final Cursors cursors;
 
-    DraftListResource(Drafts drafts, ContentTypes types) {
+    DraftListResource(Drafts drafts, ContentTypes types, Cursors cursors) {
         this.drafts = drafts;
         this.types = types;
+        this.cursors = cursors;
     }
 
     /** A page of drafts. */
@@ -80,12 +83,11 @@ public class DraftListResource {
                 "type",
                 value -> oneOf(
                         value, types.descriptions().map(TypeDescription::name).toList()));
-        var page = Page.of(parameters);
+        var page = Page.of(parameters, cursors);
         parameters.finish("state, type, " + Page.PARAMETERS);
 
         var query = "drafts %s %s".formatted(state.orElse(""), type.orElse(""));
-        var after =
-                page.cursor().map(token -> Cursor.decode(token, query).uuid()).orElse(FIRST);
+        var after = page.after(query).map(Cursor::uuid).orElse(FIRST);
         return page.answer(
                 uri(state, type),
                 query,

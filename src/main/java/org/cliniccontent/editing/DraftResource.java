@@ -179,7 +179,8 @@ public class DraftResource {
     }
 
     private static void requireSlug(String slug) {
-        if (!slug.matches("[a-z0-9]+(-[a-z0-9]+)*") || slug.length() > 100) {
+        // The length first, and possessive: what repeats a group recurs by the length of what is matched.
+        if (slug.length() > 100 || !slug.matches("[a-z0-9]+(-[a-z0-9]+)*+")) {
             throw new ProblemException(
                     ProblemType.INVALID_PARAMETER,
                     "A slug has lower-case letters, digits and single hyphens, at most 100 characters");

@@ -48,7 +48,9 @@ final class EditingParameters {
                                         + "It may be repeated.",
                                 OASFactory.createSchema()
                                         .addType(Schema.SchemaType.ARRAY)
-                                        .items(EditingSchemas.string().maxLength(MAX_PATH_LENGTH)))
+                                        .items(EditingSchemas.string()
+                                                .maxLength(MAX_PATH_LENGTH)
+                                                .pattern("^[a-z-]+/[a-z0-9]+(-[a-z0-9]+)*$")))
                         .example(List.of("conditions/osteoarthritis")));
     }
 

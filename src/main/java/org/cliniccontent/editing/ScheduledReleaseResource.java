@@ -16,6 +16,7 @@ import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.access.Writes;
 import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.Page;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
@@ -40,10 +41,12 @@ public class ScheduledReleaseResource {
 
     private final ScheduledReleases scheduled;
     private final Writes writes;
+    private final Cursors cursors;
 
-    ScheduledReleaseResource(ScheduledReleases scheduled, Writes writes) {
+    ScheduledReleaseResource(ScheduledReleases scheduled, Writes writes, Cursors cursors) {
         this.scheduled = scheduled;
         this.writes = writes;
+        this.cursors = cursors;
     }
 
     /** A page of them. */
@@ -70,10 +73,9 @@ public class ScheduledReleaseResource {
                             schema = @Schema(implementation = ScheduledPage.class)))
     public Response list(@Context UriInfo uri) {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
-        var page = Page.of(parameters);
+        var page = Page.of(parameters, cursors);
         parameters.finish(Page.PARAMETERS);
-        var before =
-                page.cursor().map(token -> Cursor.decode(token, QUERY).uuid()).orElse(LAST);
+        var before = page.after(QUERY).map(Cursor::uuid).orElse(LAST);
         return page.answer(
                 "/v1/scheduled-releases",
                 QUERY,

@@ -19,10 +19,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.http.DatabaseFailure;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.release.Act;
+import org.cliniccontent.release.Outage;
 import org.cliniccontent.release.Release;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
@@ -41,6 +44,10 @@ public class ScheduledReleases {
     private final Database database;
     private final ObjectMapper json;
     private final Clock clock;
+    private final Outage outage = new Outage("Making scheduled releases");
+
+    /** Those whose fault has been logged: at most as many as there are scheduled. */
+    private final Set<UUID> faulty = ConcurrentHashMap.newKeySet();
 
     ScheduledReleases(Releasing releasing, Database database, ObjectMapper json, Clock clock) {
         this.releasing = releasing;
@@ -133,11 +140,13 @@ public class ScheduledReleases {
             every = "1s",
             concurrentExecution = io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP)
     void runDue() {
-        Set<UUID> failed = new HashSet<>();
-        boolean more = true;
-        while (more) {
-            more = runOne(failed);
-        }
+        outage.during(() -> {
+            Set<UUID> failed = new HashSet<>();
+            boolean more = true;
+            while (more) {
+                more = runOne(failed);
+            }
+        });
     }
 
     /** @param failed those that went wrong just now: they are tried again the next time, and hold nobody up until then */
@@ -162,12 +171,24 @@ public class ScheduledReleases {
             refuse(due[0], e);
             return true;
         } catch (RuntimeException e) {
-            if (due[0] == null) {
+            var passing = DatabaseFailure.of(e);
+            if (due[0] == null || passing.filter(DatabaseFailure::isAway).isPresent()) {
                 throw e;
             }
-            Log.errorf(e, "Scheduled release %s cannot be made now", due[0]);
+            log(due[0], passing, e);
             failed.add(due[0]);
             return true;
+        }
+    }
+
+    /** It is tried every second: the trace of what goes wrong is logged once. */
+    private void log(UUID scheduled, Optional<DatabaseFailure> passing, RuntimeException e) {
+        if (passing.isPresent()) {
+            Log.warnf("Scheduled release %s cannot be made now: %s", scheduled, passing.get());
+        } else if (!faulty.add(scheduled)) {
+            Log.warnf("Scheduled release %s still cannot be made", scheduled);
+        } else {
+            Log.errorf(e, "Scheduled release %s cannot be made now", scheduled);
         }
     }
 
@@ -178,6 +199,7 @@ public class ScheduledReleases {
                 "update scheduled_release set state = 'RELEASED', release = ? where id = ?",
                 release.map(Release::number).orElse(null),
                 scheduled.id());
+        faulty.remove(scheduled.id());
         Log.infof("Scheduled release %s was made: %s", scheduled.id(), release.map(Release::number));
     }
 

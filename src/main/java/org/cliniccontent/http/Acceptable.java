@@ -57,7 +57,8 @@ final class Acceptable {
                 at = empty.end();
                 continue;
             }
-            if (!matcher.find(at) || matcher.start() != at) {
+            // Here or nowhere: a search further on would begin anew at every character.
+            if (!matcher.region(at, field.length()).lookingAt()) {
                 return Optional.empty();
             }
             var type = matcher.group(1).toLowerCase(Locale.ROOT);

@@ -8,8 +8,12 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Which page is asked for of a list that shows things as they are now, for those who may see it. */
-public record Page(int limit, Optional<String> cursor) {
+/**
+ * Which page is asked for of a list that shows things as they are now, for those who may see it.
+ *
+ * @param cursors reads the cursor, and writes that of the next page
+ */
+public record Page(int limit, Optional<String> cursor, Cursors cursors) {
 
     public static final String PARAMETERS = "limit, cursor";
     public static final int DEFAULT_LIMIT = 20;
@@ -18,12 +22,13 @@ public record Page(int limit, Optional<String> cursor) {
     /** Where something stands in its list. */
     public record Position(String key, String id) {}
 
-    public static Page of(QueryParameters parameters) {
+    public static Page of(QueryParameters parameters, Cursors cursors) {
         return new Page(
                 parameters
                         .one("limit", value -> (int) QueryParameters.number(value, 1, MAX_LIMIT))
                         .orElse(DEFAULT_LIMIT),
-                parameters.one("cursor", value -> value));
+                parameters.one("cursor", value -> value),
+                cursors);
     }
 
     /**
@@ -31,9 +36,8 @@ public record Page(int limit, Optional<String> cursor) {
      *
      * @param identity what list it is, with everything that decides what is in it
      */
-    public Optional<Position> position(String identity) {
-        return cursor.map(token -> Cursor.decode(token, identity))
-                .map(decoded -> new Position(decoded.key(), decoded.id()));
+    public Optional<Cursor> after(String identity) {
+        return cursor.map(token -> cursors.read(token, identity));
     }
 
     /**
@@ -59,7 +63,7 @@ public record Page(int limit, Optional<String> cursor) {
                         list,
                         list.contains("?") ? "&" : "?",
                         limit,
-                        new Cursor(identity, 0, last.key(), last.id()).encode());
+                        cursors.write(new Cursor(identity, 0, last.key(), last.id())));
         return response.header(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(next))
                 .entity(body.apply(items, next))
                 .build();

@@ -6,16 +6,18 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.hibernate.StaleStateException;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The only place where an exception becomes a response. */
 class ProblemMappers {
+
+    private static final int MAX_CAUSES = 50;
 
     private final ClientsGone clients;
 
@@ -52,6 +54,11 @@ class ProblemMappers {
             // For nobody: what is still written goes nowhere.
             return map(new ProblemException(ProblemType.MALFORMED_REQUEST, "The request is not complete"), context);
         }
+        var passing = DatabaseFailure.of(e);
+        if (passing.isPresent()) {
+            log(passing.get(), context);
+            return map(passing.get().problem(), context);
+        }
         if (isLostRace(e)) {
             Log.debugf("%s: %s", context.request().path(), e.getMessage());
             return map(
@@ -60,25 +67,24 @@ class ProblemMappers {
                             "Another request changed the same things at the same time; nothing was done, try again"),
                     context);
         }
-        return isDatabaseAway(e) ? unavailable(e, context) : internal(e, context);
+        return internal(e, context);
     }
 
-    /** A row that was changed since it was read, a deadlock (40P01), a serialization failure (40001). */
+    /** Without a trace: it is the database's, and there is one for each request while it lasts. */
+    static void log(DatabaseFailure failure, RoutingContext context) {
+        Log.warnf("%s: %s", context.request().path(), failure);
+    }
+
+    /** A row that was changed since it was read. */
     private static boolean isLostRace(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OptimisticLockException
-                    || (cause instanceof SQLException sql
-                            && sql.getSQLState() != null
-                            && sql.getSQLState().startsWith("40"))) {
+        int depth = 0;
+        for (Throwable cause = e; cause != null && depth < MAX_CAUSES; cause = cause.getCause()) {
+            if (cause instanceof OptimisticLockException || cause instanceof StaleStateException) {
                 return true;
             }
+            depth++;
         }
         return false;
-    }
-
-    private RestResponse<Problem> unavailable(Throwable e, RoutingContext context) {
-        Log.warnf("%s: the database is away: %s", context.request().path(), e.getMessage());
-        return map(ProblemException.unavailable("The database cannot be reached"), context);
     }
 
     /** The client gets a reference to quote, and nothing about our insides. */
@@ -126,21 +132,5 @@ class ProblemMappers {
         all.putAll(headers);
         all.forEach(answer::header);
         return answer;
-    }
-
-    /**
-     * Connection lost (08), shut down or starting (57P), too many connections (53300), or no connection to be had
-     * from the pool, which says so without a state.
-     */
-    static boolean isDatabaseAway(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                var state = sql.getSQLState();
-                if (state == null || state.startsWith("08") || state.startsWith("57P") || state.equals("53300")) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

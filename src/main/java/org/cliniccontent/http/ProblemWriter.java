@@ -27,13 +27,14 @@ public class ProblemWriter {
 
     /** What went wrong on our side: 503 if it is that the database is away, else 500. */
     public void failed(RoutingContext context, Throwable failure) {
+        var passing = DatabaseFailure.of(failure);
         if (failure instanceof ProblemException refusal) {
             refuse(context, refusal);
         } else if (clients.explains(context, failure)) {
             context.response().reset();
-        } else if (ProblemMappers.isDatabaseAway(failure)) {
-            Log.warnf("%s: the database is away: %s", context.request().path(), failure.getMessage());
-            refuse(context, ProblemException.unavailable("The database cannot be reached"));
+        } else if (passing.isPresent()) {
+            ProblemMappers.log(passing.get(), context);
+            refuse(context, passing.get().problem());
         } else {
             var traceId = TraceId.of(context);
             Log.errorf(

@@ -17,7 +17,7 @@ import java.util.function.Function;
 public final class QueryParameters {
 
     private static final int MAX_VALUES = 50;
-    private static final int MAX_LENGTH = 2_000;
+    static final int MAX_LENGTH = 2_000;
 
     private final Map<String, List<String>> values;
     private final List<Fault> faults;
@@ -70,10 +70,9 @@ public final class QueryParameters {
         for (String value : given) {
             if (value.isEmpty()) {
                 faults.add(Fault.ofParameter(name, "must not be empty"));
-            } else if (value.length() > MAX_LENGTH) {
-                faults.add(Fault.ofParameter(name, "must be at most %d characters long".formatted(MAX_LENGTH)));
             } else {
                 try {
+                    requireLength(value, MAX_LENGTH);
                     parsed.add(parser.apply(value));
                 } catch (MalformedException e) {
                     faults.add(Fault.ofParameter(name, e.getMessage()));
@@ -97,6 +96,17 @@ public final class QueryParameters {
                 .forEach(name -> faults.add(Fault.ofParameter(name, "is not a parameter here; these are: " + known)));
         if (!faults.isEmpty()) {
             throw ProblemException.ofParameters(faults);
+        }
+    }
+
+    /**
+     * As the contract counts: in characters (Unicode code points).
+     *
+     * @throws MalformedException if it is longer
+     */
+    public static void requireLength(String value, int max) {
+        if (value.codePointCount(0, value.length()) > max) {
+            throw new MalformedException("must be at most " + max + " characters long");
         }
     }
 
@@ -124,8 +134,8 @@ public final class QueryParameters {
     }
 
     /**
-     * @throws MalformedException if it is not valid percent-encoding of valid UTF-8 without control characters, none
-     *     of which any parameter of the service may contain and some of which the database refuses
+     * @throws MalformedException if it is not valid percent-encoding of valid UTF-8 without control characters and
+     *     overrides, none of which any parameter of the service may contain and some of which the database refuses
      */
     static String percentDecode(String component) {
         var bytes = ByteBuffer.allocate(component.length() * 3);
@@ -149,6 +159,9 @@ public final class QueryParameters {
         if (decoded.chars().anyMatch(Character::isISOControl)) {
             throw new MalformedException("must not contain control characters");
         }
+        TextRule.PROSE.forbidden(decoded).ifPresent(name -> {
+            throw new MalformedException("must not contain " + name);
+        });
         return decoded;
     }
 

@@ -65,8 +65,8 @@ class RequestGuard {
         }
         int total = 0;
         for (var header : request.headers()) {
-            int length = header.getKey().length() + header.getValue().length();
-            total += length;
+            int length = header.getValue().length();
+            total += header.getKey().length() + length;
             if (length > MAX_HEADER_LENGTH || total > MAX_HEADERS_LENGTH) {
                 refuse(
                         context,

@@ -33,10 +33,22 @@ public final class SchemaCheck {
                 JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema, config);
     }
 
-    /** As ECMA-262 has it: the end is the end, and not also before a last line feed. */
     private static RegularExpression expression(String regex) {
-        var pattern = Pattern.compile(regex.endsWith("$") ? regex.substring(0, regex.length() - 1) + "\\z" : regex);
+        var pattern = Pattern.compile(ofJava(regex));
         return value -> pattern.matcher(value).find();
+    }
+
+    /**
+     * As ECMA-262 has it: the end is the end, and not also before a last line feed. A group that is repeated to the end
+     * gives nothing back (no schema has one that could match in two ways): otherwise Java recurs for each repetition, as
+     * deep as a client's text is long.
+     */
+    static String ofJava(String regex) {
+        if (!regex.endsWith("$")) {
+            return regex;
+        }
+        var body = regex.substring(0, regex.length() - 1);
+        return body + (body.endsWith(")*") ? "+" : "") + "\\z";
     }
 
     /** @param resource an absolute path in the class path */

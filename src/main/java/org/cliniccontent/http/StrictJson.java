@@ -21,7 +21,8 @@ import java.util.List;
 
 /**
  * JSON (RFC 8259) decoded so that nothing is guessed, dropped or changed: what is accepted is stored and returned
- * exactly, and what would not be is refused with its place. This is I-JSON (RFC 7493), without NUL.
+ * exactly, and what would not be is refused with its place. This is I-JSON (RFC 7493), with texts as {@link TextRule}
+ * has them.
  */
 public final class StrictJson {
 
@@ -140,8 +141,9 @@ public final class StrictJson {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             var name = parser.currentName();
             var member = below(pointer, name);
-            if (!isText(name)) {
-                faults.add(Fault.at(pointer, "has a member whose name contains NUL or half of a surrogate pair"));
+            var fault = TextRule.NAME.fault(name);
+            if (fault.isPresent()) {
+                faults.add(Fault.at(pointer, "has a member whose name " + fault.get()));
             } else if (object.has(name)) {
                 faults.add(Fault.at(member, "is given twice"));
             }
@@ -162,9 +164,7 @@ public final class StrictJson {
     }
 
     private String text(String pointer, String text) {
-        if (!isText(text)) {
-            faults.add(Fault.at(pointer, "contains NUL or half of a surrogate pair"));
-        }
+        TextRule.at(pointer).fault(text).ifPresent(detail -> faults.add(Fault.at(pointer, detail)));
         return text;
     }
 
@@ -182,11 +182,5 @@ public final class StrictJson {
             faults.add(Fault.at(pointer, "is out of the range or the precision of a double"));
         }
         return value;
-    }
-
-    /** Whether it has no NUL, which no column takes, and no lone surrogate, which no encoding has. */
-    public static boolean isText(String text) {
-        return text.codePoints()
-                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.cliniccontent.http.ContractParts;
 import org.cliniccontent.release.Facet;
 import org.cliniccontent.release.Relation;
 import org.cliniccontent.release.Review;
@@ -108,10 +109,13 @@ final class ContractParameters {
             return repeated(
                             facet.name(),
                             "Only those with this terminology code: the terminology's URI, `|` (sent as `%7C`), and the code.",
-                            text(400).pattern("^[^|]+\\|[^|]+$"))
+                            text(facet.maxLength()).pattern("^[^|]+\\|[^|]+$"))
                     .example(List.of("http://id.nlm.nih.gov/mesh|D010003"));
         }
-        return repeated(facet.name(), "Only those with this " + facet.name() + ", compared without case.", text(200));
+        return repeated(
+                facet.name(),
+                "Only those with this " + facet.name() + ", compared without case.",
+                text(facet.maxLength()));
     }
 
     private static Parameter ofRelation(Relation relation) {
@@ -176,10 +180,7 @@ final class ContractParameters {
     }
 
     private static Schema moment() {
-        return OASFactory.createSchema()
-                .anyOf(List.of(
-                        text(10).format("date").addExample("2026-03-01"),
-                        text(64).format("date-time").addExample("2026-03-01T12:00:00Z")));
+        return ContractParts.moment();
     }
 
     private static Schema text(int maxLength) {

@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
 import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
@@ -35,6 +36,7 @@ public class HistoryReading {
     private final Reading reading;
     private final Answers answers;
     private final CurrentRelease current;
+    private final Cursors cursors;
 
     HistoryReading(
             Revisions revisions,
@@ -42,13 +44,15 @@ public class HistoryReading {
             ReadRequest requests,
             Reading reading,
             Answers answers,
-            CurrentRelease current) {
+            CurrentRelease current,
+            Cursors cursors) {
         this.revisions = revisions;
         this.history = history;
         this.requests = requests;
         this.reading = reading;
         this.answers = answers;
         this.current = current;
+        this.cursors = cursors;
     }
 
     /** A page of an entity's past. */
@@ -85,7 +89,7 @@ public class HistoryReading {
         var type = contentType.description();
         // Cursors are the entity's, which may come to have another slug, and the slug another entity.
         var identity = identity(find(type, slug, current.number()));
-        var request = PageRequest.of(uri, identity);
+        var request = PageRequest.of(uri, identity, cursors);
         return answers.answer(
                 request.target(type.pathOf(slug) + "/history"),
                 ReadRequest.Time.NOW,
@@ -99,19 +103,18 @@ public class HistoryReading {
             throw new ProblemException(ProblemType.INVALID_CURSOR, "The slug has become another entity's");
         }
         long release = request.cursor().map(Cursor::release).orElse(edition.release());
-        long below =
-                request.cursor().map(cursor -> Long.parseLong(cursor.key())).orElse(release + 1);
+        long below = request.cursor().map(Cursor::number).orElse(release + 1);
         var found = revisions.before(entity.id(), below, request.limit() + 1);
         boolean more = found.size() > request.limit();
         var page = more ? found.subList(0, request.limit()) : found;
         Optional<String> next = more
                 ? Optional.of(request.nextUri(
                         type.pathOf(slug) + "/history",
-                        new Cursor(
+                        cursors.write(new Cursor(
                                 identity(entity),
                                 release,
                                 Long.toString(page.get(page.size() - 1).release()),
-                                "")))
+                                ""))))
                 : Optional.empty();
         return reading.representation(new RevisionPage(page, next.orElse(null), release), release, keys(entity), next);
     }

@@ -41,7 +41,7 @@ record ListQuery(
     static final int DEFAULT_LIMIT = 20;
     static final int MAX_LIMIT = 200;
 
-    private static final Pattern SLUG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern SLUG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*+");
     private static final int MAX_SLUG_LENGTH = 100;
 
     /** The orders of a list. Each ends in the id. */
@@ -152,6 +152,7 @@ record ListQuery(
         if (!facet.values().isEmpty()) {
             return oneOf(value, facet.values());
         }
+        QueryParameters.requireLength(value, facet.maxLength());
         if (facet.name().equals(Facet.CODE) && !value.matches("[^|]+\\|[^|]+")) {
             throw new MalformedException("must be a terminology's URI and a code, as system|code");
         }

@@ -56,8 +56,9 @@ class Lists {
     /** A place in the order. */
     record Position(String key, UUID id) {
 
-        static Position of(Cursor cursor) {
-            return new Position(cursor.key(), cursor.uuid());
+        /** @param sort of the list: by name, or by the number of a release */
+        static Position of(Cursor cursor, ListQuery.Sort sort) {
+            return new Position(sort.byName() ? cursor.key() : Long.toString(cursor.number()), cursor.uuid());
         }
     }
 

@@ -4,22 +4,27 @@ import io.netty.handler.codec.http.QueryStringEncoder;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.QueryParameters;
 
-/** Which page is wanted of a list that has no other parameters. */
-record PageRequest(int limit, Optional<Cursor> cursor) {
+/**
+ * Which page is wanted of a list that has no other parameters.
+ *
+ * @param token that the cursor was read from
+ */
+record PageRequest(int limit, Optional<String> token, Optional<Cursor> cursor) {
 
     private static final String PARAMETERS = "limit, cursor";
 
     /** @param identity of the list, which its cursors are bound to */
-    static PageRequest of(UriInfo uri, String identity) {
+    static PageRequest of(UriInfo uri, String identity, Cursors cursors) {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
         int limit = parameters
                 .one("limit", value -> (int) ReadRequest.number(value, 1, ListQuery.MAX_LIMIT))
                 .orElse(ListQuery.DEFAULT_LIMIT);
         var token = parameters.one("cursor", value -> value);
         parameters.finish(PARAMETERS);
-        return new PageRequest(limit, token.map(value -> Cursor.decode(value, identity)));
+        return new PageRequest(limit, token, token.map(value -> cursors.read(value, identity)));
     }
 
     /** The one spelling of a request for this page. */
@@ -28,11 +33,12 @@ record PageRequest(int limit, Optional<Cursor> cursor) {
         if (limit != ListQuery.DEFAULT_LIMIT) {
             target.addParam("limit", Integer.toString(limit));
         }
-        cursor.ifPresent(at -> target.addParam("cursor", at.encode()));
+        token.ifPresent(value -> target.addParam("cursor", value));
         return target.toString();
     }
 
-    String nextUri(String path, Cursor next) {
-        return "%s?limit=%d&cursor=%s".formatted(path, limit, next.encode());
+    /** @param next the token of the next page */
+    String nextUri(String path, String next) {
+        return path + "?limit=" + limit + "&cursor=" + next;
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
@@ -43,6 +44,7 @@ public class Reading {
     private final ContentTypes types;
     private final ObjectMapper json;
     private final Clock clock;
+    private final Cursors cursors;
 
     Reading(
             Items items,
@@ -53,7 +55,8 @@ public class Reading {
             Answers answers,
             ContentTypes types,
             ObjectMapper json,
-            Clock clock) {
+            Clock clock,
+            Cursors cursors) {
         this.items = items;
         this.lists = lists;
         this.composer = composer;
@@ -63,6 +66,7 @@ public class Reading {
         this.types = types;
         this.json = json;
         this.clock = clock;
+        this.cursors = cursors;
     }
 
     /** An entity at a release. */
@@ -72,7 +76,7 @@ public class Reading {
         var type = contentType.description();
         var query =
                 ListQuery.parse(type, QueryParameters.parse(uri.getRequestUri().getRawQuery()));
-        var cursor = query.cursor().map(token -> Cursor.decode(token, query.identity(type)));
+        var cursor = query.cursor().map(token -> cursors.read(token, query.identity(type)));
         return answers.answer(
                 query.target(type, query.cursor(), ReadRequest.Time.NOW),
                 query.time(),
@@ -81,7 +85,8 @@ public class Reading {
 
     private Representation list(TypeDescription type, ListQuery query, Optional<Cursor> cursor, Edition edition) {
         long release = cursor.map(Cursor::release).orElse(edition.release());
-        var page = lists.find(type, query, release, edition.day(), cursor.map(Lists.Position::of));
+        var page =
+                lists.find(type, query, release, edition.day(), cursor.map(at -> Lists.Position.of(at, query.sort())));
         Set<String> keys = new LinkedHashSet<>(List.of(type.collection()));
         var next = page.next()
                 .map(position -> query.target(type, Optional.of(cursor(type, query, release, position)), query.time()));
@@ -96,13 +101,9 @@ public class Reading {
         return new Representation(body.end('}').toBytes(), Representation.JSON, release, keys, next, edition.until());
     }
 
-    private static String cursor(TypeDescription type, ListQuery query, long release, Lists.Position position) {
-        return new Cursor(
-                        query.identity(type),
-                        release,
-                        position.key(),
-                        position.id().toString())
-                .encode();
+    private String cursor(TypeDescription type, ListQuery query, long release, Lists.Position position) {
+        return cursors.write(new Cursor(
+                query.identity(type), release, position.key(), position.id().toString()));
     }
 
     public Response one(ContentType contentType, String slug, UriInfo uri) {

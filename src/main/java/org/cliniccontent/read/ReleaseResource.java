@@ -10,8 +10,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
@@ -42,12 +44,14 @@ public class ReleaseResource {
     private final Reading reading;
     private final Answers answers;
     private final CurrentRelease current;
+    private final Cursors cursors;
 
-    ReleaseResource(Releases releases, CurrentRelease current, Reading reading, Answers answers) {
+    ReleaseResource(Releases releases, CurrentRelease current, Reading reading, Answers answers, Cursors cursors) {
         this.releases = releases;
         this.current = current;
         this.reading = reading;
         this.answers = answers;
+        this.cursors = cursors;
     }
 
     /** A page of releases. */
@@ -87,25 +91,24 @@ public class ReleaseResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = ReleasePage.class)))
     public Response list(@Context UriInfo uri) {
-        var request = PageRequest.of(uri, "releases");
+        var request = PageRequest.of(uri, "releases", cursors);
         return answers.answer(request.target(PATH), ReadRequest.Time.NOW, edition -> page(request, edition));
     }
 
     private Representation page(PageRequest request, Edition edition) {
         long current = request.cursor().map(Cursor::release).orElse(edition.release());
-        long below =
-                request.cursor().map(cursor -> Long.parseLong(cursor.key())).orElse(current + 1);
+        long below = request.cursor().map(Cursor::number).orElse(current + 1);
         var found = releases.before(below, request.limit() + 1);
         boolean more = found.size() > request.limit();
         var page = more ? found.subList(0, request.limit()) : found;
         Optional<String> next = more
                 ? Optional.of(request.nextUri(
                         PATH,
-                        new Cursor(
+                        cursors.write(new Cursor(
                                 "releases",
                                 current,
                                 Long.toString(page.get(page.size() - 1).number()),
-                                "")))
+                                ""))))
                 : Optional.empty();
         var body = new ReleasePage(page, next.orElse(null), current);
         return reading.representation(body, current, List.of("releases"), next);
@@ -126,7 +129,7 @@ public class ReleaseResource {
                             schema = @Schema(implementation = ReleaseChanges.class)))
     public Response get(@RestPath String number, @Context UriInfo uri) {
         long wanted = parse(number);
-        var request = PageRequest.of(uri, "release " + wanted);
+        var request = PageRequest.of(uri, "release " + wanted, cursors);
         return answers.answer(
                 request.target(PATH + '/' + wanted), ReadRequest.Time.NOW, edition -> changes(wanted, request));
     }
@@ -137,7 +140,7 @@ public class ReleaseResource {
         var found = releases.changes(
                 release.number(),
                 request.cursor().map(Cursor::key).orElse(""),
-                request.cursor().map(Cursor::id).orElse(FIRST_ID),
+                request.cursor().map(Cursor::uuid).map(UUID::toString).orElse(FIRST_ID),
                 request.limit() + 1);
         boolean more = found.size() > request.limit();
         var page = more ? found.subList(0, request.limit()) : found;
@@ -162,10 +165,11 @@ public class ReleaseResource {
                         () -> new ProblemException(ProblemType.NOT_FOUND, "There is no release %d".formatted(number)));
     }
 
-    private static String next(Release release, PageRequest request, List<Change> page, String identity) {
+    private String next(Release release, PageRequest request, List<Change> page, String identity) {
         var last = page.get(page.size() - 1);
         return request.nextUri(
                 PATH + '/' + release.number(),
-                new Cursor(identity, release.number(), last.type(), last.id().toString()));
+                cursors.write(new Cursor(
+                        identity, release.number(), last.type(), last.id().toString())));
     }
 }

@@ -18,7 +18,7 @@ final class ReferenceRules {
     /** A registrant with its subdivisions, and a suffix of anything that can be seen (ISO 26324, section 4). */
     /** Without what nobody sees, such as a soft hyphen that came along with a copied line. */
     private static final Pattern DOI =
-            Pattern.compile("10\\.[0-9]{4,9}(\\.[0-9]+)*/[\\p{Graph}&&[^\\p{Cf}]]+", Pattern.UNICODE_CHARACTER_CLASS);
+            Pattern.compile("10\\.[0-9]{4,9}(\\.[0-9]+)*+/[\\p{Graph}&&[^\\p{Cf}]]+", Pattern.UNICODE_CHARACTER_CLASS);
 
     private static final Pattern PMID = Pattern.compile("[1-9][0-9]{0,8}");
     private static final int MAX_PORT = 65_535;

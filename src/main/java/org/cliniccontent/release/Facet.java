@@ -16,6 +16,9 @@ import java.util.stream.StreamSupport;
  */
 public record Facet(String name, String field, List<String> values) {
 
+    private static final int MAX_TERM = 200;
+    private static final int MAX_CODE = 400;
+
     /** The parameter for terminology codes: {@code system|code}. */
     public static final String CODE = "code";
 
@@ -49,6 +52,11 @@ public record Facet(String name, String field, List<String> values) {
         return node.isObject()
                 ? node.path("system").asText() + '|' + node.path("code").asText()
                 : normalise(node.asText());
+    }
+
+    /** How many characters a value has at most: as many as the field, or a terminology's URI and a code. */
+    public int maxLength() {
+        return name.equals(CODE) ? MAX_CODE : MAX_TERM;
     }
 
     /** A value as it is stored and compared. */

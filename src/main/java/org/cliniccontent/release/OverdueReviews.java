@@ -35,6 +35,7 @@ public class OverdueReviews {
     private final ReviewMeters meters;
     private final Event<ReviewOverdue> events;
     private final Clock clock;
+    private final Outage outage = new Outage("Looking for overdue reviews");
 
     OverdueReviews(
             Database database, ContentTypes types, ReviewMeters meters, Event<ReviewOverdue> events, Clock clock) {
@@ -58,6 +59,10 @@ public class OverdueReviews {
             every = "{clinic.reviews.check-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
+        outage.during(this::lookNow);
+    }
+
+    private void lookNow() {
         var today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
         announce(today);
         meters.refresh(today);

@@ -124,7 +124,15 @@ class Feed {
                     .filter(changed::contains)
                     .forEach(type -> segments.add(new Segment(true, type, 0)));
         }
-        return after == null ? segments : segments.subList(segments.indexOf(after.segment()), segments.size());
+        if (after == null) {
+            return segments;
+        }
+        int at = segments.indexOf(after.segment());
+        if (at < 0) {
+            // Such as of a version that had other types.
+            throw SyncTokens.garbled();
+        }
+        return segments.subList(at, segments.size());
     }
 
     /** The types of which something may have changed, by one look at an index for each. */

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import org.cliniccontent.access.Lineage;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
+import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.Page;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.release.CurrentRelease;
@@ -43,18 +45,21 @@ public class PartnerResource {
     private final Lineage lineage;
     private final CurrentRelease current;
     private final Clock clock;
+    private final Cursors cursors;
 
     PartnerResource(
             Acknowledgements acknowledgements,
             Takedowns takedowns,
             Lineage lineage,
             CurrentRelease current,
-            Clock clock) {
+            Clock clock,
+            Cursors cursors) {
         this.acknowledgements = acknowledgements;
         this.takedowns = takedowns;
         this.lineage = lineage;
         this.current = current;
         this.clock = clock;
+        this.cursors = cursors;
     }
 
     /** A partner's copy, as far as it is known. */
@@ -124,9 +129,9 @@ public class PartnerResource {
                             schema = @Schema(implementation = PartnerPage.class)))
     public Response list(@Context UriInfo uri) {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
-        var page = Page.of(parameters);
+        var page = Page.of(parameters, cursors);
         parameters.finish(Page.PARAMETERS);
-        var after = page.position(IDENTITY).map(Page.Position::id).orElse("");
+        var after = page.after(IDENTITY).map(Cursor::id).orElse("");
         var found = known().tailMap(after, false).values().stream()
                 .limit(page.limit() + 1L)
                 .toList();

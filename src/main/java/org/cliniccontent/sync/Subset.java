@@ -15,10 +15,14 @@ import org.cliniccontent.release.TypeDescription;
 record Subset(Set<String> types, int bucket) {
 
     static final int ALL_BUCKETS = -1;
+    private static final int LAST_BUCKET = 255;
     static final Subset ALL = new Subset(Set.of(), ALL_BUCKETS);
 
     Subset {
         types = Set.copyOf(types);
+        if (bucket < ALL_BUCKETS || bucket > LAST_BUCKET) {
+            throw new IllegalArgumentException("there is no bucket " + bucket);
+        }
     }
 
     static Subset of(Collection<String> types, int bucket) {

@@ -3,6 +3,7 @@ package org.cliniccontent.sync;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,7 @@ record SyncToken(long release, String hash, long from, Position after, Subset su
     private static final String VERSION = "1";
     private static final int HASH_LENGTH = 16;
     private static final int FIELDS = 8;
+    private static final Pattern TYPES = Pattern.compile("[A-Za-z,]*");
 
     /** The place of a change in a pass. */
     record Position(Segment segment, long since, UUID id) {}
@@ -61,11 +63,16 @@ record SyncToken(long release, String hash, long from, Position after, Subset su
         if (fields.length != FIELDS || !fields[0].equals(VERSION)) {
             throw new IllegalArgumentException("not a token of this version");
         }
+        long release = Long.parseLong(fields[1]);
+        long from = Long.parseLong(fields[3]);
+        if (from < 0 || from > release || !TYPES.matcher(fields[6]).matches()) {
+            throw new IllegalArgumentException("not what a pass is of");
+        }
         var types = fields[6].isEmpty() ? List.<String>of() : Arrays.asList(fields[6].split(","));
         return new SyncToken(
-                Long.parseLong(fields[1]),
+                release,
                 fields[2],
-                Long.parseLong(fields[3]),
+                from,
                 fields[4].isEmpty() ? null : position(fields[4], fields[5]),
                 Subset.of(types, Integer.parseInt(fields[7])));
     }

@@ -2,17 +2,17 @@ package org.cliniccontent.sync;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.CRC32;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.cliniccontent.database.Database;
+import org.cliniccontent.access.InstallationSecret;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.SigningKey;
 import org.cliniccontent.release.CurrentRelease;
 
 /**
@@ -27,16 +27,14 @@ public class SyncTokens {
     /** In characters; those that are given have about 150. */
     static final int MAX_LENGTH = 1_000;
 
-    private static final String MAC = "HmacSHA256";
     private static final int STORE_BYTES = 4;
-    private static final int MAC_BYTES = 16;
+    private static final int HEAD_BYTES = STORE_BYTES + SigningKey.CODE_BYTES;
 
-    private final Database database;
+    private final InstallationSecret secret;
     private final CurrentRelease current;
-    private volatile byte[] secret;
 
-    SyncTokens(Database database, CurrentRelease current) {
-        this.database = database;
+    SyncTokens(InstallationSecret secret, CurrentRelease current) {
+        this.secret = secret;
         this.current = current;
     }
 
@@ -46,10 +44,13 @@ public class SyncTokens {
     }
 
     String write(SyncToken token) {
-        var content = token.text().getBytes(StandardCharsets.UTF_8);
-        var signed = ByteBuffer.allocate(STORE_BYTES + MAC_BYTES + content.length)
+        return sign(token.text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    String sign(byte[] content) {
+        var signed = ByteBuffer.allocate(HEAD_BYTES + content.length)
                 .put(store())
-                .put(mac(content))
+                .put(key().code(content))
                 .put(content)
                 .array();
         var text = ByteBuffer.allocate(Integer.BYTES + signed.length)
@@ -59,22 +60,19 @@ public class SyncTokens {
     }
 
     /**
+     * Nothing of a token's content is looked at before its code shows that it was made here.
+     *
      * @throws ProblemException 400 if it is not a token that this service gave, 410 if the history that it is from is
      *     not this store's
      */
     SyncToken read(String text) {
         var bytes = decode(text);
         var signed = Arrays.copyOfRange(bytes, Integer.BYTES, bytes.length);
-        if (ByteBuffer.wrap(bytes).getInt() != check(signed)) {
-            throw garbled();
-        }
-        var content = Arrays.copyOfRange(signed, STORE_BYTES + MAC_BYTES, signed.length);
-        if (!Arrays.equals(Arrays.copyOf(signed, STORE_BYTES), store())) {
-            throw foreign(Subset.ALL);
-        }
-        var mac = Arrays.copyOfRange(signed, STORE_BYTES, STORE_BYTES + MAC_BYTES);
-        if (!MessageDigest.isEqual(mac, mac(content))) {
-            throw garbled();
+        var content = Arrays.copyOfRange(signed, HEAD_BYTES, signed.length);
+        boolean whole = ByteBuffer.wrap(bytes).getInt() == check(signed);
+        boolean ofThisStore = Arrays.equals(Arrays.copyOf(signed, STORE_BYTES), store());
+        if (!key().made(Arrays.copyOfRange(signed, STORE_BYTES, HEAD_BYTES), content) || !ofThisStore || !whole) {
+            throw whole && !ofThisStore ? foreign(Subset.ALL) : garbled();
         }
         var token = parse(content);
         requireKnown(token);
@@ -90,17 +88,23 @@ public class SyncTokens {
 
     private static SyncToken parse(byte[] content) {
         try {
-            return SyncToken.parse(new String(content, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
+            return SyncToken.parse(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString());
+        } catch (IllegalArgumentException | CharacterCodingException e) {
             throw garbled();
         }
     }
 
     private static byte[] decode(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw garbled();
+        }
         try {
             var bytes = Base64.getUrlDecoder().decode(text);
             // Of two texts that decode alike one is not as it was given.
-            if (bytes.length > Integer.BYTES + STORE_BYTES + MAC_BYTES
+            if (bytes.length > Integer.BYTES + HEAD_BYTES
                     && Base64.getUrlEncoder()
                             .withoutPadding()
                             .encodeToString(bytes)
@@ -120,30 +124,14 @@ public class SyncTokens {
     /** Tells this store's tokens from those of another: the beginning of the secret's hash. */
     private byte[] store() {
         try {
-            return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(secret()), STORE_BYTES);
-        } catch (GeneralSecurityException e) {
+            return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(secret.secret()), STORE_BYTES);
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
-    private byte[] mac(byte[] content) {
-        try {
-            var mac = Mac.getInstance(MAC);
-            mac.init(new SecretKeySpec(secret(), MAC));
-            return Arrays.copyOf(mac.doFinal(content), MAC_BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + MAC, e);
-        }
-    }
-
-    private byte[] secret() {
-        var known = secret;
-        if (known == null) {
-            known = database.queryOne("select secret from sync_secret", row -> row.getBytes(1))
-                    .orElseThrow();
-            secret = known;
-        }
-        return known;
+    private SigningKey key() {
+        return new SigningKey(secret.secret());
     }
 
     /** So that a character that was lost or changed is a garbled token, and not one of another store. */
@@ -153,7 +141,7 @@ public class SyncTokens {
         return (int) check.getValue();
     }
 
-    private static ProblemException garbled() {
+    static ProblemException garbled() {
         return new ProblemException(ProblemType.INVALID_SYNC_TOKEN, "The token is not one that this service gave");
     }
 

@@ -21,6 +21,8 @@ import java.util.Optional;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.access.Writes;
+import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.Moments;
 import org.cliniccontent.http.Page;
@@ -53,20 +55,23 @@ public class DeliveryResource {
     private static final SchemaCheck REPLAY = SchemaCheck.of(REPLAY_SCHEMA);
 
     /** After every time and every id. */
-    private static final Page.Position NEWEST = new Page.Position("9999-12-31T23:59:59Z", "");
+    private static final Cursor NEWEST = new Cursor("", 0, "9999-12-31T23:59:59Z", "");
 
     private final OwnedEndpoints owned;
     private final DeliveryLog log;
     private final Writes writes;
     private final RequestBody bodies;
     private final Clock clock;
+    private final Cursors cursors;
 
-    DeliveryResource(OwnedEndpoints owned, DeliveryLog log, Writes writes, RequestBody bodies, Clock clock) {
+    DeliveryResource(
+            OwnedEndpoints owned, DeliveryLog log, Writes writes, RequestBody bodies, Clock clock, Cursors cursors) {
         this.owned = owned;
         this.log = log;
         this.writes = writes;
         this.bodies = bodies;
         this.clock = clock;
+        this.cursors = cursors;
     }
 
     /** A page of the log. */
@@ -104,17 +109,17 @@ public class DeliveryResource {
                             schema = @Schema(implementation = DeliveryPage.class)))
     public Response list(@RestPath String id, @Context UriInfo uri) {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
-        var page = Page.of(parameters);
+        var page = Page.of(parameters, cursors);
         var state = parameters.one("state", DeliveryResource::state);
         parameters.finish("state, " + Page.PARAMETERS);
         var endpoint = owned.find(id).id();
         var path = "%s/%s/deliveries".formatted(WebhookResource.PATH, endpoint)
                 + state.map(one -> "?state=" + one).orElse("");
-        var before = page.position(path).orElse(NEWEST);
+        var before = page.after(path).orElse(NEWEST);
         return page.answer(
                 path,
                 path,
-                log.before(endpoint, state, Instant.parse(before.key()), before.id(), page.limit() + 1),
+                log.before(endpoint, state, before.moment(), before.id(), page.limit() + 1),
                 last -> new Page.Position(last.createdAt().toString(), last.event()),
                 DeliveryPage::new);
     }

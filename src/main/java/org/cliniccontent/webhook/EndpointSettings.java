@@ -21,7 +21,7 @@ record EndpointSettings(String url, Optional<String> description, List<String> e
     static final String EVENT_TYPES = "eventTypes";
     static final String ENTITY_TYPES = "entityTypes";
 
-    private static final String DESCRIPTION = "description";
+    static final String DESCRIPTION = "description";
 
     /** What a merge patch may take away. */
     static final Set<String> OPTIONAL = Set.of(DESCRIPTION, EVENT_TYPES, ENTITY_TYPES);

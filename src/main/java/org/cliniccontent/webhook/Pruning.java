@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.release.Outage;
 
 /** Forgets events that are old, with what became of them, unless something of them is still to be sent. */
 @ApplicationScoped
@@ -16,6 +17,7 @@ class Pruning {
     private final Database database;
     private final WebhooksConfig config;
     private final Clock clock;
+    private final Outage outage = new Outage("Forgetting old webhook events");
 
     Pruning(Database database, WebhooksConfig config, Clock clock) {
         this.database = database;
@@ -29,11 +31,13 @@ class Pruning {
             delayed = "1m",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void prune() {
-        var before = clock.instant().minus(config.keep());
-        int pruned;
-        do {
-            pruned = prune(before);
-        } while (pruned == BATCH);
+        outage.during(() -> {
+            var before = clock.instant().minus(config.keep());
+            int pruned;
+            do {
+                pruned = prune(before);
+            } while (pruned == BATCH);
+        });
     }
 
     private int prune(Instant before) {

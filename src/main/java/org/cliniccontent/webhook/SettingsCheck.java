@@ -10,6 +10,7 @@ import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.SchemaCheck;
 import org.cliniccontent.http.StrictJson;
+import org.cliniccontent.http.TextRule;
 import org.cliniccontent.release.ContentTypes;
 
 /** Takes what an owner says of an endpoint, or says what is wrong with it. */
@@ -92,6 +93,10 @@ class SettingsCheck {
     EndpointSettings read(JsonNode body, UrlCheck url) {
         List<Fault> faults = new ArrayList<>(SCHEMA.faults(body));
         faults.addAll(url.faults());
+        // A line in lists, and not prose as the descriptions of what is published.
+        TextRule.NAME
+                .fault(body.path(EndpointSettings.DESCRIPTION).asText())
+                .ifPresent(detail -> faults.add(Fault.at('/' + EndpointSettings.DESCRIPTION, detail)));
         faults.addAll(faultsOfEntityTypes(body.path(EndpointSettings.ENTITY_TYPES)));
         if (!faults.isEmpty()) {
             throw StrictJson.invalid(faults);

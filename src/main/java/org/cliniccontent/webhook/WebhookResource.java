@@ -18,6 +18,7 @@ import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.access.Writes;
 import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.Page;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
@@ -50,6 +51,7 @@ public class WebhookResource {
     private final Writes writes;
     private final RequestBody bodies;
     private final WebhooksConfig config;
+    private final Cursors cursors;
 
     WebhookResource(
             Endpoints endpoints,
@@ -59,7 +61,8 @@ public class WebhookResource {
             EndpointAnswers answers,
             Writes writes,
             RequestBody bodies,
-            WebhooksConfig config) {
+            WebhooksConfig config,
+            Cursors cursors) {
         this.endpoints = endpoints;
         this.owned = owned;
         this.secrets = secrets;
@@ -68,6 +71,7 @@ public class WebhookResource {
         this.writes = writes;
         this.bodies = bodies;
         this.config = config;
+        this.cursors = cursors;
     }
 
     /** A page of webhooks. */
@@ -142,13 +146,11 @@ public class WebhookResource {
                             schema = @Schema(implementation = WebhookPage.class)))
     public Response list(@Context UriInfo uri) {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
-        var page = Page.of(parameters);
+        var page = Page.of(parameters, cursors);
         parameters.finish(Page.PARAMETERS);
         var owner = owned.visible();
         var identity = "webhooks of " + owner.orElse("all");
-        var before = page.cursor()
-                .map(token -> Cursor.decode(token, identity).uuid())
-                .orElse(LAST);
+        var before = page.after(identity).map(Cursor::uuid).orElse(LAST);
         return page.answer(
                 PATH,
                 identity,

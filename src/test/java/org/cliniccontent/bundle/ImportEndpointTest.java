@@ -90,12 +90,15 @@ class ImportEndpointTest {
 
     @Test
     void whatJsonHasAndYamlHasNotIsTaken() throws Exception {
-        var text = "a\\u007f\u007f\u0085\u009f\ufffe\\/\\ud83d\\ude00 \u2028 end";
-        var written = json(bundle()).replace("Imported", text).replace(",\"", ",\n\t\"");
+        var text = "a\\u2029\u2028\\/\\ud83d\\ude00 \u200b end";
+        var written = json(bundle()).replace("A condition of a test.", text).replace(",\"", ",\n\t\"");
         assertThat(drafts(imported("application/json", Bundles.bytes(written), "")))
                 .hasSize(2);
-        assertThat(Editor.draft("conditions/" + own).path("name").asText())
-                .isEqualTo("a\u007f\u007f\u0085\u009f\ufffe/😀 \u2028 end");
+        assertThat(Editor.read("conditions/" + own)
+                        .path("content")
+                        .path("summary")
+                        .asText())
+                .isEqualTo("a\u2029\u2028/😀 \u200b end");
         var faulty = written.replace("\"DISEASE\"", "\"MAGIC\"");
         var problem = Api.problem(imported("application/json", Bundles.bytes(faulty), ""), 400, "invalid-body");
         assertThat(problem.path("errors").path(0).path("detail").asText())

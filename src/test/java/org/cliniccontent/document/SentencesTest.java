@@ -1,5 +1,6 @@
 package org.cliniccontent.document;
 
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /** Where a sentence ends, and where a full stop ends none. */
 class SentencesTest {
@@ -115,6 +117,18 @@ class SentencesTest {
                 assertThat(held.get(i)).as("offset %d of: %s", i, text).isTrue();
             }
         }
+    }
+
+    /** A source has up to a million characters, and its coverage is public. */
+    @ParameterizedTest
+    @ValueSource(strings = {".", " ", "\t", ". ", ".)", ".'", "*", "( ", ": ", ":(", "A. ", "a.", "x", "😀. A", "… _"})
+    void aLongTextIsGoneThroughOnce(String part) {
+        var text = part.repeat(1_000_000 / part.length());
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            assertThat(Sentences.of(text + "x")).isNotEmpty();
+            assertThat(Sentences.of("One." + text + "x")).isNotEmpty();
+            assertThat(Sentences.of(text + "😀 A.")).isNotEmpty();
+        });
     }
 
     @Property(tries = 300)

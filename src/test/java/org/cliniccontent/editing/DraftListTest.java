@@ -1,9 +1,11 @@
 package org.cliniccontent.editing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.http.Cursor;
+import org.cliniccontent.http.Cursors;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.Editor;
@@ -17,6 +19,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The list of working copies: every page once, whatever the filters and the size of the pages. */
 @ServiceTest
 class DraftListTest {
+
+    private final Cursors cursors;
+
+    @Inject
+    DraftListTest(Cursors cursors) {
+        this.cursors = cursors;
+    }
 
     private static List<JsonNode> all(String path) {
         List<JsonNode> items = new ArrayList<>();
@@ -104,7 +113,7 @@ class DraftListTest {
                 next.replace("type=condition&", ""),
                 next + "A",
                 "/v1/drafts?cursor=x",
-                "/v1/drafts?cursor=" + new Cursor("drafts  ", 0, "", "no uuid").encode())) {
+                "/v1/drafts?cursor=" + cursors.write(new Cursor("drafts  ", 0, "", "no uuid")))) {
             Api.problem(Editor.as(Editor.editor()).get(other), 400, "invalid-cursor");
         }
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.http.Cursors;
 import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Items;
@@ -37,6 +38,7 @@ public class AtResource {
     private final CurrentRelease current;
     private final CurrentVertxRequest request;
     private final ObjectMapper json;
+    private final Cursors cursors;
 
     AtResource(
             Database database,
@@ -50,7 +52,8 @@ public class AtResource {
             LastModified lastModified,
             CurrentRelease current,
             CurrentVertxRequest request,
-            ObjectMapper json) {
+            ObjectMapper json,
+            Cursors cursors) {
         this.database = database;
         this.items = items;
         this.releases = releases;
@@ -63,6 +66,7 @@ public class AtResource {
         this.current = current;
         this.request = request;
         this.json = json;
+        this.cursors = cursors;
     }
 
     private Reading at(String moment) {
@@ -82,7 +86,8 @@ public class AtResource {
                         clock),
                 types,
                 json,
-                clock);
+                clock,
+                cursors);
     }
 
     @GET

@@ -51,6 +51,6 @@ class SyncTokenTest {
                         subsets)
                 .as((release, hash, from, after, subset) -> after == null
                         ? SyncToken.complete(release, hash, subset)
-                        : SyncToken.within(release, hash, from, after, subset));
+                        : SyncToken.within(release, hash, Math.min(from, release), after, subset));
     }
 }

@@ -1,0 +1,55 @@
+package org.cliniccontent.http;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A secret key for message authentication codes (HMAC-SHA256, cut to 128 bits). A token that clients hand back is
+ * believed only if its code was made with this key. It never prints itself.
+ */
+public final class SigningKey {
+
+    /** The length of a code. */
+    public static final int CODE_BYTES = 16;
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final byte[] secret;
+
+    public SigningKey(byte[] secret) {
+        this.secret = secret.clone();
+    }
+
+    /** A key for one purpose: it tells nothing of this one, nor of the key for any other. */
+    public SigningKey derive(String purpose) {
+        return new SigningKey(mac(purpose.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public byte[] code(byte[] content) {
+        return Arrays.copyOf(mac(content), CODE_BYTES);
+    }
+
+    /** Whether it is the code of the content, in a time that does not tell how much of it fits. */
+    public boolean made(byte[] code, byte[] content) {
+        return MessageDigest.isEqual(code, code(content));
+    }
+
+    private byte[] mac(byte[] content) {
+        try {
+            var mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(secret, ALGORITHM));
+            return mac.doFinal(content);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SigningKey";
+    }
+}
