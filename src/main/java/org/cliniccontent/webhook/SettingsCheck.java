@@ -2,9 +2,9 @@ package org.cliniccontent.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.SchemaCheck;
 import org.cliniccontent.http.StrictJson;
@@ -46,7 +46,8 @@ class SettingsCheck {
      * @throws ProblemException INVALID_BODY with every fault
      */
     EndpointSettings read(JsonNode body, List<Fault> found) {
-        List<Fault> faults = new ArrayList<>(SCHEMA.faults(body));
+        List<Fault> faults = new Faults();
+        faults.addAll(SCHEMA.faults(body));
         faults.addAll(found);
         faults.addAll(faultsOfEntityTypes(body.path(EndpointSettings.ENTITY_TYPES)));
         if (!faults.isEmpty()) {
@@ -57,7 +58,7 @@ class SettingsCheck {
 
     private List<Fault> faultsOfEntityTypes(JsonNode given) {
         var known = types.descriptions().map(type -> type.name()).toList();
-        List<Fault> faults = new ArrayList<>();
+        List<Fault> faults = new Faults();
         for (int i = 0; given.isArray() && i < given.size(); i++) {
             if (given.get(i).isTextual() && !known.contains(given.get(i).textValue())) {
                 faults.add(Fault.at(
