@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Makes a tree of tokens, of JSON or of YAML, within {@link BodyLimits}. What can be read on is collected as faults, what
@@ -120,14 +121,26 @@ public final class TreeReader {
                             + BodyLimits.text(BodyLimits.TEXT) + " characters",
                     Cause.LIMIT);
         } catch (JsonProcessingException e) {
-            var where = e.getLocation();
-            throw where == null
-                    ? ended(e.getOriginalMessage(), Cause.SYNTAX)
-                    : new EndedException(
-                            pointer(), e.getOriginalMessage(), where.getLineNr(), where.getColumnNr(), Cause.SYNTAX);
+            throw malformed(e);
         } catch (IOException e) {
             throw ended("cannot be read", Cause.SYNTAX);
         }
+    }
+
+    /** What the parser says of it, as far as it is about the text and not about the parser. */
+    private EndedException malformed(JsonProcessingException e) {
+        if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+            var mark = yaml.getProblemMark();
+            return new EndedException(
+                    pointer(), yaml.getProblem(), mark.getLine() + 1, mark.getColumn() + 1, Cause.SYNTAX);
+        }
+        var message = e.getOriginalMessage();
+        int about = message.indexOf(", got this instead");
+        var detail = about < 0 ? message : message.substring(0, about);
+        var where = e.getLocation();
+        return where == null
+                ? ended(detail, Cause.SYNTAX)
+                : new EndedException(pointer(), detail, where.getLineNr(), where.getColumnNr(), Cause.SYNTAX);
     }
 
     private EndedException ended(String detail, Cause cause) {

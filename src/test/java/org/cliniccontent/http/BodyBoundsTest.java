@@ -59,9 +59,8 @@ class BodyBoundsTest {
     }
 
     private String condition() {
-        Editor.succeeded(imported(
-                "application/yaml",
-                Bundles.document(own) + "conditions:\n" + Bundles.condition(own, "Name")));
+        Editor.succeeded(
+                imported("application/yaml", Bundles.document(own) + "conditions:\n" + Bundles.condition(own, "Name")));
         return "conditions/" + own;
     }
 
@@ -108,8 +107,9 @@ class BodyBoundsTest {
     @Test
     void whatCannotBePublishedIsNamedInPart() {
         var many = IntStream.range(0, 150)
-                .mapToObj(i -> "  %s-%d: {name: N, summary: S, category: SURGICAL, evidenceStage: ESTABLISHED, passages: [%s]}\n"
-                        .formatted(own, i, Bundles.QUOTE))
+                .mapToObj(i ->
+                        "  %s-%d: {name: N, summary: S, category: SURGICAL, evidenceStage: ESTABLISHED, passages: [%s]}\n"
+                                .formatted(own, i, Bundles.QUOTE))
                 .collect(Collectors.joining());
         var plan = Api.tree(Editor.succeeded(Editor.as(Editor.editor())
                 .contentType("application/yaml")
@@ -124,7 +124,8 @@ class BodyBoundsTest {
     void linksToNothingAreFaultsAndNotQueriesOfTheirOwn() {
         var links = IntStream.range(0, 100).mapToObj(i -> "none-" + i).collect(Collectors.joining(", "));
         var conditions = IntStream.range(0, 200)
-                .mapToObj(i -> Bundles.condition(own + "-" + i, "N", ", references: [" + links.replace("none", "none-" + i) + "]"))
+                .mapToObj(i -> Bundles.condition(
+                        own + "-" + i, "N", ", references: [" + links.replace("none", "none-" + i) + "]"))
                 .collect(Collectors.joining());
         var problem = refused(imported("application/yaml", Bundles.document(own) + "conditions:\n" + conditions));
         assertThat(problem.path("moreErrors").asInt()).isEqualTo(19_900);

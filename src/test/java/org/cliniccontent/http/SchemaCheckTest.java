@@ -1,8 +1,9 @@
 package org.cliniccontent.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,7 +32,7 @@ class SchemaCheckTest {
             """));
 
     private static JsonNode tree(String json) {
-        return StrictJson.parse(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return StrictJson.parse(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Faults faults(String json) {
@@ -81,8 +82,8 @@ class SchemaCheckTest {
 
     /** Every text and list that a request may have is bounded, so that it is also in the contract. */
     @Test
-    void requestsAreBounded() throws Exception {
-        for (String resource : java.util.List.of(
+    void requestsAreBounded() {
+        for (String resource : List.of(
                 "/META-INF/resources/schemas/bundle-1.schema.json",
                 "/schemas/requests.schema.json",
                 "/schemas/acknowledgement.schema.json",
@@ -91,7 +92,7 @@ class SchemaCheckTest {
                 "/schemas/new-webhook.schema.json",
                 "/schemas/webhook-replay.schema.json",
                 "/schemas/webhook-rotation.schema.json")) {
-            var schema = new ObjectMapper().readTree(getClass().getResource(resource));
+            var schema = SchemaCheck.read(resource);
             assertBounded(resource, schema);
         }
     }

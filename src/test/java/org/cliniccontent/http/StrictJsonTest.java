@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -134,9 +136,11 @@ class StrictJsonTest {
         assertThat(faults(bytes("[" + "[0],".repeat(9_999) + "[0,0,0,0]]")))
                 .singleElement()
                 .satisfies(fault -> assertThat(fault.detail()).contains("more than 20,000 values"));
-        assertThat(faults(bytes("{" + "\"a\":1,".repeat(1_000) + "\"b\":1}")))
-                .last()
-                .satisfies(fault -> assertThat(fault.detail()).contains("more than 1,000 members"));
+        var members = IntStream.rangeClosed(0, 1_000)
+                .mapToObj(i -> "\"a" + i + "\":1")
+                .collect(Collectors.joining(","));
+        assertThat(faults(bytes("{" + members + "}"))).singleElement().satisfies(fault -> assertThat(fault.detail())
+                .contains("more than 1,000 members"));
         assertThat(faults(bytes('"' + "a".repeat(2_000_001) + '"'))).hasSize(1);
         assertThat(StrictJson.parse(bytes('"' + "a".repeat(2_000_000) + '"')).asText())
                 .hasSize(2_000_000);
@@ -146,14 +150,14 @@ class StrictJsonTest {
     void aLongBodyMayHaveMoreValues() {
         var limits = new BodyLimits(50_000, 10, 1_000_000);
         assertThat(faults(bytes("[0" + ",0".repeat(20_000) + "]"), limits)).hasSize(1);
-        assertThat(StrictJson.parse(bytes("[0" + ",1234567".repeat(20_000) + "]"), limits)).hasSize(20_001);
+        assertThat(StrictJson.parse(bytes("[0" + ",12345678".repeat(20_000) + "]"), limits))
+                .hasSize(20_001);
     }
 
     @Test
     void ofManyFaultsSomeAreNamed() {
         var problem = catchThrowableOfType(
-                ProblemException.class,
-                () -> StrictJson.parse(bytes("{" + "\"a\":1,".repeat(999) + "\"a\":1}")));
+                ProblemException.class, () -> StrictJson.parse(bytes("{" + "\"a\":1,".repeat(999) + "\"a\":1}")));
         assertThat(problem.faults()).hasSize(Faults.MAX);
         assertThat(problem).hasMessage("The body has 999 faults");
     }
