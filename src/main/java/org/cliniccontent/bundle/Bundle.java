@@ -146,7 +146,9 @@ final class Bundle implements Incoming {
     }
 
     private static BundleRefused refused(TreeReader.EndedException e) {
-        return new BundleRefused(List.of(Fault.at(e.pointer(), at(e.getMessage(), e.line() - 1, e.column() - 1))));
+        // What is no YAML has its place in the text; what is too much of something has it in what was read.
+        var pointer = e.isOverLimit() ? e.pointer() : "";
+        return new BundleRefused(List.of(Fault.at(pointer, at(e.getMessage(), e.line() - 1, e.column() - 1))));
     }
 
     @Override

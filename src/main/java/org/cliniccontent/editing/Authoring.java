@@ -122,6 +122,8 @@ public class Authoring {
         before.values().stream().filter(anyway).forEach(draft -> alsoChanged.add(draft.id()));
         for (Editable<?, ?> type : types) {
             changed.put(type, applyAll(type, incoming, copies, before.keySet(), alsoChanged));
+            // It is in the working copies now; two of it would be in memory while these are rendered.
+            incoming.tree().remove(type.bundleKey());
         }
         flush(incoming, copies);
         List<Candidate> candidates = new ArrayList<>();

@@ -15,8 +15,11 @@ import java.time.Duration;
 @ApplicationScoped
 public class BodyBudget {
 
-    /** What is made of a byte of a body, at most: its tree, the working copies and what would be published of them. */
-    static final int MULTIPLE = 12;
+    /**
+     * What is made of a byte of a body: its tree, the working copies, and what would be published of them. Measured with
+     * a dry run of a bundle of 6,000 conditions, which takes most.
+     */
+    static final int MULTIPLE = 10;
 
     /** How long a body may be that is not counted. There are no more of them than threads that work on them. */
     static final int SMALL = 32_768;
