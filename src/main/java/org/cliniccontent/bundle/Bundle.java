@@ -1,141 +1,154 @@
 package org.cliniccontent.bundle;
 
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
+import org.cliniccontent.bundle.Positions.Position;
 import org.cliniccontent.editing.EditSchemas;
 import org.cliniccontent.editing.Incoming;
+import org.cliniccontent.http.BodyLimits;
 import org.cliniccontent.http.Fault;
-import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.Faults;
 import org.cliniccontent.http.StrictJson;
-import org.cliniccontent.http.TextRule;
+import org.cliniccontent.http.TreeReader;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.events.AliasEvent;
-import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * A bundle as it was read: decoded strictly and valid against its schema. It remembers where everything stood, so that
- * a fault found later can still be shown in the file.
+ * A bundle as it was read: decoded strictly and valid against its schema. Its text is read once into a tree. Where a
+ * fault stands in the file is looked up in a second reading, only if there is one and for all faults together.
  */
 final class Bundle implements Incoming {
 
     static final String FORMAT = "clinic-content-bundle/1";
 
     private static final int MAX_CODE_POINTS = 50_000_000;
-    private static final int MAX_DEPTH = 50;
 
-    private static final Pattern ESCAPE = Pattern.compile("\\\\.");
+    /**
+     * What reads YAML copies a line again for every thousand characters of it that have no end. A text of the greatest
+     * length that a schema admits fits in a line, with some that is escaped in it.
+     */
+    private static final int MAX_LINE = 1_500_000;
 
-    /** A tab, which JSON has between values, and what JSON has within strings. */
-    private static final Pattern NOT_IN_YAML = Pattern.compile("[\\t\\x7f-\\x84\\x86-\\x9f\\ufffe\\uffff]");
+    private static final YAMLFactory YAML = YAMLFactory.builder()
+            .loaderOptions(options())
+            .streamReadConstraints(StrictJson.constraints())
+            .build();
 
-    private final ObjectNode tree;
-    private final Node marks;
-    private final List<Fault> faults = new ArrayList<>();
+    private final byte[] text;
+    private final boolean isJson;
+    private final Faults faults = new Faults();
+    private ObjectNode tree;
 
-    private Bundle(ObjectNode tree, Node marks) {
-        this.tree = tree;
-        this.marks = marks;
+    private Bundle(byte[] text, boolean isJson) {
+        this.text = text;
+        this.isJson = isJson;
     }
 
-    /** @throws BundleRefused with every fault of the format */
-    static Bundle parse(byte[] yaml) {
-        var text = decode(yaml);
-        try {
-            var json = json(text, yaml);
-            var marks = new Yaml(options()).compose(new StringReader(json.isPresent() ? marked(text) : text));
-            if (!((json.isPresent() ? json.get() : yaml(text)) instanceof ObjectNode tree)) {
-                throw new BundleRefused(List.of(Fault.at("", "a bundle is a mapping")));
+    /** @throws BundleRefused with the faults of the format */
+    static Bundle parse(byte[] text) {
+        checkText(text);
+        // JSON is not quite a part of YAML: of tabs and of some characters they think otherwise.
+        var bundle = startsAsJson(text) ? json(text) : null;
+        if (bundle == null) {
+            // It is YAML, also if it starts as JSON does, or has a fault: then what reads it as YAML says where.
+            bundle = new Bundle(text, false);
+            bundle.readYaml();
+        }
+        bundle.throwIfFaulty();
+        bundle.faults.addAll(EditSchemas.faultsOfBundle(bundle.tree));
+        bundle.throwIfFaulty();
+        return bundle;
+    }
+
+    private static void checkText(byte[] text) {
+        if (!StrictJson.isUtf8(text)) {
+            throw new BundleRefused(List.of(Fault.at("", "is not valid UTF-8")));
+        }
+        for (byte each : text) {
+            if (each == 0) {
+                throw new BundleRefused(List.of(Fault.at("", "contains a NUL character")));
             }
-            var bundle = new Bundle(tree, marks);
-            bundle.checkTexts("", tree);
-            // First, so that no fault of the schema repeats a name that may not stand there.
-            bundle.throwIfFaulty();
-            EditSchemas.faultsOfBundle(tree).forEach(fault -> bundle.fault(fault.pointer(), fault.detail()));
-            bundle.throwIfFaulty();
+        }
+    }
+
+    private static boolean startsAsJson(byte[] text) {
+        for (byte each : text) {
+            if (each != ' ' && each != '\t' && each != '\n' && each != '\r') {
+                return each == '{';
+            }
+        }
+        return false;
+    }
+
+    /** Null if it is no JSON. */
+    private static Bundle json(byte[] text) {
+        var bundle = new Bundle(text, true);
+        try (var parser = StrictJson.parser(text)) {
+            bundle.read(parser, true);
             return bundle;
+        } catch (TreeReader.EndedException e) {
+            if (e.isOverLimit()) {
+                throw refused(e);
+            }
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes are read without input", e);
+        }
+    }
+
+    private void readYaml() {
+        checkLines(text);
+        try (var parser = YAML.createParser(StrictJson.reader(text))) {
+            read(parser, false);
+        } catch (TreeReader.EndedException e) {
+            throw refused(e);
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
             throw new BundleRefused(List.of(Fault.at("", at(e.getProblem(), mark.getLine(), mark.getColumn()))));
         } catch (YAMLException e) {
-            // Such as too many aliases, which come without a place.
+            // Such as a character that YAML has not, which comes without a line.
             throw new BundleRefused(List.of(Fault.at("", at(e.getMessage(), 0, 0))));
-        } catch (JsonProcessingException e) {
-            var where = e.getLocation();
-            throw new BundleRefused(
-                    List.of(Fault.at("", at(e.getOriginalMessage(), where.getLineNr() - 1, where.getColumnNr() - 1))));
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes are read without input", e);
         }
     }
 
-    /** JSON is read as JSON, which is not quite a part of YAML: of tabs and of some characters they think otherwise. */
-    private static Optional<JsonNode> json(String text, byte[] bytes) {
-        if (!text.stripLeading().startsWith("{")) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(StrictJson.parse(bytes));
-        } catch (ProblemException e) {
-            // It is YAML that begins so, or it has a fault: then what reads it as YAML says where.
-            return Optional.empty();
-        }
-    }
-
-    /** JSON so that YAML takes it, every key where it was. */
-    private static String marked(String json) {
-        var escapes = ESCAPE.matcher(json).replaceAll(escape -> escape.group().equals("\\/") ? "//" : "$0");
-        return NOT_IN_YAML.matcher(escapes).replaceAll(" ");
-    }
-
-    private static JsonNode yaml(String text) throws JsonProcessingException {
-        for (Event event : new Yaml(options()).parse(new StringReader(text))) {
-            if (event instanceof AliasEvent) {
-                var mark = event.getStartMark();
+    private static void checkLines(byte[] text) {
+        int line = 0;
+        int start = 0;
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] == '\n' || text[i] == '\r') {
+                line++;
+                start = i + 1;
+            } else if (i - start > MAX_LINE) {
                 throw new BundleRefused(
-                        List.of(Fault.at("", at("has an alias, write it out", mark.getLine(), mark.getColumn()))));
+                        List.of(Fault.at("", at("has a line of more than " + MAX_LINE + " bytes", line, 0))));
             }
         }
-        var factory = YAMLFactory.builder()
-                .loaderOptions(options())
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
-        return new ObjectMapper(factory).readTree(text);
     }
 
-    /** What the schema cannot say: which characters each text may have. */
-    private void checkTexts(String pointer, JsonNode node) {
-        if (node.isTextual()) {
-            TextRule.at(pointer).fault(node.asText()).ifPresent(detail -> fault(pointer, detail));
+    private void read(JsonParser parser, boolean json) throws TreeReader.EndedException {
+        var reader = new TreeReader(parser, BodyLimits.BUNDLE, text.length, json);
+        JsonNode root = reader.read();
+        faults.addAll(reader.faults());
+        if (!(root instanceof ObjectNode object)) {
+            throw new BundleRefused(List.of(Fault.at("", "a bundle is a mapping")));
         }
-        if (node.isObject()) {
-            node.properties().forEach(member -> {
-                TextRule.NAME
-                        .fault(member.getKey())
-                        .ifPresent(detail -> fault(pointer, "has a member whose name " + detail));
-                checkTexts(StrictJson.below(pointer, member.getKey()), member.getValue());
-            });
-        }
-        for (int i = 0; node.isArray() && i < node.size(); i++) {
-            checkTexts(pointer + '/' + i, node.get(i));
-        }
+        tree = object;
+    }
+
+    private static BundleRefused refused(TreeReader.EndedException e) {
+        // What is no YAML has its place in the text; what is too much of something has it in what was read.
+        var pointer = e.isOverLimit() ? e.pointer() : "";
+        return new BundleRefused(List.of(Fault.at(pointer, at(e.getMessage(), e.line() - 1, e.column() - 1))));
     }
 
     @Override
@@ -145,72 +158,37 @@ final class Bundle implements Incoming {
 
     @Override
     public void fault(String pointer, String detail) {
-        var mark = locate(pointer).getStartMark();
-        faults.add(Fault.at(pointer, at(detail, mark.getLine(), mark.getColumn())));
+        faults.add(Fault.at(pointer, detail));
     }
 
     @Override
     public void throwIfFaulty() {
         if (!faults.isEmpty()) {
+            List<String> pointers = new ArrayList<>();
+            faults.forEach(fault -> pointers.add(fault.pointer()));
+            var positions = positions(pointers);
+            faults.replaceAll(fault -> located(fault, positions.of(fault.pointer())));
             throw new BundleRefused(faults);
         }
     }
 
+    private Positions positions(List<String> pointers) {
+        return isJson
+                ? Positions.inJson(StrictJson.parser(text), pointers)
+                : Positions.inYaml(new Yaml(options()), StrictJson.reader(text), pointers);
+    }
+
+    private static Fault located(Fault fault, Position position) {
+        return Fault.at(fault.pointer(), at(fault.detail(), position.line(), position.column()));
+    }
+
     private static String at(String detail, int line, int column) {
-        return "%s (line %d, column %d)".formatted(detail, line + 1, column + 1);
-    }
-
-    /** The node at a pointer, or the nearest around it. */
-    private Node locate(String pointer) {
-        Node node = marks;
-        for (JsonPointer at = JsonPointer.compile(pointer); !at.matches(); at = at.tail()) {
-            Node next = null;
-            if (node instanceof SequenceNode sequence
-                    && at.getMatchingIndex() >= 0
-                    && at.getMatchingIndex() < sequence.getValue().size()) {
-                next = sequence.getValue().get(at.getMatchingIndex());
-            } else if (node instanceof MappingNode mapping) {
-                next = member(mapping, at.getMatchingProperty());
-            }
-            if (next == null) {
-                return node;
-            }
-            node = next;
-        }
-        return node;
-    }
-
-    private static Node member(MappingNode mapping, String key) {
-        return mapping.getValue().stream()
-                .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode scalar
-                        && scalar.getValue().equals(key))
-                .map(tuple -> tuple.getValueNode())
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static String decode(byte[] yaml) {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(yaml))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new BundleRefused(List.of(Fault.at("", "is not valid UTF-8")));
-        }
-        if (text.indexOf('\0') >= 0) {
-            throw new BundleRefused(List.of(Fault.at("", "contains a NUL character")));
-        }
-        return text;
+        return detail + " (line " + (line + 1) + ", column " + (column + 1) + ")";
     }
 
     private static LoaderOptions options() {
         var options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        // No aliases: a small file could otherwise unfold into a huge one.
-        options.setMaxAliasesForCollections(0);
-        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setNestingDepthLimit(BodyLimits.DEPTH);
         options.setCodePointLimit(MAX_CODE_POINTS);
         return options;
     }

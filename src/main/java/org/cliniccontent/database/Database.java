@@ -16,6 +16,8 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Database {
 
+    private static final int SENT_AT_ONCE = 500;
+
     /** Makes one object of the current row. */
     @FunctionalInterface
     public interface Row<T> {
@@ -59,16 +61,21 @@ public class Database {
         }
     }
 
-    /** One statement for many rows. */
+    /** One statement for many rows, sent in parts. */
     public void batch(String sql, Collection<Object[]> rows) {
         if (rows.isEmpty()) {
             return;
         }
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
+            int added = 0;
             for (Object[] row : rows) {
                 bind(connection, statement, row);
                 statement.addBatch();
+                // The driver keeps what was added in memory, encoded once more.
+                if (++added % SENT_AT_ONCE == 0) {
+                    statement.executeBatch();
+                }
             }
             statement.executeBatch();
         } catch (SQLException e) {

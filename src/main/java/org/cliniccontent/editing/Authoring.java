@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.cliniccontent.access.Caller;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.http.Cancellation;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.release.Candidate;
@@ -50,13 +51,21 @@ public class Authoring {
     private final Database database;
     private final ObjectMapper json;
     private final Clock clock;
+    private final Cancellation cancellation;
 
-    Authoring(@All List<Editable<?, ?>> types, Drafts drafts, Database database, ObjectMapper json, Clock clock) {
+    Authoring(
+            @All List<Editable<?, ?>> types,
+            Drafts drafts,
+            Database database,
+            ObjectMapper json,
+            Clock clock,
+            Cancellation cancellation) {
         this.types = types;
         this.drafts = drafts;
         this.database = database;
         this.json = json;
         this.clock = clock;
+        this.cancellation = cancellation;
     }
 
     /**
@@ -99,11 +108,12 @@ public class Authoring {
 
     private List<Candidate> apply(Incoming incoming, Caller by, Predicate<Draft> anyway, Map<UUID, Draft> before) {
         var copies = new WorkingCopies(incoming, types, Panache.getEntityManager());
-        new Quotes(incoming, copies::sourceOf).resolve();
+        copies.load();
+        new Quotes(incoming, copies).resolve();
+        cancellation.check();
         checkLinks(incoming, copies);
         copies.checkRenamed();
-        copies.checkIds(id ->
-                drafts.find(List.of(id)).stream().findFirst().map(draft -> draft.type() + " '" + draft.slug() + "'"));
+        copies.checkIds(this::ownersOf);
         incoming.throwIfFaulty();
         copies.createMissing();
 
@@ -112,12 +122,34 @@ public class Authoring {
         before.values().stream().filter(anyway).forEach(draft -> alsoChanged.add(draft.id()));
         for (Editable<?, ?> type : types) {
             changed.put(type, applyAll(type, incoming, copies, before.keySet(), alsoChanged));
+            // It is in the working copies now; two of it would be in memory while these are rendered.
+            incoming.tree().remove(type.bundleKey());
         }
         flush(incoming, copies);
         List<Candidate> candidates = new ArrayList<>();
-        changed.forEach((type, ids) -> candidates.addAll(render(type, ids)));
+        changed.forEach((type, ids) -> {
+            cancellation.check();
+            candidates.addAll(render(type, ids));
+        });
+        cancellation.check();
+        // Rendered and written: what was loaded and made for that would take memory until the transaction ends.
+        Panache.getEntityManager().clear();
         save(candidates, before, by);
         return candidates;
+    }
+
+    /** Whose ids some are, as a type and a slug. */
+    private Map<UUID, String> ownersOf(Collection<UUID> ids) {
+        Map<UUID, String> owners = new HashMap<>();
+        if (!ids.isEmpty()) {
+            database.query(
+                            "select id, type, slug from draft where id = any(?::uuid[])",
+                            row -> Map.entry(
+                                    row.getObject(1, UUID.class), row.getString(2) + " '" + row.getString(3) + "'"),
+                            ids)
+                    .forEach(row -> owners.put(row.getKey(), row.getValue()));
+        }
+        return owners;
     }
 
     private static void flush(Incoming incoming, WorkingCopies copies) {
@@ -188,6 +220,7 @@ public class Authoring {
             Editable<E, D> type, Incoming incoming, WorkingCopies copies, Set<UUID> locked, Set<UUID> anyway) {
         Set<UUID> changed = new HashSet<>();
         incoming.tree().path(type.bundleKey()).properties().forEach(entry -> {
+            cancellation.check();
             var copy = copies.find(type.entity(), entry.getKey());
             if (!copies.isNew(copy) && !locked.contains(copy.id)) {
                 throw sameTime();
@@ -274,10 +307,7 @@ public class Authoring {
             Incoming incoming, WorkingCopies copies, String type, String pointer, JsonNode targets, String itself) {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < targets.size(); i++) {
-            var target = (targets.get(i).isTextual()
-                            ? targets.get(i)
-                            : targets.get(i).path(type))
-                    .asText();
+            var target = WorkingCopies.slugIn(targets.get(i), type);
             if (!copies.has(type, target)) {
                 incoming.fault(pointer + '/' + i, "there is no %s '%s'".formatted(type, target));
             } else if (target.equals(itself)) {

@@ -53,10 +53,8 @@ public class Contents {
     private static void startsWith(ObjectNode section, SourceText source) {
         int start = section.path("start").asInt();
         int end = section.path("end").asInt();
-        int length = HEAD;
-        while (start + length < end && source.between(start, start + length).isBlank()) {
-            length += HEAD;
-        }
+        // What starts with white space goes on to where there is more than that.
+        int length = HEAD * (source.blanksFrom(start) / HEAD + 1);
         section.put("startsWith", source.between(start, Math.min(end, start + length)));
         section.remove("end");
     }

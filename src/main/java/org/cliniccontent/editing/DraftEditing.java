@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.All;
 import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.json.Json;
-import jakarta.json.JsonValue;
-import java.io.StringReader;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -99,16 +96,7 @@ class DraftEditing {
 
     /** Applies a JSON Merge Patch (RFC 7396) to the content. */
     void patch(Draft draft, JsonNode patch, Caller by) {
-        var merge = Json.createMergePatch(value(patch));
-        var patched = StrictJson.parse(
-                merge.apply(value(content(draft))).toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        replace(ofType(draft.type()), draft.slug(), patched, by);
-    }
-
-    private static JsonValue value(JsonNode node) {
-        try (var reader = Json.createReader(new StringReader(node.toString()))) {
-            return reader.readValue();
-        }
+        replace(ofType(draft.type()), draft.slug(), MergePatch.apply(content(draft), patch), by);
     }
 
     void rename(Draft draft, String slug, Caller by) {

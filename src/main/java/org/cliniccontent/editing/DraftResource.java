@@ -16,6 +16,7 @@ import org.cliniccontent.access.CurrentRequest;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.access.Writes;
+import org.cliniccontent.http.BodyLimits;
 import org.cliniccontent.http.Preconditions;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
@@ -119,7 +120,7 @@ public class DraftResource {
         return writes.run(body, () -> {
             var before = drafts.lock(type.description().name(), slug);
             Preconditions.requireForPut(headers, before.map(DraftViews::tag));
-            var content = StrictJson.parse(body);
+            var content = StrictJson.parse(body, BodyLimits.ENTITY);
             if (before.isPresent()) {
                 editing.replace(type, slug, content, request.caller());
             } else {
@@ -147,7 +148,7 @@ public class DraftResource {
         var body = bodies.read(in, MAX_BYTES, MERGE_PATCH);
         return writes.run(body, () -> {
             var draft = lock(type, slug, headers);
-            editing.patch(draft, StrictJson.parse(body), request.caller());
+            editing.patch(draft, StrictJson.parse(body, BodyLimits.ENTITY), request.caller());
             return views.answer(Response.Status.OK, find(type, slug));
         });
     }

@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -20,6 +19,7 @@ import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.access.Writes;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 import org.cliniccontent.http.Preconditions;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.RequestBody;
@@ -250,7 +250,7 @@ public class DraftStepResource {
 
     /** What the schema does not say: which members belong to which kind. */
     private static void checkRemoval(JsonNode body) {
-        List<Fault> faults = new ArrayList<>();
+        List<Fault> faults = new Faults();
         boolean withdrawn = body.path("kind").asText().equals("WITHDRAWN");
         if (withdrawn && !body.has("reason")) {
             faults.add(Fault.at("/reason", "is missing: whoever has a copy has to know why"));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 import org.cliniccontent.release.Act;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -160,16 +161,21 @@ class DraftViews {
 
             @Schema(
                     description = "What would keep it from being published now, by itself. What it points to may be "
-                            + "released with it.")
-            List<Fault> faults) {}
+                            + "released with it. At most 100 are listed.")
+            List<Fault> faults,
+
+            @Schema(minimum = "1", description = "How many faults there are besides those in `faults`.")
+            Integer moreFaults) {}
 
     Whole whole(Draft draft) {
+        var faults = faults(draft);
         return new Whole(
                 Summary.of(draft, Removal.of(draft)),
                 editing.content(draft),
                 draft.authors(),
                 published(draft.id()),
-                faults(draft));
+                faults,
+                Faults.moreOf(faults));
     }
 
     /** What would keep it from being published by itself, with pointers into its body. */
@@ -179,11 +185,12 @@ class DraftViews {
         }
         var candidate = releasing.candidate(draft);
         var prefix = '/' + candidate.path();
-        return releasing.plan(List.of(candidate), new Act("", "")).faults().stream()
-                .map(fault -> fault.pointer().startsWith(prefix)
-                        ? Fault.at(fault.pointer().substring(prefix.length()), fault.detail())
-                        : fault)
-                .toList();
+        var faults = releasing.plan(List.of(candidate), new Act("", "")).faults();
+        // In place, for its count of those that it does not list.
+        faults.replaceAll(fault -> fault.pointer().startsWith(prefix)
+                ? Fault.at(fault.pointer().substring(prefix.length()), fault.detail())
+                : fault);
+        return faults;
     }
 
     private Published published(UUID id) {

@@ -3,11 +3,11 @@ package org.cliniccontent.editing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 import org.cliniccontent.http.SchemaCheck;
 import org.cliniccontent.http.StrictJson;
 import org.cliniccontent.release.Review;
@@ -26,47 +26,59 @@ public final class EditSchemas {
 
     private static final Map<String, SchemaCheck> COMPILED = new ConcurrentHashMap<>();
 
+    private static final Set<String> DATES = Set.of("lastReviewed", "nextDue", "issued");
+
     private EditSchemas() {}
 
     /** What of a whole bundle is not as its schema says. */
-    public static List<Fault> faultsOfBundle(JsonNode bundle) {
+    public static Faults faultsOfBundle(JsonNode bundle) {
         return faults(BUNDLE, "", bundle);
     }
 
     /** What of one entity's edit is not as its schema says. */
-    public static List<Fault> faultsOfEdit(String type, JsonNode edit) {
+    public static Faults faultsOfEdit(String type, JsonNode edit) {
         return faults(BUNDLE, type, edit);
     }
 
     /** What of a request's body is not as its definition says. */
-    public static List<Fault> faultsOfRequest(String definition, JsonNode body) {
+    public static Faults faultsOfRequest(String definition, JsonNode body) {
         return faults(REQUESTS, definition, body);
     }
 
-    private static List<Fault> faults(String resource, String definition, JsonNode node) {
-        var faults = new ArrayList<>(COMPILED.computeIfAbsent(
+    private static Faults faults(String resource, String definition, JsonNode node) {
+        var faults = COMPILED.computeIfAbsent(
                         resource + '#' + definition, key -> SchemaCheck.of(definition(resource, definition)))
-                .faults(node));
+                .faults(node);
         checkDates("", node, faults);
         return faults;
     }
 
     /** What a schema cannot say: a date that no calendar has. */
-    private static void checkDates(String pointer, JsonNode node, List<Fault> faults) {
-        if (node.isTextual() && pointer.matches(".*/(lastReviewed|nextDue|issued)")) {
-            try {
-                Review.lastDayOf(node.asText());
-            } catch (DateTimeException e) {
-                faults.add(Fault.at(pointer, "is not a date of the calendar"));
-            }
-        }
+    private static void checkDates(String pointer, JsonNode node, Faults faults) {
         if (node.isObject()) {
-            node.properties()
-                    .forEach(member ->
-                            checkDates(StrictJson.below(pointer, member.getKey()), member.getValue(), faults));
+            node.properties().forEach(member -> checkMember(pointer, member.getKey(), member.getValue(), faults));
         }
         for (int i = 0; node.isArray() && i < node.size(); i++) {
-            checkDates(pointer + '/' + i, node.get(i), faults);
+            if (node.get(i).isContainerNode()) {
+                checkDates(pointer + '/' + i, node.get(i), faults);
+            }
+        }
+    }
+
+    private static void checkMember(String pointer, String name, JsonNode value, Faults faults) {
+        if (value.isContainerNode()) {
+            checkDates(StrictJson.below(pointer, name), value, faults);
+        } else if (value.isTextual() && DATES.contains(name) && !isDate(value.asText())) {
+            faults.add(Fault.at(pointer + '/' + name, "is not a date of the calendar"));
+        }
+    }
+
+    private static boolean isDate(String text) {
+        try {
+            Review.lastDayOf(text);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
         }
     }
 

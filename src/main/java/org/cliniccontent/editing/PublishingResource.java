@@ -15,7 +15,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +24,7 @@ import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.access.Writes;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
@@ -183,7 +183,8 @@ public class PublishingResource {
 
     private static JsonNode parse(byte[] body, String definition) {
         var asked = StrictJson.parse(body);
-        List<Fault> faults = new ArrayList<>(EditSchemas.faultsOfRequest(definition, asked));
+        List<Fault> faults = new Faults();
+        faults.addAll(EditSchemas.faultsOfRequest(definition, asked));
         if (asked.path("dryRun").asBoolean() && asked.has("publishAt")) {
             faults.add(Fault.at("/publishAt", "does not go together with dryRun"));
         }

@@ -7,7 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.cliniccontent.http.Cancellation;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 import org.cliniccontent.release.Bodies;
 import org.cliniccontent.release.Candidate;
 import org.cliniccontent.release.Change;
@@ -27,8 +29,10 @@ public class ReleasePlans {
     private final Releases releases;
     private final Contents contents;
     private final ObjectMapper json;
+    private final Cancellation cancellation;
 
-    ReleasePlans(Items items, Releases releases, Contents contents, ObjectMapper json) {
+    ReleasePlans(Items items, Releases releases, Contents contents, ObjectMapper json, Cancellation cancellation) {
+        this.cancellation = cancellation;
         this.items = items;
         this.releases = releases;
         this.contents = contents;
@@ -47,8 +51,12 @@ public class ReleasePlans {
             @Schema(
                     description =
                             "Everything that keeps it from being made; empty if nothing does. Pointers begin with "
-                                    + "the entity's collection and slug.")
-            List<Fault> faults) {}
+                                    + "the entity's collection and slug. At most 100 are listed.")
+            List<Fault> faults,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(minimum = "1", description = "How many faults there are besides those in `faults`.")
+            Integer moreFaults) {}
 
     /** What a release would do to one entity. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -88,10 +96,12 @@ public class ReleasePlans {
                 plan.changed().stream()
                         .map(candidate -> change(candidate, published.get(candidate.id())))
                         .toList(),
-                plan.faults());
+                plan.faults(),
+                Faults.moreOf(plan.faults()));
     }
 
     private PlannedChange change(Candidate candidate, Item published) {
+        cancellation.check();
         return new PlannedChange(
                 kind(candidate, published),
                 candidate.type().name(),

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.release.Act;
@@ -74,7 +75,7 @@ public class Releasing {
 
     /** What is approved of a selection, by path, with the hashes that were approved. */
     Map<String, String> pin(Selection selection) {
-        List<Fault> faults = new ArrayList<>();
+        List<Fault> faults = new Faults();
         var picked = pick(selection, faults);
         if (!faults.isEmpty()) {
             throw new PublicationRefused(faults);
@@ -94,7 +95,7 @@ public class Releasing {
      */
     @Transactional
     public Optional<Release> release(Selection selection, Act act) {
-        List<Fault> faults = new ArrayList<>();
+        List<Fault> faults = new Faults();
         var candidates = pick(selection, faults).stream().map(this::candidate).toList();
         if (!faults.isEmpty()) {
             faults.addAll(plan(candidates, act).faults());
@@ -117,7 +118,7 @@ public class Releasing {
 
     /** What a release would do, and everything that keeps it from being made. */
     Publication.Plan plan(Selection selection, Act act) {
-        List<Fault> faults = new ArrayList<>();
+        List<Fault> faults = new Faults();
         var plan = plan(pick(selection, faults).stream().map(this::candidate).toList(), act);
         faults.addAll(plan.faults());
         return new Publication.Plan(plan.changed(), faults);

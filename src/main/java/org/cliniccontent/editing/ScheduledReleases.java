@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.http.DatabaseFailure;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.release.Act;
 import org.cliniccontent.release.Outage;
@@ -205,7 +207,14 @@ public class ScheduledReleases {
 
     private void refuse(UUID scheduled, ProblemException refused) {
         Log.warnf("Scheduled release %s is refused: %s", scheduled, refused.getMessage());
-        var faults = refused.faults().isEmpty() ? List.of(Fault.at("", refused.getMessage())) : refused.faults();
+        List<Fault> faults = new ArrayList<>(refused.faults());
+        if (faults.isEmpty()) {
+            faults.add(Fault.at("", refused.getMessage()));
+        }
+        var more = Faults.moreOf(refused.faults());
+        if (more != null) {
+            faults.add(Fault.at("", "and " + more + " more"));
+        }
         QuarkusTransaction.requiringNew().run(() -> database.update("""
                         update scheduled_release set state = 'REFUSED', faults = ?::jsonb
                         where id = ? and state = 'PENDING'

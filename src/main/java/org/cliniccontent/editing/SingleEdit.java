@@ -3,9 +3,9 @@ package org.cliniccontent.editing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 import org.cliniccontent.http.StrictJson;
 
 /** The edit of one working copy: its faults have pointers into the edit itself. */
@@ -14,7 +14,7 @@ final class SingleEdit implements Incoming {
     private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
     private final String prefix;
     private final boolean wasTakenBefore;
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<Fault> faults = new Faults();
 
     private SingleEdit(Editable<?, ?> type, String slug, JsonNode content, boolean wasTakenBefore) {
         this.wasTakenBefore = wasTakenBefore;

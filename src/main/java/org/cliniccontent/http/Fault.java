@@ -20,6 +20,20 @@ public record Fault(
         @Schema(description = "What is wrong, for a person to read.", examples = "must be a whole number from 1 to 200")
         String detail) {
 
+    /** Longer than that of any value that a schema has a place for. */
+    private static final int MAX_POINTER = 300;
+
+    private static final int MAX_NAME = 200;
+    private static final int MAX_DETAIL = 1_000;
+
+    /** What a client sent may be as long as its request: here it is cut. */
+    public Fault {
+        pointer = cut(pointer, MAX_POINTER);
+        parameter = cut(parameter, MAX_NAME);
+        header = cut(header, MAX_NAME);
+        detail = cut(detail, MAX_DETAIL);
+    }
+
     public static Fault at(String pointer, String detail) {
         return new Fault(pointer, null, null, detail);
     }
@@ -36,6 +50,15 @@ public record Fault(
     public static String summary(String what, List<Fault> faults) {
         var first = faults.get(0);
         var summary = "%s: %s %s".formatted(what, first.pointer, first.detail).replace(":  ", ": ");
-        return faults.size() == 1 ? summary : "%s (and %d more)".formatted(summary, faults.size() - 1);
+        int more = Faults.total(faults) - 1;
+        return more == 0 ? summary : summary + " (and " + more + " more)";
+    }
+
+    private static String cut(String text, int max) {
+        if (text == null || text.length() <= max) {
+            return text;
+        }
+        // Not between the halves of a surrogate pair.
+        return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max) + "…";
     }
 }

@@ -41,8 +41,13 @@ public record Problem(
                 description = "The request's trace id (W3C Trace Context), also in the service's log.")
         String traceId,
 
-        @Schema(description = "Every fault of the request, where there are several or where its place helps.")
+        @Schema(
+                description = "The faults of the request, where there are several or where their place helps: "
+                        + "at most 100.")
         List<Fault> errors,
+
+        @Schema(minimum = "1", description = "How many faults there are besides those in `errors`.")
+        Integer moreErrors,
 
         // Members that only this kind of problem has (RFC 9457, section 3.2); the kind's own schema describes them.
         @JsonAnyGetter @Schema(hidden = true) Map<String, Object> extensions) {
@@ -56,10 +61,19 @@ public record Problem(
 
     static Problem of(
             ProblemType type, int status, String detail, String instance, String traceId, List<Fault> errors) {
-        return new Problem(type.uri(), type.title(), status, detail, instance, traceId, errors, Map.of());
+        return new Problem(
+                type.uri(),
+                type.title(),
+                status,
+                detail,
+                instance,
+                traceId,
+                Faults.named(errors),
+                Faults.moreOf(errors),
+                Map.of());
     }
 
     Problem with(Map<String, Object> members) {
-        return new Problem(type, title, status, detail, instance, traceId, errors, members);
+        return new Problem(type, title, status, detail, instance, traceId, errors, moreErrors, members);
     }
 }

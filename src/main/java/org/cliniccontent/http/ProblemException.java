@@ -33,7 +33,7 @@ public class ProblemException extends RuntimeException {
         // No stack trace: it is an answer, not an accident, and nobody reads the trace of a 404.
         super(detail, null, false, false);
         this.type = type;
-        this.faults = List.copyOf(faults);
+        this.faults = Faults.copyOf(faults);
         this.headers = Map.copyOf(headers);
         this.members = Map.copyOf(members);
     }
@@ -46,13 +46,14 @@ public class ProblemException extends RuntimeException {
 
     /** One of several faults of the request's parameters: all of them at once. */
     public static ProblemException ofParameters(List<Fault> faults) {
+        int total = Faults.total(faults);
         return new ProblemException(
                 ProblemType.INVALID_PARAMETER,
-                faults.size() == 1
+                total == 1
                         ? "'%s' %s"
                                 .formatted(
                                         faults.get(0).parameter(), faults.get(0).detail())
-                        : "%d parameters are not valid".formatted(faults.size()),
+                        : total + " parameters are not valid",
                 faults);
     }
 

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 
 /** Answers with a problem what is refused before any endpoint is chosen. */
 @ApplicationScoped
@@ -22,7 +23,7 @@ public class ProblemWriter {
 
     public void refuse(RoutingContext context, ProblemException refusal) {
         refusal.headers().forEach((name, value) -> context.response().putHeader(name, value));
-        write(context, refusal.type(), refusal.getMessage(), refusal.faults());
+        write(context, refusal.type(), refusal.getMessage(), refusal.faults(), refusal.members());
     }
 
     /** What went wrong on our side: 503 if it is that the database is away, else 500. */
@@ -39,15 +40,17 @@ public class ProblemWriter {
             var traceId = TraceId.of(context);
             Log.errorf(
                     failure, "Failed to answer %s (trace %s)", context.request().path(), traceId);
-            write(context, ProblemType.INTERNAL, "It has been logged under trace " + traceId, List.of());
+            write(context, ProblemType.INTERNAL, "It has been logged under trace " + traceId, List.of(), Map.of());
         }
     }
 
-    private void write(RoutingContext context, ProblemType type, String detail, List<Fault> faults) {
+    private void write(
+            RoutingContext context, ProblemType type, String detail, List<Fault> faults, Map<String, Object> members) {
         var path = context.request().path() == null ? "/" : context.request().path();
         var instance =
                 path.length() > RequestGuard.MAX_URI_LENGTH ? path.substring(0, RequestGuard.MAX_URI_LENGTH) : path;
-        var problem = Problem.of(type, type.status(), detail, instance, TraceId.of(context), faults);
+        var problem = Problem.of(type, type.status(), detail, instance, TraceId.of(context), faults)
+                .with(members);
         try {
             context.response()
                     .setStatusCode(type.status())

@@ -30,7 +30,7 @@ public final class QueryParameters {
     /** @param rawQuery as it stands in the URI, or null */
     public static QueryParameters parse(String rawQuery) {
         Map<String, List<String>> values = new LinkedHashMap<>();
-        List<Fault> faults = new ArrayList<>();
+        List<Fault> faults = new Faults();
         if (rawQuery != null && !rawQuery.isEmpty()) {
             for (String pair : rawQuery.split("&", -1)) {
                 int equals = pair.indexOf('=');
@@ -92,8 +92,12 @@ public final class QueryParameters {
      * @throws ProblemException with every fault: those found in reading, and a parameter that nobody read
      */
     public void finish(String known) {
-        values.keySet()
-                .forEach(name -> faults.add(Fault.ofParameter(name, "is not a parameter here; these are: " + known)));
+        // What is known is said once, and not with every name that is not.
+        var detail = "is not a parameter here; these are: " + known;
+        for (String name : values.keySet()) {
+            faults.add(Fault.ofParameter(name, detail));
+            detail = "is not a parameter here";
+        }
         if (!faults.isEmpty()) {
             throw ProblemException.ofParameters(faults);
         }

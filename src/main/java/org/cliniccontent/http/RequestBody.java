@@ -7,11 +7,13 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads a request's body: of a media type that is taken, in UTF-8, and no longer than it may be. Endpoints check the type
+ * Reads a request's body: of a media type that is taken, in UTF-8, no longer than it may be, and only once there is memory
+ * for it and for what is made of it ({@link BodyBudget}). Endpoints check the type
  * here and not by an annotation, by which it would be refused before it is known who asks.
  */
 @ApplicationScoped
@@ -21,10 +23,14 @@ public class RequestBody {
     private static final Pattern CONTENT_TYPE = Pattern.compile(
             "([^;\\s]+)[ \\t]*+(?:;[ \\t]*+(?:charset=(?:utf-8|\"utf-8\"))?+[ \\t]*+)?+", Pattern.CASE_INSENSITIVE);
 
-    private final CurrentVertxRequest current;
+    private static final int FIRST_PART = 8_192;
 
-    RequestBody(CurrentVertxRequest current) {
+    private final CurrentVertxRequest current;
+    private final BodyReservation reservation;
+
+    RequestBody(CurrentVertxRequest current, BodyReservation reservation) {
         this.current = current;
+        this.reservation = reservation;
     }
 
     /** A body of {@code application/json}. */
@@ -32,7 +38,10 @@ public class RequestBody {
         return read(in, maxBytes, MediaType.APPLICATION_JSON);
     }
 
-    /** @throws ProblemException 415 for another media type than these, 413 for a longer body */
+    /**
+     * @throws ProblemException 415 for another media type than these, 413 for a longer body, 503 if there is no memory for
+     *     it
+     */
     public byte[] read(InputStream in, int maxBytes, String... mediaTypes) {
         var headers = current.getCurrent().request().headers();
         checkType(headers.getAll(HttpHeaders.CONTENT_TYPE), List.of(mediaTypes));
@@ -46,11 +55,7 @@ public class RequestBody {
             throw tooLarge(maxBytes);
         }
         try {
-            var body = in.readNBytes(maxBytes + 1);
-            if (body.length > maxBytes) {
-                throw tooLarge(maxBytes);
-            }
-            return body;
+            return length == null ? readUpTo(in, maxBytes) : readExactly(in, Integer.parseInt(length));
         } catch (IOException e) {
             if (ClientsGone.isGone(e)) {
                 throw new ClientGoneException(e);
@@ -59,9 +64,32 @@ public class RequestBody {
         }
     }
 
+    private byte[] readExactly(InputStream in, int length) throws IOException {
+        reservation.upTo(length);
+        var body = new byte[length];
+        int read = in.readNBytes(body, 0, length);
+        return read == length ? body : Arrays.copyOf(body, read);
+    }
+
+    /** One that does not say how long it is: for what has come is reserved, and for as much again. */
+    private byte[] readUpTo(InputStream in, int maxBytes) throws IOException {
+        var body = new byte[Math.min(maxBytes + 1, FIRST_PART)];
+        int read = in.readNBytes(body, 0, body.length);
+        while (read == body.length) {
+            if (read > maxBytes) {
+                throw tooLarge(maxBytes);
+            }
+            int room = (int) Math.min(maxBytes + 1L, body.length * 2L);
+            reservation.upTo(room);
+            body = Arrays.copyOf(body, room);
+            read += in.readNBytes(body, read, room - read);
+        }
+        return Arrays.copyOf(body, read);
+    }
+
     private static ProblemException tooLarge(int maxBytes) {
         return new ProblemException(
-                ProblemType.CONTENT_TOO_LARGE, "The body must be at most %d bytes long".formatted(maxBytes));
+                ProblemType.CONTENT_TOO_LARGE, "The body must be at most " + maxBytes + " bytes long");
     }
 
     private static void checkType(List<String> contentTypes, List<String> mediaTypes) {

@@ -60,25 +60,9 @@ public enum TextRule {
     private static final int NON_JOINER = 0x200c;
     private static final int JOINER = 0x200d;
 
-    /** The rule of a string in a body, by the member that it is or is a list of. */
-    public static TextRule at(String pointer) {
-        int end = pointer.length();
-        int start = pointer.lastIndexOf('/') + 1;
-        while (start > 1 && isIndex(pointer, start, end)) {
-            end = start - 1;
-            start = pointer.lastIndexOf('/', end - 1) + 1;
-        }
-        var member = pointer.substring(start, end);
+    /** The rule of a string by the name of the member that it is or is a list of. */
+    static TextRule of(String member) {
         return SOURCE_MEMBERS.contains(member) ? SOURCE : PROSE_MEMBERS.contains(member) ? PROSE : NAME;
-    }
-
-    private static boolean isIndex(String pointer, int start, int end) {
-        for (int i = start; i < end; i++) {
-            if (pointer.charAt(i) < '0' || pointer.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return start < end;
     }
 
     /** What of a text is not as the rule says, as a fault says it. */

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 import org.cliniccontent.release.PartialDate;
 
 /** What must hold for a reference to be published: its identifiers are such, and lead where they say. */
@@ -74,7 +74,7 @@ final class ReferenceRules {
     private ReferenceRules() {}
 
     static List<Fault> check(JsonNode body) {
-        List<Fault> faults = new ArrayList<>();
+        List<Fault> faults = new Faults();
         check(body, "cslType", CSL_TYPES::contains, "must be a type of CSL 1.0.2", faults);
         check(
                 body,

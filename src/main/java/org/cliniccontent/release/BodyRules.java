@@ -5,12 +5,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 
 /** What must hold for the body of every type to be published: its terminology codes and the dates of its review. */
 @ApplicationScoped
@@ -27,7 +27,7 @@ public class BodyRules {
 
     /** @return every fault, with its JSON pointer in the body */
     public List<Fault> check(TypeDescription type, JsonNode body) {
-        List<Fault> faults = new ArrayList<>();
+        List<Fault> faults = new Faults();
         type.facets().stream()
                 .filter(facet -> facet.name().equals(Facet.CODE))
                 .forEach(facet -> checkCodes('/' + facet.field(), body.path(facet.field()), faults));

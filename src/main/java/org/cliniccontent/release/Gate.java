@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 
 /**
  * What may not be published is refused here, whichever way it comes: links that lead nowhere in the resulting state, a
@@ -31,8 +34,8 @@ class Gate {
     }
 
     /** What is wrong with the resulting state: empty if it may be published. */
-    List<Fault> faults(Resulting resulting, Act act) {
-        var faults = new Faults();
+    Faults faults(Resulting resulting, Act act) {
+        var faults = new Found();
         checkLinks(resulting, faults);
         checkRemovals(resulting, faults);
         checkSlugs(resulting, act, faults);
@@ -48,7 +51,7 @@ class Gate {
         return faults.all;
     }
 
-    private static void checkLinks(Resulting resulting, Faults faults) {
+    private static void checkLinks(Resulting resulting, Found faults) {
         for (Candidate candidate : resulting.changed()) {
             for (var link : candidate.links()) {
                 var id = UUID.fromString(link.node().path("id").asText());
@@ -61,7 +64,7 @@ class Gate {
         }
     }
 
-    private void checkRemovals(Resulting resulting, Faults faults) {
+    private void checkRemovals(Resulting resulting, Found faults) {
         var removals = resulting.changed().stream().filter(Candidate::isRemoval).toList();
         if (removals.isEmpty()) {
             return;
@@ -70,8 +73,9 @@ class Gate {
                 .flatMap(removal -> types.incoming(removal.type().name()).stream())
                 .distinct()
                 .toList();
-        var pointing = database.query(
-                """
+        Map<String, List<List<String>>> pointing = database
+                .query(
+                        """
                 select f.value, i.type, i.slug, i.id
                 from unnest(?::text[], ?::text[]) w(type, field) cross join unnest(?::text[]) removed(id)
                 join published_facet f
@@ -79,10 +83,12 @@ class Gate {
                 join published_item i on i.id = f.id and i.until_release is null
                 order by f.value, i.type, i.slug
                 """,
-                row -> List.of(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
-                incoming.stream().map(each -> each.from().name()).toList(),
-                incoming.stream().map(each -> each.relation().filter()).toList(),
-                removals.stream().map(each -> each.id().toString()).toList());
+                        row -> List.of(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+                        incoming.stream().map(each -> each.from().name()).toList(),
+                        incoming.stream().map(each -> each.relation().filter()).toList(),
+                        removals.stream().map(each -> each.id().toString()).toList())
+                .stream()
+                .collect(Collectors.groupingBy(row -> row.get(0)));
         for (Candidate removal : removals) {
             if (resulting
                     .current(removal.id())
@@ -90,9 +96,8 @@ class Gate {
                     .isEmpty()) {
                 faults.add(removal, Fault.at("", "cannot be removed: it is not published"));
             }
-            for (var row : pointing) {
-                if (row.get(0).equals(removal.id().toString())
-                        && resulting.candidate(UUID.fromString(row.get(3))).isEmpty()) {
+            for (var row : pointing.getOrDefault(removal.id().toString(), List.of())) {
+                if (resulting.candidate(UUID.fromString(row.get(3))).isEmpty()) {
                     var path = types.description(row.get(1)).collection() + '/' + row.get(2);
                     faults.add(removal, Fault.at("", "cannot be removed: " + path + " points to it"));
                 }
@@ -101,7 +106,7 @@ class Gate {
     }
 
     /** Only of those whose slug is new to them: what an entity has already is its own. */
-    private void checkSlugs(Resulting resulting, Act act, Faults faults) {
+    private void checkSlugs(Resulting resulting, Act act, Found faults) {
         Set<String> taken = new HashSet<>();
         List<Candidate> moving = new ArrayList<>();
         for (Candidate candidate : resulting.changed()) {
@@ -120,8 +125,8 @@ class Gate {
         }
         var owners = ownersOf(moving);
         for (Candidate candidate : moving) {
-            for (var owner : owners) {
-                if (owner.isOf(candidate) && !owner.id().equals(candidate.id())) {
+            for (var owner : owners.getOrDefault(key(candidate.type().name(), candidate.slug()), List.of())) {
+                if (!owner.id().equals(candidate.id())) {
                     boolean still = owner.valid()
                             && resulting
                                     .candidate(owner.id())
@@ -143,37 +148,41 @@ class Gate {
         }
     }
 
-    private record Owner(UUID id, String type, String slug, boolean valid) {
+    private record Owner(UUID id, String type, String slug, boolean valid) {}
 
-        boolean isOf(Candidate candidate) {
-            return type.equals(candidate.type().name()) && slug.equals(candidate.slug());
-        }
+    private static String key(String type, String slug) {
+        return type + '/' + slug;
     }
 
-    /** Every entity that has or had one of the slugs. */
-    private List<Owner> ownersOf(Collection<Candidate> candidates) {
+    /** Every entity that has or had one of the slugs, by type and slug. */
+    private Map<String, List<Owner>> ownersOf(Collection<Candidate> candidates) {
         if (candidates.isEmpty()) {
-            return List.of();
+            return Map.of();
         }
-        return database.query(
-                """
+        return database
+                .query(
+                        """
                 select i.id, i.type, i.slug, bool_or(i.until_release is null and i.state = 'PUBLISHED')
                 from unnest(?::text[], ?::text[]) w(type, slug)
                 join published_item i on i.type = w.type and i.slug = w.slug
                 group by i.id, i.type, i.slug order by i.id
                 """,
-                row -> new Owner(row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getBoolean(4)),
-                candidates.stream().map(each -> each.type().name()).toList(),
-                candidates.stream().map(Candidate::slug).toList());
+                        row -> new Owner(
+                                row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getBoolean(4)),
+                        candidates.stream().map(each -> each.type().name()).toList(),
+                        candidates.stream().map(Candidate::slug).toList())
+                .stream()
+                .collect(Collectors.groupingBy(owner -> key(owner.type(), owner.slug())));
     }
 
     /** What was found so far. */
-    static final class Faults {
+    static final class Found {
 
-        private final List<Fault> all = new ArrayList<>();
+        private final Faults all = new Faults();
 
         void add(Candidate candidate, Fault fault) {
-            all.add(Fault.at('/' + candidate.path() + fault.pointer(), fault.detail()));
+            // One that is only counted needs no pointer.
+            all.add(all.isFull() ? fault : Fault.at('/' + candidate.path() + fault.pointer(), fault.detail()));
         }
     }
 }

@@ -4,46 +4,31 @@ import java.util.Arrays;
 
 /**
  * A verbatim source that is addressed by offsets in Unicode code points, as passages do, and not by Java's UTF-16
- * units.
+ * units. Looking up an offset takes the same time wherever it is.
  */
 public final class SourceText {
 
-    /** How many code points lie between two places that are known, so that none is searched from the beginning. */
+    /** Of how many code points one is noted where it begins. */
     private static final int STEP = 256;
 
     private final String text;
     private final int length;
 
-    /** Where every code point of a number that {@link #STEP} divides stands; empty if all do at their own number. */
-    private final int[] known;
+    /** Where each {@link #STEP}th code point begins; null if every code point is one unit. */
+    private final int[] starts;
 
     public SourceText(String text) {
         this.text = text;
         this.length = text.codePointCount(0, text.length());
-        this.known = length == text.length() ? new int[0] : places(text, length);
+        this.starts = length == text.length() ? null : starts(text, length);
     }
 
-    private static int[] places(String text, int length) {
-        var places = new int[length / STEP + 1];
-        for (int i = 1; i < places.length; i++) {
-            places[i] = text.offsetByCodePoints(places[i - 1], STEP);
+    private static int[] starts(String text, int length) {
+        var starts = new int[length / STEP + 1];
+        for (int i = 1; i < starts.length; i++) {
+            starts[i] = text.offsetByCodePoints(starts[i - 1], STEP);
         }
-        return places;
-    }
-
-    /** Where a code point stands in UTF-16. */
-    private int place(int codePoint) {
-        return known.length == 0 ? codePoint : text.offsetByCodePoints(known[codePoint / STEP], codePoint % STEP);
-    }
-
-    /** How many code points are before a place in UTF-16. */
-    private int codePoint(int place) {
-        if (known.length == 0) {
-            return place;
-        }
-        int found = Arrays.binarySearch(known, place);
-        int step = found >= 0 ? found : -found - 2;
-        return step * STEP + text.codePointCount(known[step], place);
+        return starts;
     }
 
     /** In code points. */
@@ -60,13 +45,48 @@ public final class SourceText {
     }
 
     public String between(int start, int end) {
-        return text.substring(place(start), place(end));
+        return text.substring(unitOf(start), unitOf(end));
+    }
+
+    /** Whether what stands between two offsets is a certain text; nothing is copied, however much stands there. */
+    public boolean isAt(int start, int end, String part) {
+        return has(start, end) && end - start == lengthOf(part) && hasAt(start, part);
+    }
+
+    /** Whether a text stands at an offset. */
+    public boolean hasAt(int start, String part) {
+        return 0 <= start && start < length && text.startsWith(part, unitOf(start));
+    }
+
+    private int unitOf(int offset) {
+        return starts == null ? offset : text.offsetByCodePoints(starts[offset / STEP], offset % STEP);
     }
 
     /** The offset of the first occurrence at or after {@code from}, or -1. */
     public int indexOf(String quote, int from) {
-        int at = text.indexOf(quote, place(from));
-        return at < 0 ? -1 : codePoint(at);
+        int at = text.indexOf(quote, unitOf(from));
+        return at < 0 ? -1 : offsetOf(at);
+    }
+
+    /** How many code points of white space there are from an offset on. */
+    public int blanksFrom(int start) {
+        int unit = unitOf(start);
+        int blanks = 0;
+        while (unit < text.length() && Character.isWhitespace(text.codePointAt(unit))) {
+            unit += Character.charCount(text.codePointAt(unit));
+            blanks++;
+        }
+        return blanks;
+    }
+
+    /** The offset of the code point that begins at a UTF-16 unit. */
+    public int offsetOf(int unit) {
+        if (starts == null) {
+            return unit;
+        }
+        int at = Arrays.binarySearch(starts, unit);
+        int step = at >= 0 ? at : -at - 2;
+        return step * STEP + text.codePointCount(starts[step], unit);
     }
 
     public static int lengthOf(String quote) {

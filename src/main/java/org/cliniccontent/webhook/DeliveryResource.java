@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +23,7 @@ import org.cliniccontent.access.Writes;
 import org.cliniccontent.http.Cursor;
 import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 import org.cliniccontent.http.Moments;
 import org.cliniccontent.http.Page;
 import org.cliniccontent.http.ProblemException;
@@ -182,7 +182,7 @@ public class DeliveryResource {
         noParameters(uri);
         var body = bodies.read(in, WebhookResource.MAX_BODY);
         var wanted = REPLAY.parse(body);
-        List<Fault> faults = new ArrayList<>();
+        List<Fault> faults = new Faults();
         var since = moment(wanted, "since", faults);
         var until = moment(wanted, "until", faults);
         if (!faults.isEmpty()) {

@@ -2,11 +2,11 @@ package org.cliniccontent.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.Faults;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.SchemaCheck;
 import org.cliniccontent.http.StrictJson;
@@ -91,7 +91,8 @@ class SettingsCheck {
      *     not known
      */
     EndpointSettings read(JsonNode body, UrlCheck url) {
-        List<Fault> faults = new ArrayList<>(SCHEMA.faults(body));
+        List<Fault> faults = new Faults();
+        faults.addAll(SCHEMA.faults(body));
         faults.addAll(url.faults());
         // A line in lists, and not prose as the descriptions of what is published.
         TextRule.NAME
@@ -109,7 +110,7 @@ class SettingsCheck {
 
     private List<Fault> faultsOfEntityTypes(JsonNode given) {
         var known = types.descriptions().map(type -> type.name()).toList();
-        List<Fault> faults = new ArrayList<>();
+        List<Fault> faults = new Faults();
         for (int i = 0; given.isArray() && i < given.size(); i++) {
             if (given.get(i).isTextual() && !known.contains(given.get(i).textValue())) {
                 faults.add(Fault.at(

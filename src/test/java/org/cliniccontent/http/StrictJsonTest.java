@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -121,8 +123,50 @@ class StrictJsonTest {
         assertThat(faults(bytes("1e" + "1".repeat(1_000)))).hasSize(1);
     }
 
+    @Test
+    void whatIsInABodyIsBounded() {
+        assertThat(StrictJson.parse(bytes("[0" + ",0".repeat(9_999) + "]"))).hasSize(10_000);
+        assertThat(faults(bytes("{\"a\": [0" + ",0".repeat(2_000_000) + "]}")))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.pointer()).isEqualTo("/a");
+                    assertThat(fault.detail()).contains("more than 10,000 items", "line 1, column");
+                });
+        assertThat(faults(bytes("[" + "[0],".repeat(9_999) + "[0,0,0,0]]")))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.detail()).contains("more than 20,000 values"));
+        var members = IntStream.rangeClosed(0, 1_000)
+                .mapToObj(i -> "\"a" + i + "\":1")
+                .collect(Collectors.joining(","));
+        assertThat(faults(bytes("{" + members + "}"))).singleElement().satisfies(fault -> assertThat(fault.detail())
+                .contains("more than 1,000 members"));
+        assertThat(faults(bytes('"' + "a".repeat(2_000_001) + '"'))).hasSize(1);
+        assertThat(StrictJson.parse(bytes('"' + "a".repeat(2_000_000) + '"')).asText())
+                .hasSize(2_000_000);
+    }
+
+    @Test
+    void aLongBodyMayHaveMoreValues() {
+        var limits = new BodyLimits(50_000, 10, 1_000_000);
+        assertThat(faults(bytes("[0" + ",0".repeat(20_000) + "]"), limits)).hasSize(1);
+        assertThat(StrictJson.parse(bytes("[0" + ",12345678".repeat(20_000) + "]"), limits))
+                .hasSize(20_001);
+    }
+
+    @Test
+    void ofManyFaultsSomeAreNamed() {
+        var problem = catchThrowableOfType(
+                ProblemException.class, () -> StrictJson.parse(bytes("{" + "\"a\":1,".repeat(999) + "\"a\":1}")));
+        assertThat(problem.faults()).hasSize(Faults.MAX);
+        assertThat(problem).hasMessage("The body has 999 faults");
+    }
+
     private static List<Fault> faults(byte[] body) {
-        var problem = catchThrowableOfType(ProblemException.class, () -> StrictJson.parse(body));
+        return faults(body, BodyLimits.REQUEST);
+    }
+
+    private static List<Fault> faults(byte[] body, BodyLimits limits) {
+        var problem = catchThrowableOfType(ProblemException.class, () -> StrictJson.parse(body, limits));
         assertThat(problem).isNotNull();
         assertThat(problem.type()).isEqualTo(ProblemType.INVALID_BODY);
         return problem.faults();

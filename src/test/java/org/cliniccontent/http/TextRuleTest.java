@@ -104,22 +104,9 @@ class TextRuleTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            value = {
-                "/name; NAME",
-                "/aliases/0; NAME",
-                "/mechanisms/12/name; NAME",
-                "/mechanisms/12/description; PROSE",
-                "/conditions/knee/summary; PROSE",
-                "/conditions/7/passages/0/quote; SOURCE",
-                "/documents/x/source; SOURCE",
-                "/a/1/2/3; NAME",
-                "/0; NAME",
-                "''; NAME"
-            })
-    void theRuleIsThatOfTheMember(String pointer, TextRule rule) {
-        assertThat(TextRule.at(pointer)).isEqualTo(rule);
+    @CsvSource({"name, NAME", "aliases, NAME", "description, PROSE", "summary, PROSE", "quote, SOURCE", "source, SOURCE"})
+    void theRuleIsThatOfTheMember(String member, TextRule rule) {
+        assertThat(TextRule.of(member)).isEqualTo(rule);
     }
 
     @ParameterizedTest

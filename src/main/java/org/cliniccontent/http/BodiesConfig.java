@@ -1,0 +1,22 @@
+package org.cliniccontent.http;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How much memory requests' bodies may take. */
+@ConfigMapping(prefix = "clinic.bodies")
+public interface BodiesConfig {
+
+    /**
+     * The memory for all bodies that are being worked on, with everything that is made of them. Without it, two fifths of
+     * the heap. A body that would take all of it by itself is refused with 413, whatever its endpoint admits.
+     */
+    Optional<MemorySize> memory();
+
+    /** How long a body waits for others to be done before it is refused with 503. */
+    @WithDefault("PT10S")
+    Duration maxWait();
+}
