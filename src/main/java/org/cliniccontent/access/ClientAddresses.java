@@ -16,6 +16,10 @@ public class ClientAddresses {
         header = config.proxyHeader().field();
     }
 
+    boolean isTrustedProxy(ClientAddress address) {
+        return chain.trusts(address);
+    }
+
     public ClientAddress of(RoutingContext context) {
         var request = context.request();
         // The connection's, not the request's: the framework can be set up to let any header replace that.

@@ -2,9 +2,11 @@ package org.cliniccontent.sync;
 
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ThreadLocalRandom;
+import org.cliniccontent.http.connection.ClientConnection;
 
 /**
  * A stream to one client. It reads the next stretch only when the client has taken the one before, but for what fits
@@ -27,6 +29,7 @@ final class ChangeStream {
     }
 
     private final ChangeStreams streams;
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Context context;
     private final StreamFormat format;
@@ -45,6 +48,7 @@ final class ChangeStream {
 
     ChangeStream(ChangeStreams streams, RoutingContext request, StreamFormat format, SyncConfig config) {
         this.streams = streams;
+        this.request = request.request();
         this.response = request.response();
         this.context = request.vertx().getOrCreateContext();
         this.format = format;
@@ -62,6 +66,7 @@ final class ChangeStream {
                 forget();
                 return;
             }
+            ClientConnection.of(request).ifPresent(connection -> connection.leaveStallTo(request));
             response.setChunked(true);
             response.drainHandler(drained -> go());
             response.write(Buffer.buffer(format.beginning()));
