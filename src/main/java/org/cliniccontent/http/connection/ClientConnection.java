@@ -6,18 +6,25 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Watches one connection, in front of its codec: what it reads and writes is what goes over the line, without TLS. It
  * holds back what the client does not take yet, and ends the connection of a client that takes too long.
  */
 public final class ClientConnection extends ChannelDuplexHandler {
+
+    /** How long a client may go on to send when it has been sent the last answer. */
+    private static final long LINGERING = TimeUnit.SECONDS.toNanos(2);
 
     private final Connections connections;
     private final Channel channel;
@@ -36,6 +43,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
     private boolean answering;
     private boolean ownStallLimit;
     private boolean malformedBody;
+    private boolean deaf;
+    private boolean ending;
 
     /** When the first byte of a head came that is not complete; 0 if there is none. */
     private long headSince;
@@ -114,6 +123,10 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (deaf) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         if (!codecKnown) {
             findCodec();
         }
@@ -169,6 +182,24 @@ public final class ClientConnection extends ChannelDuplexHandler {
         since = System.nanoTime();
     }
 
+    /** Nothing that comes from now on is looked at. */
+    void ignoreInput() {
+        deaf = true;
+    }
+
+    /** The last answer has been sent. A client that still sends is listened to, or it might lose the answer. */
+    void end() {
+        ignoreInput();
+        if (channel instanceof DuplexChannel duplex && channel.pipeline().get(SslHandler.class) == null) {
+            ending = true;
+            since = System.nanoTime();
+            duplex.shutdownOutput();
+            channel.config().setAutoRead(true);
+        } else {
+            channel.close();
+        }
+    }
+
     boolean isTaken() {
         return held.isEmpty() && channel.isWritable();
     }
@@ -177,6 +208,10 @@ public final class ClientConnection extends ChannelDuplexHandler {
     void look(long now) {
         if (http2 != null) {
             http2.look(now).ifPresent(this::cut);
+        } else if (ending) {
+            if (now - since > LINGERING) {
+                channel.close();
+            }
         } else if (headSince != 0 && now - headSince > connections.limits().headTimeout()) {
             cut(Connections.Event.SLOW_HEAD);
         } else if (!answering && receiving && now - since > connections.limits().stallTimeout()) {

@@ -2,7 +2,6 @@ package org.cliniccontent.http.connection;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
@@ -51,17 +50,23 @@ final class Http1Requests extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (deaf) {
             ReferenceCountUtil.release(message);
-        } else if (waiting.isEmpty() && !(message instanceof HttpRequest && answering)) {
+        } else if (waiting.isEmpty() && (!(message instanceof HttpRequest) || mayBegin())) {
             pass(context, message);
         } else {
             await(context, message);
         }
     }
 
+    /** Those that come at once are answered before anything is sent: all of it would be in memory together. */
+    private boolean mayBegin() {
+        return !answering && !receiving && connection.isTaken();
+    }
+
     private void await(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest && ++requestsWaiting > maxPipelined) {
             // They were never begun: a client may send them again on another connection (RFC 9112, section 9.3.2).
             deaf = true;
+            connection.ignoreInput();
             ReferenceCountUtil.release(message);
             return;
         }
@@ -90,6 +95,9 @@ final class Http1Requests extends ChannelDuplexHandler {
                 connection.receivedAll(false);
             }
             context.fireChannelRead(message);
+            if (last && !answering) {
+                endWhenReceived(context);
+            }
         }
     }
 
@@ -120,14 +128,22 @@ final class Http1Requests extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof HttpResponse response) {
             informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-            if (isLast() && !informational) {
-                response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            if (!informational) {
+                closeOrNot(response);
             }
         }
         boolean end = message instanceof LastHttpContent && !informational;
         context.write(message, promise);
         if (end) {
             answered(context);
+        }
+    }
+
+    private void closeOrNot(HttpResponse response) {
+        if (isLast()) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else {
+            last = response.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
         }
     }
 
@@ -140,11 +156,20 @@ final class Http1Requests extends ChannelDuplexHandler {
         answering = false;
         connection.answered();
         if (isLast()) {
-            context.executor().execute(() -> context.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                    .addListener(ChannelFutureListener.CLOSE));
+            endWhenReceived(context);
         } else if (!waiting.isEmpty()) {
             // Not here: the server is in the midst of ending the answer.
             context.executor().execute(() -> next(context));
+        }
+    }
+
+    /** Who is cut off while sending would lose the answer. */
+    private void endWhenReceived(ChannelHandlerContext context) {
+        last = true;
+        if (!receiving) {
+            deaf = true;
+            context.executor()
+                    .execute(() -> context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> connection.end()));
         }
     }
 
@@ -160,7 +185,7 @@ final class Http1Requests extends ChannelDuplexHandler {
     private void next(ChannelHandlerContext context) {
         while (!waiting.isEmpty()) {
             boolean begins = waiting.element() instanceof HttpRequest;
-            if (begins && (answering || receiving || !connection.isTaken())) {
+            if (begins && !mayBegin()) {
                 return;
             }
             if (begins) {
