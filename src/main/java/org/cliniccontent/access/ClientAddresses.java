@@ -23,6 +23,10 @@ public class ClientAddresses implements RequestOrigin {
         schemeHeader = config.proxyHeader() == ProxyHeader.FORWARDED ? header : "x-forwarded-proto";
     }
 
+    boolean isTrustedProxy(ClientAddress address) {
+        return chain.trusts(address);
+    }
+
     public ClientAddress of(RoutingContext context) {
         var request = context.request();
         var peer = peer(request);

@@ -48,7 +48,7 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "Publishing")
 public class PublishingResource {
 
-    private static final int MAX_BYTES = 2_000_000;
+    static final int MAX_BYTES = 2_000_000;
     private static final Duration MAX_AHEAD = Duration.ofDays(366);
 
     private final Releasing releasing;

@@ -45,6 +45,10 @@ public enum ProblemType {
             406,
             "No acceptable representation",
             "Nothing that the `Accept` header admits can be given. The detail lists what can."),
+    REQUEST_TIMEOUT(
+            408,
+            "The request did not come in time",
+            "The body came too slowly, or stopped. Nothing was done; send the request again on a new connection."),
     CONFLICT(
             409,
             "The request conflicts with the present state",
@@ -142,6 +146,7 @@ public enum ProblemType {
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;
+            case 408 -> REQUEST_TIMEOUT;
             case 410 -> GONE;
             case 413 -> CONTENT_TOO_LARGE;
             case 414 -> URI_TOO_LONG;

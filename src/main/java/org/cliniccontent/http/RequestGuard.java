@@ -2,11 +2,15 @@ package org.cliniccontent.http;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.cliniccontent.http.connection.ClientConnection;
+import org.cliniccontent.http.connection.RefusedRequest;
 
 /**
  * Receives every request, says what every answer says, and refuses what no endpoint may ever see, before any routing: so
@@ -58,6 +62,14 @@ class RequestGuard {
 
     private void check(RoutingContext context) {
         var request = context.request();
+        if (request.version() == HttpVersion.HTTP_2) {
+            if (isBehind(request)) {
+                problems.refuse(context, ProblemException.unavailable("Take the answers before you ask for more"));
+                return;
+            }
+        } else if (!checkFraming(context)) {
+            return;
+        }
         var uri = request.uri();
         if (uri.length() > MAX_URI_LENGTH) {
             refuse(context, ProblemType.URI_TOO_LONG, "The request target is longer than " + MAX_URI_LENGTH);
@@ -67,11 +79,16 @@ class RequestGuard {
         for (var header : request.headers()) {
             int length = header.getValue().length();
             total += header.getKey().length() + length;
+            if (!isToken(header.getKey())) {
+                Closing.after(context);
+                refuse(context, ProblemType.MALFORMED_REQUEST, "The name of a header is not a token");
+                return;
+            }
             if (length > MAX_HEADER_LENGTH || total > MAX_HEADERS_LENGTH) {
                 refuse(
                         context,
                         ProblemType.HEADERS_TOO_LARGE,
-                        "A header is longer than %d, or all than %d".formatted(MAX_HEADER_LENGTH, MAX_HEADERS_LENGTH));
+                        "A header is longer than " + MAX_HEADER_LENGTH + ", or all than " + MAX_HEADERS_LENGTH);
                 return;
             }
         }
@@ -87,8 +104,13 @@ class RequestGuard {
         var length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
         if (length != null && (length.length() > 9 || Integer.parseInt(length) > MAX_BODY_LENGTH)) {
             // Nobody reads what is on its way, so nothing can follow it on this connection.
-            context.addEndHandler(done -> request.connection().close());
+            Closing.after(context);
             refuse(context, ProblemType.CONTENT_TOO_LARGE, "The body is longer than " + MAX_BODY_LENGTH);
+            return;
+        }
+        var fault = RequestTarget.faultOf(uri);
+        if (fault != null) {
+            refuse(context, ProblemType.MALFORMED_REQUEST, "The request target " + fault);
             return;
         }
         if (!checkPath(context)) {
@@ -104,6 +126,50 @@ class RequestGuard {
             return;
         }
         context.next();
+    }
+
+    /** What the codec refused, and what it takes although no two servers need understand it alike. */
+    private boolean checkFraming(RoutingContext context) {
+        var headers = context.request().headers();
+        var refused = RefusedRequest.reasonOf(headers);
+        if (refused.isPresent()) {
+            refuse(context, refused.get());
+            return false;
+        }
+        var coding = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
+        if (!coding.isEmpty() && (coding.size() > 1 || !coding.get(0).equalsIgnoreCase("chunked"))) {
+            Closing.after(context);
+            refuse(context, ProblemType.MALFORMED_REQUEST, "The only Transfer-Encoding that is taken is chunked");
+            return false;
+        }
+        return true;
+    }
+
+    private void refuse(RoutingContext context, RefusedRequest.Reason reason) {
+        Closing.after(context);
+        switch (reason) {
+            case URI_TOO_LONG -> refuse(context, ProblemType.URI_TOO_LONG, "The request line is too long");
+            case HEADERS_TOO_LARGE -> refuse(context, ProblemType.HEADERS_TOO_LARGE, "The headers are too long");
+            case VERSION -> refuse(context, ProblemType.MALFORMED_REQUEST, "The version is not HTTP/1.0 or HTTP/1.1");
+            case MALFORMED ->
+                refuse(context, ProblemType.MALFORMED_REQUEST, "The request is not what RFC 9112 says of its form");
+        }
+    }
+
+    private static boolean isBehind(HttpServerRequest request) {
+        return ClientConnection.of(request).filter(ClientConnection::isBehind).isPresent();
+    }
+
+    /** RFC 9110, section 5.6.2. */
+    private static boolean isToken(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean usual = (c >= 'a' && c <= 'z') || c == '-' || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!usual && "!#$%&'*+.^_`|~".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     private boolean checkPath(RoutingContext context) {

@@ -2,10 +2,12 @@ package org.cliniccontent.sync;
 
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ThreadLocalRandom;
 import org.cliniccontent.http.RequestEnd;
+import org.cliniccontent.http.connection.ClientConnection;
 import org.cliniccontent.sync.StreamPermits.Permit;
 
 /**
@@ -29,6 +31,7 @@ final class ChangeStream {
 
     private final ChangeStreams streams;
     private final Permit permit;
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Context context;
     private final StreamFormat format;
@@ -53,6 +56,7 @@ final class ChangeStream {
     ChangeStream(ChangeStreams streams, Permit permit, RoutingContext request, StreamFormat format, SyncConfig config) {
         this.streams = streams;
         this.permit = permit;
+        this.request = request.request();
         this.response = request.response();
         this.context = request.vertx().getOrCreateContext();
         this.format = format;
@@ -70,6 +74,7 @@ final class ChangeStream {
                 forget();
                 return;
             }
+            ClientConnection.of(request).ifPresent(connection -> connection.leaveStallTo(request));
             response.setChunked(true);
             response.setWriteQueueMaxSize(PIECE);
             response.drainHandler(drained -> go());

@@ -1,0 +1,19 @@
+package org.cliniccontent.bundle;
+
+import jakarta.inject.Singleton;
+import org.cliniccontent.http.LongBodies;
+
+/** A bundle has all content in it. */
+@Singleton
+class LongBundles implements LongBodies {
+
+    @Override
+    public String path() {
+        return "/v1/imports";
+    }
+
+    @Override
+    public int maxBytes() {
+        return BundleResource.MAX_BYTES;
+    }
+}

@@ -1,0 +1,42 @@
+package org.cliniccontent.http.connection;
+
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The connections that are open on one port, in all and by whom. */
+final class Admissions {
+
+    private final Connections connections;
+    private final AtomicInteger all = new AtomicInteger();
+    private final ConcurrentMap<Object, Integer> byPeer = new ConcurrentHashMap<>();
+
+    Admissions(Connections connections) {
+        this.connections = connections;
+    }
+
+    /**
+     * @param peer whom it counts against; empty for one that is exempt from the limit of an address
+     * @return whether there may be one more, which is counted then
+     */
+    boolean admit(Optional<Object> peer) {
+        var limits = connections.limits();
+        if (all.incrementAndGet() > limits.max()) {
+            all.decrementAndGet();
+            connections.note(Connections.Event.REFUSED_IN_ALL);
+            return false;
+        }
+        if (peer.isPresent() && byPeer.merge(peer.get(), 1, Integer::sum) > limits.maxPerAddress()) {
+            leave(peer);
+            connections.note(Connections.Event.REFUSED_BY_ADDRESS);
+            return false;
+        }
+        return true;
+    }
+
+    void leave(Optional<Object> peer) {
+        all.decrementAndGet();
+        peer.ifPresent(key -> byPeer.computeIfPresent(key, (same, open) -> open == 1 ? null : open - 1));
+    }
+}

@@ -1,0 +1,60 @@
+package org.cliniccontent.http.connection;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Locale;
+import java.util.Map;
+
+/** Measures the connections, which are there before there is anything to measure by. */
+@ApplicationScoped
+class ConnectionMetrics {
+
+    private static final Map<Connections.Event, String> REFUSED = Map.of(
+            Connections.Event.REFUSED_IN_ALL, "all",
+            Connections.Event.REFUSED_BY_ADDRESS, "address");
+
+    private static final Connections.Event[] CUT = {
+        Connections.Event.SLOW_HEAD,
+        Connections.Event.SLOW_BODY,
+        Connections.Event.IDLE,
+        Connections.Event.STALLED,
+        Connections.Event.MEMORY,
+        Connections.Event.FLOOD
+    };
+
+    private final MeterRegistry meters;
+
+    ConnectionMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        Connections.current().ifPresent(this::register);
+    }
+
+    private void register(Connections connections) {
+        Gauge.builder("clinic.connections.open", connections, Connections::open)
+                .description("Connections that are open, on all ports")
+                .register(meters);
+        Gauge.builder("clinic.connections.waiting", connections, all -> all.budget()
+                        .waiting())
+                .description("Bytes that wait until clients take them")
+                .baseUnit("bytes")
+                .register(meters);
+        REFUSED.forEach((refused, limit) -> FunctionCounter.builder(
+                        "clinic.connections.refused", connections, all -> all.counted(refused))
+                .description("Connections that were too many")
+                .tag("limit", limit)
+                .register(meters));
+        for (var cut : CUT) {
+            FunctionCounter.builder("clinic.connections.cut", connections, all -> all.counted(cut))
+                    .description("Connections, or streams of HTTP/2, that were ended because of what their client did")
+                    .tag("reason", cut.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .register(meters);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.cliniccontent.http.connection;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a connection may cost. The limits of numbers hold for each port that the service listens on by itself. */
+@ConfigMapping(prefix = "clinic.connections")
+public interface ConnectionsConfig {
+
+    /** How many connections there may be. */
+    @WithDefault("12000")
+    @Min(1)
+    int max();
+
+    /**
+     * How many of them may come from one address: an IPv4 address, or the /64 of an IPv6 address. The proxies of {@code
+     * clinic.limits.trusted-proxies} are exempt.
+     */
+    @WithDefault("256")
+    @Min(1)
+    int maxPerAddress();
+
+    /** How many requests may wait on a connection of HTTP/1.1 until those before them are answered (pipelining). */
+    @WithDefault("16")
+    @Min(0)
+    int maxPipelined();
+
+    /** How long a client may take for the head of a request, and for its first request after it has connected. */
+    @WithDefault("10s")
+    Duration headTimeout();
+
+    /** How long a connection is kept on which nothing is asked. */
+    @WithDefault("75s")
+    Duration idleTimeout();
+
+    /**
+     * The time in which a client must take something of an answer, and send something of a body: at least so much as
+     * {@link #minRate} asks for, or all that is left. Streams of changes have a limit of their own.
+     */
+    @WithDefault("10s")
+    Duration stallTimeout();
+
+    /** How many bytes a second a client takes of an answer, or sends of a body, at the least. */
+    @WithDefault("1K")
+    MemorySize minRate();
+
+    /**
+     * How many bytes may wait for all clients together, until they take them: an eighth of the largest heap unless it is
+     * set. Beyond that, connections are cut, those first that have taken nothing for the longest time.
+     */
+    Optional<MemorySize> maxWaiting();
+
+    /** How many bytes may wait for one client of HTTP/2, before its further requests are refused. */
+    @WithDefault("2M")
+    MemorySize maxWaitingPerConnection();
+
+    /**
+     * How many bytes of bodies may be held at once, from their first byte until their request is answered: a quarter of
+     * the largest heap unless it is set, and at least as much as the largest body. Beyond that, requests are refused.
+     */
+    Optional<MemorySize> maxBodies();
+
+    /** Whether clients may speak HTTP/2 without TLS, if they begin with it (prior knowledge). With TLS they may always. */
+    @WithDefault("false")
+    boolean http2Cleartext();
+
+    /** How many streams there may be at once on a connection of HTTP/2. */
+    @WithDefault("100")
+    @Min(1)
+    int http2Streams();
+
+    /**
+     * How many frames of HTTP/2 that carry neither a request nor content (PING, SETTINGS, PRIORITY, RST_STREAM,
+     * WINDOW_UPDATE, empty ones) a client may send at once. A tenth of it is added each second, and one for each kB that
+     * it is sent. Beyond that its connection ends.
+     */
+    @WithDefault("1000")
+    @Min(10)
+    int http2ControlFrames();
+}

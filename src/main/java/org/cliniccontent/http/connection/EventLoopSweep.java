@@ -1,0 +1,48 @@
+package org.cliniccontent.http.connection;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Looks after all connections of one event loop, by one timer. */
+final class EventLoopSweep {
+
+    private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int LOOKS_IN_A_TIMEOUT = 4;
+
+    private static final FastThreadLocal<EventLoopSweep> OF_THREAD = new FastThreadLocal<>();
+
+    private final Set<ClientConnection> connections = new LinkedHashSet<>();
+
+    private EventLoopSweep() {}
+
+    /** That of the event loop, on whose thread this is called. */
+    static EventLoopSweep of(EventLoop loop, Limits limits) {
+        var sweep = OF_THREAD.get();
+        if (sweep == null) {
+            sweep = new EventLoopSweep();
+            OF_THREAD.set(sweep);
+            long shortest = Math.min(limits.headTimeout(), Math.min(limits.stallTimeout(), limits.idleTimeout()));
+            long period = Math.max(1, Math.min(LONGEST, shortest / LOOKS_IN_A_TIMEOUT));
+            loop.scheduleWithFixedDelay(sweep::look, period, period, TimeUnit.NANOSECONDS);
+        }
+        return sweep;
+    }
+
+    void add(ClientConnection connection) {
+        connections.add(connection);
+    }
+
+    void remove(ClientConnection connection) {
+        connections.remove(connection);
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        // A copy: what is cut leaves while it is looked at.
+        List.copyOf(connections).forEach(connection -> connection.look(now));
+    }
+}

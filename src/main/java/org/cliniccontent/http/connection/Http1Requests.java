@@ -1,0 +1,215 @@
+package org.cliniccontent.http.connection;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Gives the server one request of HTTP/1 after the other: the next when the one before is answered and its client has
+ * taken the answer. Behind the codec, it also puts in the place of what the codec refuses what can be answered.
+ */
+final class Http1Requests extends ChannelDuplexHandler {
+
+    private static final String H2C = "h2c";
+
+    private final ClientConnection connection;
+    private final int maxPipelined;
+
+    private final Queue<Object> waiting = new ArrayDeque<>();
+    private int requestsWaiting;
+    private boolean stoppedReading;
+
+    private boolean answering;
+    private boolean receiving;
+
+    /** Nothing that still comes is looked at. */
+    private boolean deaf;
+
+    /** Nothing follows the answer to the request under way. */
+    private boolean last;
+
+    private boolean informational;
+
+    Http1Requests(ClientConnection connection, int maxPipelined) {
+        this.connection = connection;
+        this.maxPipelined = maxPipelined;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (deaf) {
+            ReferenceCountUtil.release(message);
+        } else if (waiting.isEmpty() && (!(message instanceof HttpRequest) || mayBegin())) {
+            pass(context, message);
+        } else {
+            await(context, message);
+        }
+    }
+
+    /** Those that come at once are answered before anything is sent: all of it would be in memory together. */
+    private boolean mayBegin() {
+        return !answering && !receiving && connection.isTaken();
+    }
+
+    private void await(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest && ++requestsWaiting > maxPipelined) {
+            // They were never begun: a client may send them again on another connection (RFC 9112, section 9.3.2).
+            deaf = true;
+            connection.ignoreInput();
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        waiting.add(message);
+        if (context.channel().config().isAutoRead()) {
+            stoppedReading = true;
+            context.channel().config().setAutoRead(false);
+        }
+    }
+
+    private void pass(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest request) {
+            begin(context, request);
+        } else if (message instanceof HttpContent content
+                && content.decoderResult().isFailure()) {
+            // The codec reads nothing more of it.
+            content.release();
+            deaf = true;
+            last = true;
+            receiving = false;
+            connection.receivedAll(true);
+            context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+        } else {
+            if (message instanceof LastHttpContent && receiving) {
+                receiving = false;
+                connection.receivedAll(false);
+            }
+            context.fireChannelRead(message);
+            if (last && !answering) {
+                endWhenReceived(context);
+            }
+        }
+    }
+
+    private void begin(ChannelHandlerContext context, HttpRequest request) {
+        answering = true;
+        receiving = true;
+        connection.received(false);
+        var refused = RefusedRequest.of(request);
+        if (refused.isPresent()) {
+            ReferenceCountUtil.release(request);
+            deaf = true;
+            last = true;
+            context.fireChannelRead(refused.get());
+            receiving = false;
+            connection.receivedAll(false);
+            context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+            return;
+        }
+        var headers = request.headers();
+        if (headers.contains(HttpHeaderNames.UPGRADE, H2C, true)) {
+            // It may be passed over (RFC 9110, section 7.8): HTTP/2 without TLS is for who begins with it.
+            headers.remove(HttpHeaderNames.UPGRADE);
+        }
+        context.fireChannelRead(request);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (message instanceof HttpResponse response) {
+            informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+            if (!informational) {
+                closeOrNot(response);
+            }
+        }
+        boolean end = message instanceof LastHttpContent && !informational;
+        context.write(message, promise);
+        if (end) {
+            answered(context);
+        }
+    }
+
+    private void closeOrNot(HttpResponse response) {
+        if (isLast()) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else {
+            last = response.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+        }
+    }
+
+    /** Whether nothing follows the request under way. */
+    private boolean isLast() {
+        return last || (deaf && waiting.isEmpty());
+    }
+
+    private void answered(ChannelHandlerContext context) {
+        answering = false;
+        connection.answered();
+        if (isLast()) {
+            endWhenReceived(context);
+        } else if (!waiting.isEmpty()) {
+            // Not here: the server is in the midst of ending the answer.
+            context.executor().execute(() -> next(context));
+        }
+    }
+
+    /** Who is cut off while sending would lose the answer. */
+    private void endWhenReceived(ChannelHandlerContext context) {
+        last = true;
+        if (!receiving) {
+            deaf = true;
+            context.executor()
+                    .execute(() -> context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> connection.end()));
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        context.fireChannelWritabilityChanged();
+        if (!waiting.isEmpty()) {
+            context.executor().execute(() -> next(context));
+        }
+    }
+
+    /** As far as the next request, if it may begin. */
+    private void next(ChannelHandlerContext context) {
+        while (!waiting.isEmpty()) {
+            boolean begins = waiting.element() instanceof HttpRequest;
+            if (begins && !mayBegin()) {
+                return;
+            }
+            if (begins) {
+                requestsWaiting--;
+            }
+            pass(context, waiting.remove());
+            if (deaf && last) {
+                forget();
+            }
+        }
+        if (stoppedReading) {
+            stoppedReading = false;
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        forget();
+    }
+
+    private void forget() {
+        for (var message = waiting.poll(); message != null; message = waiting.poll()) {
+            ReferenceCountUtil.release(message);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.cliniccontent.http.connection;
+
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Stands for a request that the codec could not read, so that it is answered as all others are: by a problem, with the
+ * fields that every answer has, and counted. No client can send one: it is told by a field whose name nobody knows.
+ */
+public final class RefusedRequest {
+
+    /** Why it is refused. */
+    public enum Reason {
+        URI_TOO_LONG,
+        HEADERS_TOO_LARGE,
+        MALFORMED,
+        VERSION
+    }
+
+    private static final CharSequence FIELD = HttpHeaders.createOptimized(fieldName());
+
+    private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9/._~-]{0,200}");
+
+    private RefusedRequest() {}
+
+    private static String fieldName() {
+        var random = new byte[16];
+        new SecureRandom().nextBytes(random);
+        return "refused-" + HexFormat.of().formatHex(random);
+    }
+
+    /** Empty if the request is what a client sent. */
+    public static Optional<Reason> reasonOf(MultiMap headers) {
+        var reason = headers.get(FIELD);
+        return reason == null ? Optional.empty() : Optional.of(Reason.valueOf(reason));
+    }
+
+    /** Empty if there is nothing to say against it. */
+    static Optional<HttpRequest> of(HttpRequest request) {
+        var decoded = request.decoderResult();
+        if (decoded.isFailure()) {
+            return Optional.of(standIn(request, reasonOf(decoded.cause())));
+        }
+        var version = request.protocolVersion();
+        return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0)
+                ? Optional.empty()
+                : Optional.of(standIn(request, Reason.VERSION));
+    }
+
+    private static Reason reasonOf(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return Reason.URI_TOO_LONG;
+        }
+        return cause instanceof TooLongHttpHeaderException ? Reason.HEADERS_TOO_LARGE : Reason.MALFORMED;
+    }
+
+    private static HttpRequest standIn(HttpRequest request, Reason reason) {
+        int query = request.uri().indexOf('?');
+        var path = query < 0 ? request.uri() : request.uri().substring(0, query);
+        var method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.HEAD : HttpMethod.GET;
+        var standIn = new DefaultHttpRequest(
+                HttpVersion.HTTP_1_1, method, PLAIN_PATH.matcher(path).matches() ? path : "/");
+        standIn.headers()
+                .set(HttpHeaderNames.HOST, "localhost")
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                .set(FIELD, reason.name());
+        return standIn;
+    }
+}
