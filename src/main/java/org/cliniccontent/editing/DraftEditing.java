@@ -17,6 +17,7 @@ import org.cliniccontent.database.Database;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.RequestBody;
 import org.cliniccontent.http.StrictJson;
 import org.cliniccontent.release.Bodies;
 import org.cliniccontent.release.Candidate;
@@ -42,6 +43,7 @@ class DraftEditing {
     private final Database database;
     private final ObjectMapper json;
     private final Clock clock;
+    private final RequestBody bodies;
 
     DraftEditing(
             @All List<Editable<?, ?>> types,
@@ -53,7 +55,8 @@ class DraftEditing {
             Releasing releasing,
             Database database,
             ObjectMapper json,
-            Clock clock) {
+            Clock clock,
+            RequestBody bodies) {
         this.types = types;
         this.authoring = authoring;
         this.drafts = drafts;
@@ -64,6 +67,7 @@ class DraftEditing {
         this.database = database;
         this.json = json;
         this.clock = clock;
+        this.bodies = bodies;
     }
 
     Editable<?, ?> ofCollection(String collection) {
@@ -83,7 +87,13 @@ class DraftEditing {
 
     /** A draft's content as {@link #replace} takes it. */
     ObjectNode content(Draft draft) {
-        return contents.of(draft, ofType(draft.type()).sources(List.of(draft.id())));
+        var sources = ofType(draft.type()).sources(List.of(draft.id()));
+        reserve(draft.body().length(), sources.get(draft.id()));
+        return contents.of(draft, sources);
+    }
+
+    private void reserve(long body, String source) {
+        bodies.worksOn(body + (source == null ? 0L : source.length()));
     }
 
     void create(Editable<?, ?> type, String slug, JsonNode content, Caller by) {
@@ -149,8 +159,9 @@ class DraftEditing {
     private void take(Draft draft, Item item, String slug, Caller by) {
         var type = ofType(draft.type());
         requireFree(draft, slug);
-        authoring.apply(
-                SingleEdit.again(type, slug, content(item)).renamedFrom(type, draft.slug()), by, Set.of(draft.id()));
+        var content = content(item);
+        reserve(item.body().length, content.path("source").textValue());
+        authoring.apply(SingleEdit.again(type, slug, content).renamedFrom(type, draft.slug()), by, Set.of(draft.id()));
     }
 
     /** A published body as its editors would write it. */

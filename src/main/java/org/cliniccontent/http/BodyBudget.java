@@ -68,13 +68,22 @@ public class BodyBudget {
      * @throws ProblemException 413 if it never fits; 503 if others take its place for too long, and at once if it holds
      *     some itself: two that grow would wait for one another
      */
-    public synchronized void reserve(long before, long length) {
+    public void reserve(long before, long length) {
+        reserve(before, length, weight(before) > 0 ? Duration.ZERO : maxWait);
+    }
+
+    /** The same for what holds a connection of the database, which others need: it does not wait. */
+    void reserveAtOnce(long before, long length) {
+        reserve(before, length, Duration.ZERO);
+    }
+
+    private synchronized void reserve(long before, long length, Duration patience) {
         if (length > longest()) {
             throw new ProblemException(
                     ProblemType.CONTENT_TOO_LARGE, "The body must be at most " + longest() + " bytes long here");
         }
         long more = weight(length) - weight(before);
-        long deadline = System.nanoTime() + (weight(before) > 0 ? 0 : maxWait.toNanos());
+        long deadline = System.nanoTime() + patience.toNanos();
         while (used + more > size) {
             long left = (deadline - System.nanoTime()) / 1_000_000;
             if (left <= 0 || !waited(left)) {

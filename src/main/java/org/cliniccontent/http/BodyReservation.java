@@ -22,6 +22,14 @@ class BodyReservation {
         }
     }
 
+    /** The same without waiting. */
+    void atOnceUpTo(long bytes) {
+        if (bytes > length) {
+            budget.reserveAtOnce(length, bytes);
+            length = bytes;
+        }
+    }
+
     /** Also if the client has left before: its request ends when the work on it does. */
     @PreDestroy
     void release() {

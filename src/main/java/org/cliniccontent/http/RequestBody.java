@@ -64,6 +64,15 @@ public class RequestBody {
         }
     }
 
+    /**
+     * Reserves memory for what a request changes, as for a body of that length: a short one may change something long.
+     *
+     * @throws ProblemException 503 if there is none
+     */
+    public void worksOn(long length) {
+        reservation.atOnceUpTo(length);
+    }
+
     private byte[] readExactly(InputStream in, int length) throws IOException {
         reservation.upTo(length);
         var body = new byte[length];

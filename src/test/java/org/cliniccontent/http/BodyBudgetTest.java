@@ -57,6 +57,13 @@ class BodyBudgetTest {
     }
 
     @Test
+    void whatHoldsAConnectionDoesNotWait() {
+        budget.reserve(0, budget.longest());
+        var refused = catchThrowableOfType(ProblemException.class, () -> budget.reserveAtOnce(0, LARGE));
+        assertThat(refused.type()).isEqualTo(ProblemType.UNAVAILABLE);
+    }
+
+    @Test
     void aBodyThatGrowsDoesNotWaitForAnother() {
         budget.reserve(0, LARGE);
         budget.reserve(0, LARGE);
