@@ -13,7 +13,6 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
 import static org.cliniccontent.http.ContractParts.body;
-import static org.cliniccontent.http.ContractParts.moment;
 import static org.cliniccontent.http.ContractParts.number;
 import static org.cliniccontent.http.ContractParts.paging;
 import static org.cliniccontent.http.ContractParts.query;
@@ -119,14 +118,11 @@ final class AdministrationContract {
         var moment = "A time with its offset, or a day, which stands for its ";
         return List.of(
                 query("caller", "Who, exactly as it is in `caller`.", text().addExample("key:0Gq3Vd9sKx2Z")),
-                query(
-                        "method",
-                        "The request's method.",
-                        string().minLength(1).maxLength(20).pattern("^[A-Z]+$").addExample("POST")),
+                query("method", "The request's method.", text().addExample("POST")),
                 query("path", "What the request's path begins with.", text().addExample("/v1/releases")),
                 query("status", "The status that was answered.", number(100, 599)),
-                query("since", moment + "beginning in UTC: nothing before.", moment()),
-                query("until", moment + "end in UTC: nothing after.", moment()));
+                query("since", moment + "beginning in UTC: nothing before.", text().addExample("2026-03-01")),
+                query("until", moment + "end in UTC: nothing after.", text().addExample("2026-03-01T12:00:00Z")));
     }
 
     private static Schema text() {

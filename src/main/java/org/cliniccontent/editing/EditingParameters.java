@@ -48,9 +48,7 @@ final class EditingParameters {
                                         + "It may be repeated.",
                                 OASFactory.createSchema()
                                         .addType(Schema.SchemaType.ARRAY)
-                                        .items(EditingSchemas.string()
-                                                .maxLength(MAX_PATH_LENGTH)
-                                                .pattern("^[a-z-]+/[a-z0-9]+(-[a-z0-9]+)*$")))
+                                        .items(EditingSchemas.string().maxLength(MAX_PATH_LENGTH)))
                         .example(List.of("conditions/osteoarthritis")));
     }
 

@@ -26,14 +26,6 @@ public final class ContractParts {
                 .maximum(BigDecimal.valueOf(maximum));
     }
 
-    /** A date, or a time with its offset (RFC 3339). */
-    public static Schema moment() {
-        return OASFactory.createSchema()
-                .anyOf(List.of(
-                        string().minLength(1).maxLength(10).format("date").addExample("2026-03-01"),
-                        string().minLength(1).maxLength(64).format("date-time").addExample("2026-03-01T12:00:00Z")));
-    }
-
     /** A schema of the components. */
     public static Schema ref(String name) {
         return OASFactory.createSchema().ref("#/components/schemas/" + name);

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.cliniccontent.http.ContractParts;
 import org.cliniccontent.release.Facet;
 import org.cliniccontent.release.Relation;
 import org.cliniccontent.release.Review;
@@ -180,7 +179,10 @@ final class ContractParameters {
     }
 
     private static Schema moment() {
-        return ContractParts.moment();
+        return OASFactory.createSchema()
+                .anyOf(List.of(
+                        text(10).format("date").addExample("2026-03-01"),
+                        text(64).format("date-time").addExample("2026-03-01T12:00:00Z")));
     }
 
     private static Schema text(int maxLength) {
