@@ -1,6 +1,7 @@
 package org.cliniccontent.access;
 
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.cliniccontent.http.Problem;
@@ -10,7 +11,7 @@ import org.cliniccontent.http.TraceId;
 /**
  * One thing that was done, or was refused.
  *
- * @param problem the kind of a refusal, and {@code detail} what was said with it
+ * @param problem the kind of a refusal, and {@code detail} what was said with it, or what a success granted
  */
 record AuditEvent(
         Caller caller,
@@ -28,8 +29,9 @@ record AuditEvent(
      */
     private static final Pattern KEY = Pattern.compile(KeyText.PREFIX + "[0-9A-Za-z]*|whsec_[0-9A-Za-z+/=_-]*");
 
-    static AuditEvent done(RoutingContext context, ClientAddress address, int status) {
-        return of(context, address, status, Optional.empty(), Optional.empty());
+    /** @param detail what is to be known of it beside the request, such as what was granted */
+    static AuditEvent done(RoutingContext context, ClientAddress address, int status, Optional<String> detail) {
+        return of(context, address, status, Optional.empty(), detail);
     }
 
     static AuditEvent refused(RoutingContext context, ClientAddress address, ProblemException refusal) {
@@ -57,7 +59,7 @@ record AuditEvent(
         var request = context.request();
         var caller = CurrentRequest.callerOf(context);
         return new AuditEvent(
-                new Caller(caller.id(), clean(caller.name()), caller.scopes()),
+                new Caller(caller.id(), clean(caller.name()), caller.scopes(), caller.credential(), List.of()),
                 address.toString(),
                 request.method().name(),
                 clean(request.path() == null ? "" : request.path()),

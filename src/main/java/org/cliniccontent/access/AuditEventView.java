@@ -42,7 +42,7 @@ public record AuditEventView(
         @Schema(description = "The kind of problem, if it was refused.", examples = "forbidden")
         String problem,
 
-        @Schema(description = "What was said with the refusal.")
+        @Schema(description = "What was said with the refusal; of a key that was made, what it was granted.")
         String detail,
 
         @Schema(

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import org.cliniccontent.access.ApiKeys;
 import org.cliniccontent.access.Caller;
+import org.cliniccontent.access.KeyOwners;
 import org.cliniccontent.access.KeyText;
 import org.cliniccontent.access.Scope;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -62,7 +63,7 @@ public class FirstKey {
             throw new UncheckedIOException("The administrator's key cannot be written to " + path, e);
         }
         var expiry = clock.instant().plus(ApiKeys.DEFAULT_LIFETIME);
-        keys.store(key, "First administrator", EnumSet.allOf(Scope.class), expiry, SYSTEM);
+        keys.store(key, "First administrator", KeyOwners.ADMINISTRATOR, EnumSet.allOf(Scope.class), expiry, SYSTEM);
         // Not by the log, which others may read.
         System.out.printf("The administrator's API key, shown this once and kept in %s: %s%n", path, key.secret());
     }
