@@ -3,6 +3,7 @@ package org.cliniccontent.access;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.cliniccontent.http.Problem;
 import org.cliniccontent.http.ProblemException;
@@ -23,11 +24,27 @@ record AuditEvent(
         Optional<String> detail,
         String traceId) {
 
+    private static final String NO_ADDRESS = "-";
+    private static final int DONE = 200;
+
     /**
      * Whatever looks like a key or a webhook's secret, wherever a client put it: the log is read by more people than may
      * have one.
      */
     private static final Pattern KEY = Pattern.compile(KeyText.PREFIX + "[0-9A-Za-z]*|whsec_[0-9A-Za-z+/=_-]*");
+
+    /** Of what the service does by itself, without a request. */
+    static AuditEvent ofSystem(String method, String path, String detail) {
+        return new AuditEvent(
+                Caller.SYSTEM,
+                NO_ADDRESS,
+                method,
+                path,
+                DONE,
+                Optional.empty(),
+                Optional.of(detail),
+                UUID.randomUUID().toString().replace("-", ""));
+    }
 
     /** @param detail what is to be known of it beside the request, such as what was granted */
     static AuditEvent done(RoutingContext context, ClientAddress address, int status, Optional<String> detail) {

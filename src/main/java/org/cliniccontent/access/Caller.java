@@ -19,6 +19,9 @@ public record Caller(String id, String name, Set<Scope> scopes, String credentia
 
     public static final Caller ANONYMOUS = new Caller("anonymous", "anonymous", Set.of());
 
+    /** The service itself. */
+    public static final Caller SYSTEM = new Caller("system", "system", Set.of());
+
     /** One that is known by nothing but its id. */
     public Caller(String id, String name, Set<Scope> scopes) {
         this(id, name, scopes, id, List.of());

@@ -30,8 +30,6 @@ public class FirstKey {
     /** Set by {@link Main} where it starts the embedded database. */
     static final String FILE = "clinic.first-key-file";
 
-    private static final Caller SYSTEM = new Caller("system", "system", EnumSet.noneOf(Scope.class));
-
     private final ApiKeys keys;
     private final Clock clock;
     private final Optional<Path> file;
@@ -63,7 +61,8 @@ public class FirstKey {
             throw new UncheckedIOException("The administrator's key cannot be written to " + path, e);
         }
         var expiry = clock.instant().plus(ApiKeys.DEFAULT_LIFETIME);
-        keys.store(key, "First administrator", KeyOwners.ADMINISTRATOR, EnumSet.allOf(Scope.class), expiry, SYSTEM);
+        keys.store(
+                key, "First administrator", KeyOwners.ADMINISTRATOR, EnumSet.allOf(Scope.class), expiry, Caller.SYSTEM);
         // Not by the log, which others may read.
         System.out.printf("The administrator's API key, shown this once and kept in %s: %s%n", path, key.secret());
     }

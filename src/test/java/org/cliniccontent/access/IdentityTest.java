@@ -124,7 +124,7 @@ class IdentityTest {
         var other = key("\"webhooks:manage\", \"sync:read\"", owner);
         var made = Api.as(secret(one))
                 .contentType("application/json")
-                .body("{\"url\": \"https://partner.example/hooks\"}")
+                .body("{\"url\": \"https://1.1.1.1/hooks\"}")
                 .post("/v1/webhooks");
         assertThat(made.statusCode()).as(made.asString()).isEqualTo(201);
         assertThat(Api.as(secret(other)).get(made.header("Location")).statusCode())
