@@ -29,7 +29,7 @@ class Audit {
         database.update(
                 INSERT,
                 Timestamp.from(clock.instant()),
-                event.caller().credential(),
+                event.caller().id(),
                 event.caller().name(),
                 event.address(),
                 event.method(),

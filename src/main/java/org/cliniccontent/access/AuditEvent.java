@@ -1,7 +1,6 @@
 package org.cliniccontent.access;
 
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -74,9 +73,9 @@ record AuditEvent(
             Optional<String> problem,
             Optional<String> detail) {
         var request = context.request();
-        var caller = CurrentRequest.callerOf(context);
+        var caller = CurrentRequest.callerOf(context).byCredential();
         return new AuditEvent(
-                new Caller(caller.id(), clean(caller.name()), caller.scopes(), caller.credential(), List.of()),
+                new Caller(caller.id(), clean(caller.name()), caller.scopes()),
                 address.toString(),
                 request.method().name(),
                 clean(request.path() == null ? "" : request.path()),

@@ -43,6 +43,11 @@ public record Caller(String id, String name, Set<Scope> scopes, String credentia
         return ids.contains(id) || ids.contains(credential);
     }
 
+    /** As the audit log names it: by what was presented, of which it is known whose it is. */
+    Caller byCredential() {
+        return new Caller(credential, name, scopes);
+    }
+
     boolean mayCallFrom(ClientAddress address) {
         return networks.isEmpty() || networks.stream().anyMatch(network -> network.contains(address));
     }

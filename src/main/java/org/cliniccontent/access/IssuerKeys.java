@@ -108,7 +108,7 @@ final class IssuerKeys {
         try {
             var uri = config.jwksUri().isPresent() ? config.jwksUri().get() : discover();
             fetched = new Fetched(IssuerKeySet.parse(get(uri)), clock.instant());
-        } catch (IOException | InvalidTokenException | IllegalArgumentException e) {
+        } catch (IOException | InvalidTokenException | RuntimeException e) {
             Log.warnf("The keys of %s cannot be fetched: %s", issuer, e.getMessage());
         } finally {
             tried = clock.instant();

@@ -38,7 +38,7 @@ class OidcTokens {
     private static final String NO_TYPE = "none";
 
     /** Three parts: five are an encrypted token (JWE). */
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++");
+    static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++");
 
     /** What cannot be seen, or turns around what is seen beside it. */
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Cf}\\p{Co}\\p{Cn}\\u2028\\u2029]");

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
@@ -84,6 +86,39 @@ class IdentityTest {
         var slug = "renamed-" + Bundles.unique();
         var renamed = Editor.step(secret(renewed), path, "rename", "{\"slug\": \"%s\"}".formatted(slug));
         assertThat(Api.tree(renamed).path("authors")).as(renamed.asString()).hasSize(1);
+    }
+
+    @Test
+    void whoImportsABundleIsItsAuthor() {
+        var first = key(EDITOR, "");
+        var slug = "imported-" + Bundles.unique();
+        var imported = Api.as(secret(first))
+                .contentType("application/yaml; charset=UTF-8")
+                .body(Bundles.bytes(Bundles.document(slug)))
+                .post("/v1/imports");
+        assertThat(imported.statusCode()).as(imported.asString()).isEqualTo(200);
+        var path = "documents/" + slug;
+        Api.as(secret(first)).header("If-Match", Editor.tag(path)).post("/v1/drafts/%s/submit".formatted(path));
+        Api.problem(Editor.approve(secret(rotated(first)), path), 403, "forbidden");
+    }
+
+    /** Whoever has the configured key is the same after it was replaced in the configuration. */
+    @Test
+    void theConfiguredAdministratorIsOneCaller() {
+        var ids = Stream.generate(KeyText::generate).limit(2).map(key -> new AdminKey(new AccessConfig() {
+                    @Override
+                    public Optional<String> adminKey() {
+                        return Optional.of(key.secret());
+                    }
+
+                    @Override
+                    public boolean closed() {
+                        return false;
+                    }
+                })
+                .verify(key)
+                .orElseThrow());
+        assertThat(ids).extracting(Caller::id).containsExactly(KeyOwners.ADMINISTRATOR, KeyOwners.ADMINISTRATOR);
     }
 
     /** What an older version kept: the ids of keys. */
