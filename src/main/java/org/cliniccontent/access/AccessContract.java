@@ -85,7 +85,7 @@ public class AccessContract implements OASFilter {
                         .scheme("bearer")
                         .description("An API key, `cc_…`, or a token (JWT) of the OpenID Connect issuer that the "
                                 + "service is configured for. An operation lists the scopes of which any is enough; "
-                                + "none implies another. Where the service is closed to the public, reads need "
+                                + "none implies another. A key that is bound to networks is refused with 403 elsewhere. Where the service is closed to the public, reads need "
                                 + "`content:read`. An answer to credentials is private to caches."));
         components.addHeader(
                 Challenge.HEADER,

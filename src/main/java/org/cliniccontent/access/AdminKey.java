@@ -3,6 +3,7 @@ package org.cliniccontent.access;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 
 /** The administrator's key of the configuration; of it too only the hash is kept. */
@@ -22,7 +23,14 @@ class AdminKey {
         var key = KeyText.parse(text)
                 .orElseThrow(() -> new IllegalStateException(
                         "clinic.access.admin-key is not an API key, or was cut: make one with 'new-key'"));
-        return new Configured(key.sha256(), new Caller("key:" + key.id(), "Administrator", EnumSet.allOf(Scope.class)));
+        return new Configured(
+                key.sha256(),
+                new Caller(
+                        KeyOwners.ADMINISTRATOR,
+                        "Administrator",
+                        EnumSet.allOf(Scope.class),
+                        KeyOwners.ofKey(key.id()),
+                        List.of()));
     }
 
     Optional<Caller> verify(KeyText text) {

@@ -40,7 +40,7 @@ final class AdministrationContract {
     void addSchemas() {
         var scope = OASFactory.createSchema()
                 .addType(Schema.SchemaType.STRING)
-                .description("What a caller may do. None implies another.");
+                .description("What a caller may do. None implies another, but `admin` may grant them all.");
         var meanings = new StringBuilder();
         Arrays.stream(Scope.values()).forEach(each -> {
             scope.addEnumeration(each.value());

@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -14,8 +15,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * An API key as it is stored: everything but the key.
  *
  * @param id the part of it that is not secret
- * @param createdBy the caller's id
+ * @param createdBy by which credential it was made
  * @param rotatedFrom the key that it replaces
+ * @param owner whose it is: the id of whoever calls by it
+ * @param networks from where it may be used, as they were given; empty: from anywhere
  */
 record ApiKey(
         String id,
@@ -26,10 +29,12 @@ record ApiKey(
         Instant expiresAt,
         Optional<Instant> revokedAt,
         Optional<Instant> lastUsedAt,
-        Optional<String> rotatedFrom) {
+        Optional<String> rotatedFrom,
+        String owner,
+        List<String> networks) {
 
-    static final String COLUMNS =
-            "id, name, scopes, created_at, created_by, expires_at, revoked_at, last_used_at, rotated_from";
+    static final String COLUMNS = "id, name, scopes, created_at, created_by, expires_at, revoked_at, last_used_at, "
+            + "rotated_from, owner, networks";
 
     /** Whether it may be used. */
     @Schema(name = "ApiKeyStatus", description = "Whether a key may be used.")
@@ -53,7 +58,9 @@ record ApiKey(
                 row.getTimestamp("expires_at").toInstant(),
                 Optional.ofNullable(row.getTimestamp("revoked_at")).map(Timestamp::toInstant),
                 Optional.ofNullable(row.getTimestamp("last_used_at")).map(Timestamp::toInstant),
-                Optional.ofNullable(row.getString("rotated_from")));
+                Optional.ofNullable(row.getString("rotated_from")),
+                row.getString("owner"),
+                List.of((String[]) row.getArray("networks").getArray()));
     }
 
     Status status(Instant now) {
@@ -64,6 +71,11 @@ record ApiKey(
     }
 
     Caller caller() {
-        return new Caller("key:" + id, name, scopes);
+        return new Caller(
+                owner,
+                name,
+                scopes,
+                KeyOwners.ofKey(id),
+                networks.stream().map(Network::of).toList());
     }
 }

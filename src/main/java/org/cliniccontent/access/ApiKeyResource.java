@@ -1,6 +1,7 @@
 package org.cliniccontent.access;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -15,6 +16,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.Page;
 import org.cliniccontent.http.ProblemException;
@@ -43,6 +45,7 @@ public class ApiKeyResource {
     private static final SchemaCheck ROTATION = SchemaCheck.of(ROTATION_SCHEMA);
 
     private final ApiKeys keys;
+    private final KeyOwners owners;
     private final Writes writes;
     private final RequestBody bodies;
     private final CurrentRequest current;
@@ -50,8 +53,15 @@ public class ApiKeyResource {
     private final Cursors cursors;
 
     ApiKeyResource(
-            ApiKeys keys, Writes writes, RequestBody bodies, CurrentRequest current, Clock clock, Cursors cursors) {
+            ApiKeys keys,
+            KeyOwners owners,
+            Writes writes,
+            RequestBody bodies,
+            CurrentRequest current,
+            Clock clock,
+            Cursors cursors) {
         this.keys = keys;
+        this.owners = owners;
         this.writes = writes;
         this.bodies = bodies;
         this.current = current;
@@ -74,7 +84,9 @@ public class ApiKeyResource {
             operationId = "createApiKey",
             summary = "Make an API key",
             description = "The answer has the whole key in `key`, this once. A repetition by `Idempotency-Key` is "
-                    + "answered the same without it.")
+                    + "answered the same without it. Whoever has `admin` may grant every scope, also those that its own "
+                    + "key has not: the audit log says what was granted, to whom, and what of it the grantor did not "
+                    + "have.")
     @APIResponse(
             responseCode = "201",
             description = "The key.",
@@ -90,7 +102,13 @@ public class ApiKeyResource {
                 body,
                 () -> {
                     var text = KeyText.generate();
-                    keys.store(text, wanted.name(), wanted.scopes(), wanted.expiresAt(), current.caller());
+                    keys.store(
+                            text,
+                            wanted.owner()
+                                    .map(owners::resolve)
+                                    .map(wanted::ownedBy)
+                                    .orElse(wanted),
+                            current.caller());
                     return created(text);
                 },
                 ApiKeyResource::withoutKey);
@@ -162,9 +180,10 @@ public class ApiKeyResource {
     @Operation(
             operationId = "rotateApiKey",
             summary = "Replace an API key",
-            description = "Makes a key of the same name and scopes, for as long as the old one was made for. The old "
-                    + "one ends after the overlap, so that clients can change over. The answer has the new key in "
-                    + "`key`, this once: a repetition by `Idempotency-Key` is answered the same without it.")
+            description =
+                    "Makes a key of the same name, owner and scopes, for as long as the old one was made for. The old "
+                            + "one ends after the overlap, so that clients can change over. The answer has the new key in "
+                            + "`key`, this once: a repetition by `Idempotency-Key` is answered the same without it.")
     @APIResponse(
             responseCode = "201",
             description = "The new key.",
@@ -175,12 +194,15 @@ public class ApiKeyResource {
     public Response rotate(@RestPath String id, InputStream in, @Context UriInfo uri) {
         noParameters(uri);
         var body = bodies.read(in, MAX_BODY);
-        var overlap = ROTATION.parse(body).path("overlapSeconds").asInt(DEFAULT_OVERLAP_SECONDS);
+        var asked = ROTATION.parse(body);
+        var overlap = Duration.ofSeconds(asked.path("overlapSeconds").asInt(DEFAULT_OVERLAP_SECONDS));
+        var networks =
+                Optional.of(asked.path("networks")).filter(JsonNode::isArray).map(KeyNetworks::parse);
         return writes.run(
                 body,
                 () -> {
                     find(id);
-                    return created(keys.rotate(id, Duration.ofSeconds(overlap), current.caller())
+                    return created(keys.rotate(id, overlap, networks, current.caller())
                             .orElseThrow(() -> new ProblemException(
                                     ProblemType.CONFLICT, "The key is expired, revoked, or was replaced before")));
                 },
@@ -188,10 +210,12 @@ public class ApiKeyResource {
     }
 
     private Response created(KeyText text) {
+        var key = find(text.id());
+        writes.describe(KeyGrant.of(key, current.caller()));
         return Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.LOCATION, "/v1/api-keys/" + text.id())
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(ApiKeyView.of(find(text.id()), clock.instant()).with(text))
+                .entity(ApiKeyView.of(key, clock.instant()).with(text))
                 .build();
     }
 

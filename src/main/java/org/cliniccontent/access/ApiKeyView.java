@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
         name = "ApiKey",
         description = "An API key. The key itself is shown once, when it is made.",
-        requiredProperties = {"id", "name", "scopes", "status", "createdAt", "createdBy", "expiresAt"})
+        requiredProperties = {"id", "name", "owner", "scopes", "status", "createdAt", "createdBy", "expiresAt"})
 public record ApiKeyView(
         @Schema(
                 pattern = "^[0-9A-Za-z]{12}$",
@@ -21,7 +21,19 @@ public record ApiKeyView(
         @Schema(maxLength = 200, description = "Whose it is and what for.")
         String name,
 
+        @Schema(
+                description =
+                        "Whose it is. All keys of one owner are one caller: one author, one partner, one owner of "
+                                + "webhooks, with one quota. It is never changed.",
+                examples = "person:ann@clinic.example")
+        String owner,
+
         @Schema(description = "What it allows.") List<String> scopes,
+
+        @Schema(
+                description = "From which addresses alone it may be used, in CIDR notation; absent: from anywhere.",
+                examples = "[\"203.0.113.0/24\"]")
+        List<String> networks,
 
         @Schema(description = "Whether it may be used.") ApiKey.Status status,
 
@@ -50,7 +62,9 @@ public record ApiKeyView(
         return new ApiKeyView(
                 key.id(),
                 key.name(),
+                key.owner(),
                 key.scopes().stream().map(Scope::value).toList(),
+                key.networks().isEmpty() ? null : key.networks(),
                 key.status(now),
                 key.createdAt(),
                 key.createdBy(),
@@ -71,6 +85,18 @@ public record ApiKeyView(
 
     private ApiKeyView withKey(String whole) {
         return new ApiKeyView(
-                id, name, scopes, status, createdAt, createdBy, expiresAt, revokedAt, lastUsedAt, rotatedFrom, whole);
+                id,
+                name,
+                owner,
+                scopes,
+                networks,
+                status,
+                createdAt,
+                createdBy,
+                expiresAt,
+                revokedAt,
+                lastUsedAt,
+                rotatedFrom,
+                whole);
     }
 }

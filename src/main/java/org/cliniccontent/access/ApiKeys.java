@@ -25,8 +25,9 @@ public class ApiKeys {
     private static final String NO_HASH = "0".repeat(64);
 
     private static final String INSERT = """
-            insert into api_key (id, name, sha256, scopes, created_at, created_by, expires_at, rotated_from)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            insert into api_key
+                (id, name, sha256, scopes, created_at, created_by, expires_at, rotated_from, owner, networks)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private final Database database;
@@ -63,23 +64,33 @@ public class ApiKeys {
         }
     }
 
-    /** Stores a key. It has to be shown now: it cannot be had again. */
+    /** Stores a key that is a caller of its own. */
     public void store(KeyText text, String name, Set<Scope> scopes, Instant expiresAt, Caller creator) {
-        insert(text, name, scopes, expiresAt, creator, null);
+        store(text, name, KeyOwners.ofKey(text.id()), scopes, expiresAt, creator);
     }
 
-    private void insert(
-            KeyText text, String name, Set<Scope> scopes, Instant expiresAt, Caller creator, String rotatedFrom) {
+    /** Stores a key. It has to be shown now: it cannot be had again. */
+    public void store(KeyText text, String name, String owner, Set<Scope> scopes, Instant expiresAt, Caller creator) {
+        insert(text, new NewApiKey(name, scopes, expiresAt, Optional.of(owner), List.of()), creator, null);
+    }
+
+    void store(KeyText text, NewApiKey wanted, Caller creator) {
+        insert(text, wanted, creator, null);
+    }
+
+    private void insert(KeyText text, NewApiKey wanted, Caller creator, String rotatedFrom) {
         database.update(
                 INSERT,
                 text.id(),
-                name,
+                wanted.name(),
                 text.sha256(),
-                scopes.stream().map(Scope::value).toList(),
+                wanted.scopes().stream().map(Scope::value).toList(),
                 Timestamp.from(clock.instant()),
-                creator.id(),
-                Timestamp.from(expiresAt.truncatedTo(ChronoUnit.MICROS)),
-                rotatedFrom);
+                creator.credential(),
+                Timestamp.from(wanted.expiresAt().truncatedTo(ChronoUnit.MICROS)),
+                rotatedFrom,
+                wanted.owner().orElseGet(() -> KeyOwners.ofKey(text.id())),
+                wanted.networks());
     }
 
     Optional<ApiKey> find(String id) {
@@ -115,11 +126,12 @@ public class ApiKeys {
 
     /**
      * A new key like one that may be used and has none after it. The old one ends after the overlap, or earlier if it
-     * was to.
+     * was to. The owner stays the same.
      *
+     * @param networks those of the new one; empty: those of the old one
      * @return empty if there is no such key
      */
-    Optional<KeyText> rotate(String id, Duration overlap, Caller creator) {
+    Optional<KeyText> rotate(String id, Duration overlap, Optional<List<String>> networks, Caller creator) {
         var now = clock.instant();
         // Locked: of two that rotate the same key at once, the second sees what the first left.
         var old = database.queryOne(
@@ -133,7 +145,13 @@ public class ApiKeys {
                     id);
             var text = KeyText.generate();
             var lifetime = Duration.between(key.createdAt(), key.expiresAt());
-            insert(text, key.name(), key.scopes(), now.plus(lifetime), creator, id);
+            var next = new NewApiKey(
+                    key.name(),
+                    key.scopes(),
+                    now.plus(lifetime),
+                    Optional.of(key.owner()),
+                    networks.orElse(key.networks()));
+            insert(text, next, creator, id);
             return text;
         });
     }

@@ -27,10 +27,14 @@ public record AuditEventView(
         @Schema(description = "The name of the key or the person.")
         String callerName,
 
-        @Schema(description = "The address that the request came from.", examples = "203.0.113.7")
+        @Schema(
+                description = "The address that the request came from; `-` where the service did something by itself.",
+                examples = "203.0.113.7")
         String address,
 
-        @Schema(description = "The request's method.", examples = "POST")
+        @Schema(
+                description = "The request's method; `ANNOUNCE` where the service told that an API key ends.",
+                examples = "POST")
         String method,
 
         @Schema(description = "The request's path.", examples = "/v1/releases")
@@ -42,7 +46,7 @@ public record AuditEventView(
         @Schema(description = "The kind of problem, if it was refused.", examples = "forbidden")
         String problem,
 
-        @Schema(description = "What was said with the refusal.")
+        @Schema(description = "What was said with the refusal; of a key that was made, what it was granted.")
         String detail,
 
         @Schema(

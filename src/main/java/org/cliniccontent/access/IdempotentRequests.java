@@ -60,10 +60,16 @@ class IdempotentRequests {
         }
         // A statement of its own, which sees what the one that held the key before has committed.
         var stored = database.queryOne(
-                "select request, status, headers, body from idempotent_request where caller = ? and key = ?",
+                """
+                select request, status, headers, body from idempotent_request
+                where caller in (?, ?) and key = ? order by caller = ? desc limit 1
+                """,
                 this::stored,
                 caller.id(),
-                key);
+                // As older versions kept it, which may still run beside this one.
+                caller.credential(),
+                key,
+                caller.id());
         if (stored.isPresent() && !stored.get().request().equals(request)) {
             throw new ProblemException(
                     ProblemType.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key stands for another request");

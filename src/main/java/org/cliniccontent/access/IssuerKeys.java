@@ -1,29 +1,21 @@
 package org.cliniccontent.access;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.cliniccontent.http.ProblemException;
-import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jwk.VerificationJwkSelector;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.lang.JoseException;
 
 /**
  * The keys of an issuer (RFC 7517), fetched when they are needed: at first, when they are old, and when a token names
@@ -34,25 +26,28 @@ final class IssuerKeys {
     /** While the issuer cannot be reached, keys that were fetched are used for so long. */
     private static final Duration USABLE = Duration.ofDays(1);
 
-    private static final int MAX_LENGTH = 1_000_000;
+    /** Of an answer of the issuer, in bytes. */
+    private static final int MAX_BYTES = 500_000;
+
+    /** How many requests wait for keys at a time: the threads are there for others too. */
+    private static final int MAX_WAITING = 4;
 
     private final OidcConfig config;
     private final String issuer;
     private final Clock clock;
-    private final ObjectMapper json;
     private final HttpClient http;
 
     private final ReentrantLock fetching = new ReentrantLock();
-    private volatile Fetched fetched = new Fetched(List.of(), Instant.EPOCH);
+    private final Semaphore waiting = new Semaphore(MAX_WAITING);
+    private volatile Fetched fetched = new Fetched(IssuerKeySet.EMPTY, Instant.EPOCH);
     private volatile Instant tried = Instant.EPOCH;
 
-    private record Fetched(List<JsonWebKey> keys, Instant at) {}
+    private record Fetched(IssuerKeySet keys, Instant at) {}
 
-    IssuerKeys(OidcConfig config, String issuer, Clock clock, ObjectMapper json) {
+    IssuerKeys(OidcConfig config, String issuer, Clock clock) {
         this.config = config;
         this.issuer = issuer;
         this.clock = clock;
-        this.json = json;
         this.http = HttpClient.newBuilder()
                 .connectTimeout(config.timeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -60,15 +55,15 @@ final class IssuerKeys {
     }
 
     /**
-     * The key that a token says it is signed by.
+     * The keys that a token may be signed by.
      *
      * @throws ProblemException UNAVAILABLE if the keys cannot be had
      */
-    Optional<PublicKey> find(JsonWebSignature token) throws JoseException {
-        var found = select(token);
+    List<PublicKey> find(TokenHeader token) {
+        var found = fetched.keys().fitting(token);
         if (found.isEmpty() || isOlderThan(config.keysMaxAge())) {
-            refresh(found.isPresent());
-            found = select(token);
+            refresh(!found.isEmpty());
+            found = fetched.keys().fitting(token);
         }
         if (isOlderThan(USABLE)) {
             throw unavailable();
@@ -80,37 +75,28 @@ final class IssuerKeys {
         return !fetched.at().plus(age).isAfter(clock.instant());
     }
 
-    private Optional<PublicKey> select(JsonWebSignature token) throws JoseException {
-        return new VerificationJwkSelector()
-                .selectList(token, fetched.keys()).stream()
-                        .map(JsonWebKey::getKey)
-                        .filter(PublicKey.class::isInstance)
-                        .map(PublicKey.class::cast)
-                        .findFirst();
-    }
-
-    /** One request fetches the keys. Others wait for it, but those that can go on without. */
+    /**
+     * One request fetches the keys. A few others wait for it; those that have a key go on without. So do those that are too
+     * many: without a key they are refused, as they would be by the time the keys are there if it is made up.
+     */
     private void refresh(boolean canGoOn) {
-        if (!mayFetch()) {
+        if (!mayFetch() || !waiting.tryAcquire()) {
             return;
         }
         try {
-            if (!fetching.tryLock(canGoOn ? 0 : config.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                if (canGoOn) {
-                    return;
+            if (fetching.tryLock(canGoOn ? 0 : config.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    if (mayFetch()) {
+                        fetch();
+                    }
+                } finally {
+                    fetching.unlock();
                 }
-                throw unavailable();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unavailable();
-        }
-        try {
-            if (mayFetch()) {
-                fetch();
-            }
         } finally {
-            fetching.unlock();
+            waiting.release();
         }
     }
 
@@ -121,9 +107,9 @@ final class IssuerKeys {
     private void fetch() {
         try {
             var uri = config.jwksUri().isPresent() ? config.jwksUri().get() : discover();
-            fetched = new Fetched(new JsonWebKeySet(get(uri)).getJsonWebKeys(), clock.instant());
-        } catch (IOException | JoseException | IllegalArgumentException e) {
-            Log.warnf("The keys of %s cannot be fetched: %s", issuer, e);
+            fetched = new Fetched(IssuerKeySet.parse(get(uri)), clock.instant());
+        } catch (IOException | InvalidTokenException | RuntimeException e) {
+            Log.warnf("The keys of %s cannot be fetched: %s", issuer, e.getMessage());
         } finally {
             tried = clock.instant();
         }
@@ -134,27 +120,26 @@ final class IssuerKeys {
     }
 
     /** OpenID Connect Discovery 1.0, section 4. */
-    private URI discover() throws IOException {
-        var metadata =
-                json.readTree(get(URI.create(issuer.replaceAll("/$", "") + "/.well-known/openid-configuration")));
-        if (!metadata.path("issuer").asText().equals(issuer)) {
-            throw new IOException("it says that it is the issuer " + metadata.path("issuer"));
+    private URI discover() throws IOException, InvalidTokenException {
+        var metadata = TokenJson.of(get(URI.create(issuer.replaceAll("/$", "") + "/.well-known/openid-configuration")));
+        if (!issuer.equals(metadata.path("issuer").textValue())) {
+            throw new IOException("it says that it is another issuer");
         }
-        JsonNode jwks = metadata.path("jwks_uri");
-        if (!jwks.isTextual()) {
-            throw new IOException("it does not say where its keys are");
+        var jwks = metadata.path("jwks_uri").textValue();
+        if (jwks == null || (issuer.startsWith("https:") && !jwks.startsWith("https:"))) {
+            throw new IOException("it does not say where its keys are, or not by https");
         }
-        return URI.create(jwks.asText());
+        return URI.create(jwks);
     }
 
-    private String get(URI uri) throws IOException {
+    private byte[] get(URI uri) throws IOException {
         var request = HttpRequest.newBuilder(uri).timeout(config.timeout()).build();
         // The request's own timeout ends with the headers.
-        var answer = http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        var answer = http.sendAsync(request, head -> new BoundedBody(MAX_BYTES));
         try {
             var response = answer.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
-            if (response.statusCode() != 200 || response.body().length() > MAX_LENGTH) {
-                throw new IOException("%s answers %d".formatted(uri, response.statusCode()));
+            if (response.statusCode() != 200) {
+                throw new IOException(uri + " answers " + response.statusCode());
             }
             return response.body();
         } catch (InterruptedException e) {
@@ -162,7 +147,7 @@ final class IssuerKeys {
             throw new IOException("interrupted", e);
         } catch (ExecutionException | TimeoutException e) {
             answer.cancel(true);
-            throw new IOException("%s does not answer".formatted(uri), e);
+            throw new IOException(uri + " does not answer within time and bounds", e);
         }
     }
 }

@@ -37,6 +37,11 @@ public record Network(ClientAddress address, int prefix) {
                 && ((address.low() ^ other.low()) & mask(prefix - HALF)) == 0;
     }
 
+    /** Whether it is written by its first address, so that nobody takes it for a single one. */
+    boolean isCanonical() {
+        return (address.high() & ~mask(prefix)) == 0 && (address.low() & ~mask(prefix - HALF)) == 0;
+    }
+
     private static long mask(int bits) {
         return bits <= 0 ? 0 : bits >= HALF ? -1L : -1L << HALF - bits;
     }

@@ -6,14 +6,20 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.SchemaCheck;
 import org.cliniccontent.http.StrictJson;
 
-/** What a client says of a key that is to be made. */
-record NewApiKey(String name, Set<Scope> scopes, Instant expiresAt) {
+/**
+ * What a client says of a key that is to be made.
+ *
+ * @param owner whose it is to be; empty: the key is a caller of its own
+ * @param networks from where it may be used; empty: from anywhere
+ */
+record NewApiKey(String name, Set<Scope> scopes, Instant expiresAt, Optional<String> owner, List<String> networks) {
 
     static final String SCHEMA = "/schemas/new-api-key.schema.json";
 
@@ -25,7 +31,16 @@ record NewApiKey(String name, Set<Scope> scopes, Instant expiresAt) {
         var json = CHECK.parse(body);
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         json.path("scopes").forEach(scope -> scopes.add(Scope.of(scope.asText()).orElseThrow()));
-        return new NewApiKey(json.path("name").asText(), scopes, expiry(json.path(EXPIRES_AT), now));
+        return new NewApiKey(
+                json.path("name").asText(),
+                scopes,
+                expiry(json.path(EXPIRES_AT), now),
+                Optional.ofNullable(json.path("owner").textValue()),
+                KeyNetworks.parse(json.path("networks")));
+    }
+
+    NewApiKey ownedBy(String whom) {
+        return new NewApiKey(name, scopes, expiresAt, Optional.of(whom), networks);
     }
 
     private static Instant expiry(JsonNode given, Instant now) {

@@ -18,6 +18,27 @@ interface OidcConfig {
     /** What {@code aud} has to contain: without it, tokens that were made for other services would be accepted. */
     Optional<String> audience();
 
+    /**
+     * What {@code typ} in a token's header may be. The default is what RFC 9068 asks for. Issuers that do not follow it
+     * need {@code JWT} (Keycloak, Microsoft Entra ID) or {@code none}, for tokens without a {@code typ} (Amazon Cognito):
+     * then a token must have scopes, and those that are recognisably something else, such as ID tokens, are refused all
+     * the same.
+     */
+    @WithDefault("at+jwt")
+    List<String> tokenTypes();
+
+    /**
+     * The claims that a token must have as texts, beside those that the service needs itself: {@code iss}, {@code aud},
+     * {@code sub}, {@code iat}, {@code exp}. The default is what RFC 9068 asks for; Keycloak before version 26 has {@code
+     * azp} in place of {@code client_id}.
+     */
+    @WithDefault("client_id,jti")
+    List<String> requiredClaims();
+
+    /** How long a token may last from when it was issued. Nobody can take one back before it ends. */
+    @WithDefault("24H")
+    Duration maxLifetime();
+
     /** Where the issuer's keys are. Without it, as {@code <issuer>/.well-known/openid-configuration} says. */
     Optional<URI> jwksUri();
 

@@ -3,7 +3,10 @@ package org.cliniccontent.access;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a caller may be allowed. None implies another: a key or a token has all that it needs. */
+/**
+ * What a caller may be allowed. None implies another: a key or a token has all that it needs. An administrator does not
+ * have the others either, but may grant them: administering keys is deciding who may what.
+ */
 public enum Scope {
     CONTENT_READ("content:read", "read what is published, where reads are closed to the public, and export it"),
     SYNC_READ("sync:read", "follow the changes"),
@@ -11,7 +14,10 @@ public enum Scope {
     DRAFTS_WRITE("drafts:write", "read and change working copies"),
     DRAFTS_REVIEW("drafts:review", "read working copies, approve and reject them"),
     RELEASES_PUBLISH("releases:publish", "publish, schedule and revert releases"),
-    ADMIN("admin", "manage API keys and read the audit log");
+    ADMIN(
+            "admin",
+            "manage API keys, and so grant every scope to any owner, also scopes that it does not have itself, which the "
+                    + "audit log records, and read the audit log");
 
     private final String value;
     private final String meaning;

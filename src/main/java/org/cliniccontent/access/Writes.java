@@ -30,6 +30,8 @@ public class Writes {
 
     static final String REPLAYED = "Idempotent-Replayed";
 
+    private static final String DETAIL = Writes.class.getName() + ".detail";
+
     private static final List<String> KEPT_HEADERS =
             List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.LOCATION, HttpHeaders.ETAG);
 
@@ -83,13 +85,19 @@ public class Writes {
         return response;
     }
 
+    /** Has the audit log say something of the effect beside the request. To be called by the effect. */
+    void describe(String detail) {
+        current.routing().put(DETAIL, detail);
+    }
+
     private Response perform(Supplier<Response> effect) {
         var response = effect.get();
         if (response.getStatus() >= 400) {
             throw new IllegalStateException("a write that is refused must throw, so that its transaction ends");
         }
         var context = current.routing();
-        audit.record(AuditEvent.done(context, addresses.of(context), response.getStatus()));
+        Optional<String> detail = Optional.ofNullable(context.get(DETAIL));
+        audit.record(AuditEvent.done(context, addresses.of(context), response.getStatus(), detail));
         return response;
     }
 

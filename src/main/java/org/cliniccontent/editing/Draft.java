@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param sha256 the body's hash
  * @param removal the tombstone that the next release is to put in its place: canonical JSON; null if it is to be published
  * @param version counts the steps
- * @param authors the ids of those who changed it since it was last released, who may not approve it
+ * @param authors who changed it since it was last released, by the id of {@link Caller}: they may not approve it
  * @param changedBy who took the last step, by name
  * @param verdict the reviewer's last word; null if there is none
  */
@@ -123,7 +123,7 @@ record Draft(
                     ProblemType.CONFLICT,
                     "What you reviewed is not what would be released: its hash is " + releasableSha256());
         }
-        if (!authorMayApprove && authors.contains(by.id())) {
+        if (!authorMayApprove && by.isAmong(authors)) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
                     "Whoever changed a working copy may not approve it: another reviewer has to");
@@ -159,7 +159,7 @@ record Draft(
 
     private List<String> withAuthor(Caller by) {
         var all = new ArrayList<>(authors);
-        if (!all.contains(by.id())) {
+        if (!by.isAmong(authors)) {
             all.add(by.id());
         }
         return all;

@@ -153,8 +153,8 @@ class DraftViews {
             JsonNode content,
 
             @Schema(
-                    description =
-                            "The ids of those who changed it since it was last released. They may not approve it.")
+                    description = "Who changed it since it was last released: persons and systems, whichever of their "
+                            + "credentials they used. They may not approve it.")
             List<String> authors,
 
             Published published,

@@ -21,7 +21,8 @@ import org.cliniccontent.database.Database;
 @ApplicationScoped
 class Drafts {
 
-    private static final String SELECT = "select * from draft ";
+    /** Older versions kept the ids of keys: whose they are counts. */
+    private static final String SELECT = "select *, owners_of(authors) as owners from draft ";
 
     private final Database database;
 
@@ -157,7 +158,7 @@ class Drafts {
                 row.getString("sha256"),
                 row.getString("removal"),
                 row.getLong("version"),
-                strings(row.getArray("authors")),
+                strings(row.getArray("owners")),
                 row.getString("changed_by"),
                 row.getTimestamp("updated_at").toInstant(),
                 reviewedAt == null

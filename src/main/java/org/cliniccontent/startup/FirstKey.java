@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import org.cliniccontent.access.ApiKeys;
 import org.cliniccontent.access.Caller;
+import org.cliniccontent.access.KeyOwners;
 import org.cliniccontent.access.KeyText;
 import org.cliniccontent.access.Scope;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -28,8 +29,6 @@ public class FirstKey {
 
     /** Set by {@link Main} where it starts the embedded database. */
     static final String FILE = "clinic.first-key-file";
-
-    private static final Caller SYSTEM = new Caller("system", "system", EnumSet.noneOf(Scope.class));
 
     private final ApiKeys keys;
     private final Clock clock;
@@ -62,7 +61,8 @@ public class FirstKey {
             throw new UncheckedIOException("The administrator's key cannot be written to " + path, e);
         }
         var expiry = clock.instant().plus(ApiKeys.DEFAULT_LIFETIME);
-        keys.store(key, "First administrator", EnumSet.allOf(Scope.class), expiry, SYSTEM);
+        keys.store(
+                key, "First administrator", KeyOwners.ADMINISTRATOR, EnumSet.allOf(Scope.class), expiry, Caller.SYSTEM);
         // Not by the log, which others may read.
         System.out.println("The administrator's API key, shown this once and kept in " + path + ": " + key.secret());
     }

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         description = "How far a partner says that its copy has come.",
         requiredProperties = {"partner", "name", "release", "appliedAt", "acknowledgedAt"})
 public record Acknowledgement(
-        @Schema(description = "Who it is: the same when its API key was rotated.", examples = "key:0Gq3Vd9sKx2Z")
+        @Schema(description = "Who it is: the same for all API keys of one owner.", examples = "key:0Gq3Vd9sKx2Z")
         String partner,
 
         @Schema(description = "Its name, for people to read.")

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.cliniccontent.access.CurrentRequest;
-import org.cliniccontent.access.Lineage;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.access.Writes;
@@ -51,7 +50,6 @@ public class AcknowledgementResource {
 
     private final Acknowledgements acknowledgements;
     private final SyncTokens tokens;
-    private final Lineage lineage;
     private final Writes writes;
     private final RequestBody bodies;
     private final CurrentRequest current;
@@ -60,14 +58,12 @@ public class AcknowledgementResource {
     AcknowledgementResource(
             Acknowledgements acknowledgements,
             SyncTokens tokens,
-            Lineage lineage,
             Writes writes,
             RequestBody bodies,
             CurrentRequest current,
             Clock clock) {
         this.acknowledgements = acknowledgements;
         this.tokens = tokens;
-        this.lineage = lineage;
         this.writes = writes;
         this.bodies = bodies;
         this.current = current;
@@ -96,7 +92,7 @@ public class AcknowledgementResource {
         var token = whole(json.path("token").asText());
         return writes.run(body, () -> {
             var kept = acknowledgements.keep(
-                    lineage.of(current.caller()),
+                    current.caller().id(),
                     current.caller().name(),
                     token.release(),
                     token.subset().types(),

@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
-import org.cliniccontent.access.Lineage;
+import org.cliniccontent.access.KeyOwners;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.http.Cursor;
@@ -42,7 +42,7 @@ public class PartnerResource {
 
     private final Acknowledgements acknowledgements;
     private final Takedowns takedowns;
-    private final Lineage lineage;
+    private final KeyOwners owners;
     private final CurrentRelease current;
     private final Clock clock;
     private final Cursors cursors;
@@ -50,13 +50,13 @@ public class PartnerResource {
     PartnerResource(
             Acknowledgements acknowledgements,
             Takedowns takedowns,
-            Lineage lineage,
+            KeyOwners owners,
             CurrentRelease current,
             Clock clock,
             Cursors cursors) {
         this.acknowledgements = acknowledgements;
         this.takedowns = takedowns;
-        this.lineage = lineage;
+        this.owners = owners;
         this.current = current;
         this.clock = clock;
         this.cursors = cursors;
@@ -69,7 +69,7 @@ public class PartnerResource {
             description = "A partner's copy, as far as the partner has said how it stands.",
             requiredProperties = {"partner", "name"})
     public record Partner(
-            @Schema(description = "Who it is: the same when its API key was rotated.", examples = "key:0Gq3Vd9sKx2Z")
+            @Schema(description = "Who it is: the same for all API keys of one owner.", examples = "key:0Gq3Vd9sKx2Z")
             String partner,
 
             @Schema(description = "Its name, for people to read.")
@@ -150,7 +150,7 @@ public class PartnerResource {
 
     private TreeMap<String, Known> known() {
         var known = new TreeMap<String, Known>();
-        lineage.holdersOf(Scope.SYNC_READ, clock.instant())
+        owners.holdersOf(Scope.SYNC_READ, clock.instant())
                 .forEach(holder -> known.put(holder.id(), new Known(holder.id(), holder.name(), null)));
         acknowledgements.all().forEach(copy -> known.put(copy.partner(), new Known(copy.partner(), copy.name(), copy)));
         return known;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.cliniccontent.access.KeyEnding;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.release.Change;
 import org.cliniccontent.release.CurrentRelease;
@@ -85,6 +86,10 @@ class Announcements {
 
     void announce(@Observes ReviewOverdue review) {
         outbox.queue(List.of(payloads.overdue(review, clock.instant(), current.number())));
+    }
+
+    void announce(@Observes KeyEnding key) {
+        outbox.queueForOwner(payloads.ending(key, clock.instant()), key.owner());
     }
 
     /** The first, and whatever is withdrawn; nothing while there is no endpoint. */

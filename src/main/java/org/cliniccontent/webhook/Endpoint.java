@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A partner's server that is told of events; without what its messages are signed with.
  *
- * @param owner the caller that it belongs to, as {@link org.cliniccontent.access.Lineage} names it
+ * @param owner the caller that it belongs to, by the id of {@link org.cliniccontent.access.Caller}
  * @param failingSince the first failure since the last success
  * @param version counts the changes of its settings
  */

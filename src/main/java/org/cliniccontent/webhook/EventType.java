@@ -10,6 +10,8 @@ enum EventType {
     ENTITY_WITHDRAWN("entity.withdrawn", "An entity was withdrawn, and is to be taken down where it is still shown."),
     REVIEW_OVERDUE("review.overdue", "An entity was not reviewed when it was due."),
     WEBHOOK_DISABLED("webhook.disabled", "Another webhook of the same owner was disabled, because it did not work."),
+    KEY_EXPIRING("key.expiring", "An API key of the webhook's owner ends soon."),
+    KEY_ENDED("key.ended", "An API key of the webhook's owner has expired, or was revoked."),
     PING("ping", "Somebody wants to see whether messages arrive.");
 
     private final String value;

@@ -41,6 +41,8 @@ class Outbox {
     private static final String FOR_OTHERS =
             QUEUE.formatted("e.id <> ? and e.owner = (select owner from webhook_endpoint where id = ?)");
 
+    private static final String FOR_OWNER = QUEUE.formatted("e.owner = ?");
+
     private final Database database;
     private final Clock clock;
 
@@ -59,6 +61,13 @@ class Outbox {
         var parameters = parameters(List.of(event));
         parameters.addAll(List.of(endpoint, endpoint));
         database.update(FOR_OTHERS, parameters.toArray());
+    }
+
+    /** For the endpoints of an owner that subscribe. To be called in a transaction. */
+    void queueForOwner(WebhookEvent event, String owner) {
+        var parameters = parameters(List.of(event));
+        parameters.add(owner);
+        database.update(FOR_OWNER, parameters.toArray());
     }
 
     private List<Object> parameters(Collection<WebhookEvent> events) {

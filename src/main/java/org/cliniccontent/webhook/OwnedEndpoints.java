@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.cliniccontent.access.CurrentRequest;
-import org.cliniccontent.access.Lineage;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
@@ -16,17 +15,15 @@ class OwnedEndpoints {
 
     private final Endpoints endpoints;
     private final CurrentRequest current;
-    private final Lineage lineage;
 
-    OwnedEndpoints(Endpoints endpoints, CurrentRequest current, Lineage lineage) {
+    OwnedEndpoints(Endpoints endpoints, CurrentRequest current) {
         this.endpoints = endpoints;
         this.current = current;
-        this.lineage = lineage;
     }
 
     /** Whose the endpoints are that the caller makes. */
     String owner() {
-        return lineage.of(current.caller());
+        return current.caller().id();
     }
 
     /** Whose endpoints the caller may know of; empty if everybody's. */

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.cliniccontent.access.KeyEnding;
 import org.cliniccontent.release.Change;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Link;
@@ -68,6 +69,10 @@ class Payloads {
 
     /** An endpoint that is told nothing any more. */
     record DisabledData(UUID endpoint, String url, Endpoint.DisabledReason reason) {}
+
+    /** An API key that ends, or has ended. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record KeyData(String key, String name, KeyEnding.Reason reason, Instant at, String replacedBy) {}
 
     /** @param changes the first of them; {@code types} those of all */
     WebhookEvent published(CurrentRelease.At release, List<Changed> changes, int total, Collection<String> types) {
@@ -127,6 +132,13 @@ class Payloads {
                 EventType.WEBHOOK_DISABLED,
                 Set.of(),
                 write(EventType.WEBHOOK_DISABLED, when, new DisabledData(endpoint, url, reason)));
+    }
+
+    WebhookEvent ending(KeyEnding key, Instant when) {
+        var type = key.reason() == KeyEnding.Reason.EXPIRING ? EventType.KEY_EXPIRING : EventType.KEY_ENDED;
+        var data = new KeyData(
+                key.key(), key.name(), key.reason(), key.at(), key.replacedBy().orElse(null));
+        return WebhookEvent.of(type, Set.of(), write(type, when, data));
     }
 
     /** Parts no character in two. */

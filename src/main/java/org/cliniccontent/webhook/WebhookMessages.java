@@ -22,6 +22,8 @@ final class WebhookMessages {
             EventType.ENTITY_WITHDRAWN, "WebhookEntityWithdrawn",
             EventType.REVIEW_OVERDUE, "WebhookReviewOverdue",
             EventType.WEBHOOK_DISABLED, "WebhookDisabled",
+            EventType.KEY_EXPIRING, "WebhookKeyExpiring",
+            EventType.KEY_ENDED, "WebhookKeyEnded",
             EventType.PING, "WebhookPinged");
 
     private WebhookMessages() {}

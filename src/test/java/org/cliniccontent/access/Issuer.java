@@ -7,7 +7,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.time.Clock;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -29,13 +33,24 @@ final class Issuer implements AutoCloseable {
     private final HttpServer server;
     private final AtomicInteger fetches = new AtomicInteger();
     private volatile RsaJsonWebKey key;
+    private final Clock clock;
+    private volatile String published;
     private volatile boolean away;
 
     Issuer() {
-        this(0);
+        this(0, Clock.systemUTC());
+    }
+
+    Issuer(Clock clock) {
+        this(0, clock);
     }
 
     Issuer(int port) {
+        this(port, Clock.systemUTC());
+    }
+
+    private Issuer(int port, Clock clock) {
+        this.clock = clock;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
@@ -47,9 +62,19 @@ final class Issuer implements AutoCloseable {
                 {"issuer": "%s", "jwks_uri": "%s/keys"}""".formatted(uri(), uri())));
         server.createContext("/keys", exchange -> {
             fetches.incrementAndGet();
-            answer(exchange, new JsonWebKeySet(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY));
+            answer(exchange, published == null ? publicKeys() : published);
         });
         server.start();
+    }
+
+    /** What it publishes by itself. */
+    String publicKeys() {
+        return new JsonWebKeySet(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
+    }
+
+    /** Publishes this from now on, whatever it is. */
+    void publish(String keys) {
+        published = keys;
     }
 
     private void answer(HttpExchange exchange, String body) throws IOException {
@@ -104,23 +129,50 @@ final class Issuer implements AutoCloseable {
         claims.setSubject("subject");
         claims.setClaim("name", "A Name");
         claims.setClaim("scope", "openid drafts:write");
-        claims.setIssuedAtToNow();
+        claims.setClaim("client_id", "client");
+        claims.setJwtId("token");
+        claims.setIssuedAt(after(0));
         claims.setExpirationTime(after(300));
         change.accept(claims);
         return claims;
     }
 
-    static NumericDate after(long seconds) {
-        return NumericDate.fromSeconds(Instant.now().getEpochSecond() + seconds);
+    NumericDate after(long seconds) {
+        return NumericDate.fromSeconds(clock.instant().getEpochSecond() + seconds);
     }
 
     static String sign(JwtClaims claims, String algorithm, RsaJsonWebKey key) {
-        var signature = new JsonWebSignature();
+        var signature = signature();
         signature.setPayload(claims.toJson());
         signature.setAlgorithmHeaderValue(algorithm);
         signature.setKeyIdHeaderValue(key.getKeyId());
         signature.setKey(key.getPrivateKey());
         return compact(signature);
+    }
+
+    /** With the type of an access token. */
+    static JsonWebSignature signature() {
+        var signature = new JsonWebSignature();
+        signature.setHeader("typ", "at+jwt");
+        return signature;
+    }
+
+    /** A token of any bytes, validly signed with RS256, whatever they say. */
+    String raw(byte[] header, byte[] payload) {
+        return raw(header, payload, key.getPrivateKey());
+    }
+
+    static String raw(byte[] header, byte[] payload, PrivateKey by) {
+        try {
+            var encoder = Base64.getUrlEncoder().withoutPadding();
+            var signed = encoder.encodeToString(header) + '.' + encoder.encodeToString(payload);
+            var signature = Signature.getInstance("SHA256withRSA");
+            signature.initSign(by);
+            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+            return signed + '.' + encoder.encodeToString(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static String compact(JsonWebSignature signature) {

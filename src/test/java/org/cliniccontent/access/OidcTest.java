@@ -1,6 +1,5 @@
 package org.cliniccontent.access;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -18,7 +17,6 @@ import org.cliniccontent.http.ProblemType;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +35,8 @@ class OidcTest {
 
     private static final RsaJsonWebKey STRANGER = Issuer.newKey("stranger");
 
-    private final Issuer issuer = new Issuer();
     private final Time time = new Time();
+    private final Issuer issuer = new Issuer(time);
     private final OidcTokens tokens = tokens(config());
 
     @AfterEach
@@ -49,7 +47,12 @@ class OidcTest {
     @Test
     void aTokenStandsForItsSubject() {
         assertThat(tokens.verify(issuer.token(claims -> {})))
-                .contains(new Caller("oidc:subject", "A Name", Set.of(Scope.DRAFTS_WRITE)));
+                .contains(new Caller(
+                        "oidc:%s|subject".formatted(issuer.uri()),
+                        "A Name",
+                        Set.of(Scope.DRAFTS_WRITE),
+                        "oidc:subject",
+                        List.of()));
     }
 
     @Test
@@ -86,15 +89,15 @@ class OidcTest {
     @Test
     void timesAreHeldWithALittleSkew() {
         assertThat(tokens.verify(issuer.token(claims -> {
-                    claims.setIssuedAt(Issuer.after(-300));
-                    claims.setExpirationTime(Issuer.after(-10));
+                    claims.setIssuedAt(issuer.after(-300));
+                    claims.setExpirationTime(issuer.after(-10));
                 })))
                 .isPresent();
         refused(issuer.token(claims -> {
-            claims.setIssuedAt(Issuer.after(-300));
-            claims.setExpirationTime(Issuer.after(-60));
+            claims.setIssuedAt(issuer.after(-300));
+            claims.setExpirationTime(issuer.after(-60));
         }));
-        refused(issuer.token(claims -> claims.setNotBefore(Issuer.after(120))));
+        refused(issuer.token(claims -> claims.setNotBefore(issuer.after(120))));
         refused(issuer.token(claims -> claims.unsetClaim("exp")));
     }
 
@@ -119,7 +122,7 @@ class OidcTest {
 
     @Test
     void anUnsignedTokenIsRefused() {
-        var signature = new JsonWebSignature();
+        var signature = Issuer.signature();
         signature.setPayload(issuer.claims(claims -> {}).toJson());
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.NONE);
         signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
@@ -132,7 +135,7 @@ class OidcTest {
 
     @Test
     void aTokenSignedWithThePublicKeyAsASecretIsRefused() {
-        var signature = new JsonWebSignature();
+        var signature = Issuer.signature();
         signature.setPayload(issuer.claims(claims -> {}).toJson());
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
         signature.setKeyIdHeaderValue(issuer.key().getKeyId());
@@ -188,7 +191,7 @@ class OidcTest {
 
     @Test
     void aKeyThatTheIssuerTookBackIsForgotten() {
-        var token = issuer.token(claims -> claims.setExpirationTime(Issuer.after(3_600)));
+        var token = issuer.token(claims -> claims.setExpirationTime(issuer.after(3_600)));
         assertThat(tokens.verify(token)).isPresent();
         issuer.rotate("second");
         assertThat(tokens.verify(token)).isPresent();
@@ -270,7 +273,7 @@ class OidcTest {
     }
 
     private OidcTokens tokens(OidcConfig config) {
-        return new OidcTokens(config, time, new ObjectMapper());
+        return new OidcTokens(config, time);
     }
 
     private Config config() {
@@ -284,6 +287,21 @@ class OidcTest {
     private record Config(
             Optional<String> issuer, Optional<String> audience, Optional<URI> jwksUri, Map<String, List<String>> roles)
             implements OidcConfig {
+
+        @Override
+        public List<String> tokenTypes() {
+            return List.of("at+jwt");
+        }
+
+        @Override
+        public List<String> requiredClaims() {
+            return List.of("client_id", "jti");
+        }
+
+        @Override
+        public Duration maxLifetime() {
+            return Duration.ofHours(24);
+        }
 
         @Override
         public String scopeClaim() {

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What was published before there was a feed has its digests, and its order, once the database is migrated. */
+/**
+ * What was there before is as it should be once the database is migrated: what was published has its digests and its order,
+ * and keys have their owners.
+ */
 class MigrationIT {
 
     private static final String BEFORE_SYNC = "3";
@@ -45,7 +48,15 @@ class MigrationIT {
                 insert into published_facet (type, field, value, name_key, changed, id, since_release)
                 values ('condition', 'causedBy', '%s', 'x', 1, '%s', 1)
                 """.formatted(CAUSE, EFFECT),
-                "update release_pointer set current = 2");
+                "update release_pointer set current = 2",
+                key("000000000001", "null", "1 day"),
+                key("000000000002", "'000000000001'", "1 day"),
+                key("000000000003", "'000000000002'", "1 day"),
+                key("000000000004", "null", "-1 day"),
+                answered("key:000000000001", "a", 201),
+                answered("key:000000000002", "b", 202),
+                answered("key:000000000003", "b", 203),
+                answered("oidc:ann", "a", 204));
         migrate("latest");
     }
 
@@ -72,6 +83,20 @@ class MigrationIT {
                 """.formatted(id, id.substring(35), since, until, hashOf(id, since));
     }
 
+    private static String key(String id, String rotatedFrom, String end) {
+        return """
+                insert into api_key (id, name, sha256, scopes, created_at, created_by, expires_at, rotated_from)
+                values ('%s', 'n', repeat('0', 64), array['admin'], now(), 'system', now() + interval '%s', %s)
+                """.formatted(id, end, rotatedFrom);
+    }
+
+    private static String answered(String caller, String key, int status) {
+        return """
+                insert into idempotent_request (caller, key, request, status, headers, body, created_at)
+                values ('%s', '%s', repeat('0', 64), %s, '{}', '', now() + interval '%s s')
+                """.formatted(caller, key, status, status);
+    }
+
     private static String hashOf(String id, int since) {
         return Canonical.sha256(id + since);
     }
@@ -93,6 +118,27 @@ class MigrationIT {
     void causesComeBeforeWhatTheyCause() throws SQLException {
         assertThat(text("select string_agg(id || ' ' || depth, ',') from link_depth where until_release is null"))
                 .isEqualTo(EFFECT + " 1");
+    }
+
+    @Test
+    void aKeyIsOwnedByTheFirstOfThoseThatItReplaced() throws SQLException {
+        assertThat(text("select string_agg(id || ' ' || owner, ',' order by id) from api_key"))
+                .isEqualTo("000000000001 key:000000000001,000000000002 key:000000000001,"
+                        + "000000000003 key:000000000001,000000000004 key:000000000004");
+        assertThat(text("select string_agg(id, ',') from api_key where end_announced = 0"))
+                .isEqualTo("000000000004");
+        assertThat(
+                        text(
+                                "select owners_of(array['key:000000000003', 'oidc:ann', 'key:000000000002', 'person:x'])::text"))
+                .isEqualTo("{key:000000000001,oidc:ann,person:x}");
+    }
+
+    @Test
+    void whatWasAnsweredToAKeyIsAnsweredToItsOwner() throws SQLException {
+        assertThat(text("""
+                select string_agg(key || ' ' || status, ',' order by key) from idempotent_request
+                where caller = 'key:000000000001'
+                """)).isEqualTo("a 201,b 202");
     }
 
     private static String line(String id, int since) {

@@ -56,7 +56,8 @@ class WebhookTest {
         assertThat(created.path("owner").asText()).isEqualTo(owner);
         assertThat(created.path("url").asText()).isEqualTo(Hooks.URL);
         assertThat(created.path("eventTypes").toString())
-                .isEqualTo("[\"release.published\",\"entity.withdrawn\",\"review.overdue\",\"webhook.disabled\"]");
+                .isEqualTo(
+                        "[\"release.published\",\"entity.withdrawn\",\"review.overdue\",\"webhook.disabled\",\"key.expiring\",\"key.ended\"]");
         assertThat(created.path("state").asText()).isEqualTo("ENABLED");
         assertThat(Instant.parse(created.path("createdAt").asText()))
                 .isBetween(clock.instant().minusSeconds(60), clock.instant());
@@ -97,7 +98,7 @@ class WebhookTest {
         assertThat(patched.statusCode()).as(patched.asString()).isEqualTo(200);
         var now = Api.tree(patched);
         assertThat(now.has("description")).isFalse();
-        assertThat(now.path("eventTypes")).hasSize(4);
+        assertThat(now.path("eventTypes")).hasSize(6);
         assertThat(now.path("entityTypes").toString()).isEqualTo("[\"caveat\"]");
         assertThat(now.path("url")).isEqualTo(created.path("url"));
         assertThat(patched.header("ETag")).isNotEqualTo(tag);
