@@ -69,7 +69,8 @@ class KeyNetworks {
     }
 
     private void check(RoutingContext context) {
-        if (CurrentRequest.callerOf(context).mayCallFrom(addresses.of(context))) {
+        var caller = CurrentRequest.callerOf(context);
+        if (caller.networks().isEmpty() || caller.mayCallFrom(addresses.of(context))) {
             context.next();
         } else {
             context.request().resume();
