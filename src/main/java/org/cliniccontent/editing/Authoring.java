@@ -29,7 +29,6 @@ import org.cliniccontent.http.Cancellation;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.release.Candidate;
-import org.cliniccontent.release.Relation;
 import org.cliniccontent.release.Review;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -111,7 +110,7 @@ public class Authoring {
         copies.load();
         new Quotes(incoming, copies).resolve();
         cancellation.check();
-        checkLinks(incoming, copies);
+        LinkCheck.check(incoming, copies, types);
         copies.checkRenamed();
         copies.checkIds(this::ownersOf);
         incoming.throwIfFaulty();
@@ -284,37 +283,5 @@ public class Authoring {
                         candidates.stream().map(Candidate::id).toList())
                 .forEach(row -> published.put(row.getKey(), row.getValue()));
         return published;
-    }
-
-    /** Every slug that the edits point to must be among them or be a working copy already. */
-    private void checkLinks(Incoming incoming, WorkingCopies copies) {
-        for (Editable<?, ?> type : types) {
-            incoming.tree().path(type.bundleKey()).properties().forEach(entry -> {
-                for (Relation relation : type.description().relations()) {
-                    if (!relation.equals(Relation.passages())) {
-                        var pointer = "/%s/%s/%s".formatted(type.bundleKey(), entry.getKey(), relation.field());
-                        var itself = relation.target().equals(type.description().name()) ? entry.getKey() : null;
-                        var targets = entry.getValue().path(relation.field());
-                        checkLinks(incoming, copies, relation.target(), pointer, targets, itself);
-                    }
-                }
-            });
-        }
-    }
-
-    /** @param itself the slug of the entity that links, if the relation leads to its own type */
-    private static void checkLinks(
-            Incoming incoming, WorkingCopies copies, String type, String pointer, JsonNode targets, String itself) {
-        Set<String> seen = new HashSet<>();
-        for (int i = 0; i < targets.size(); i++) {
-            var target = WorkingCopies.slugIn(targets.get(i), type);
-            if (!copies.has(type, target)) {
-                incoming.fault(pointer + '/' + i, "there is no %s '%s'".formatted(type, target));
-            } else if (target.equals(itself)) {
-                incoming.fault(pointer + '/' + i, "'%s' is the %s itself".formatted(target, type));
-            } else if (!seen.add(target)) {
-                incoming.fault(pointer + '/' + i, "'%s' is listed already".formatted(target));
-            }
-        }
     }
 }
