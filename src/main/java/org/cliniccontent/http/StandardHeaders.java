@@ -23,13 +23,20 @@ class StandardHeaders {
                     + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
                     + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /** The pages of problems: links, and one style by its hash, which a test holds against them. */
+    static final String PROBLEM_PAGE =
+            "default-src 'none'; style-src 'sha256-tw+41LpvQiHKR55S5mLjhMESmig4Bo1ORjkMyV8lxbw='; "
+                    + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private static final String CONTRACT_PATH = "/q/swagger-ui";
+    private static final String PROBLEM_PATH = "/problems";
 
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
     private static final CharSequence NO_GUESSING = HttpHeaders.createOptimized("nosniff");
     private static final CharSequence CONTENT_SECURITY_POLICY = HttpHeaders.createOptimized("Content-Security-Policy");
     private static final CharSequence NOTHING_VALUE = HttpHeaders.createOptimized(NOTHING);
     private static final CharSequence CONTRACT_PAGE_VALUE = HttpHeaders.createOptimized(CONTRACT_PAGE);
+    private static final CharSequence PROBLEM_PAGE_VALUE = HttpHeaders.createOptimized(PROBLEM_PAGE);
     private static final CharSequence REFERRER_POLICY = HttpHeaders.createOptimized("Referrer-Policy");
     private static final CharSequence NO_REFERRER = HttpHeaders.createOptimized("no-referrer");
     private static final CharSequence PERMISSIONS_POLICY = HttpHeaders.createOptimized("Permissions-Policy");
@@ -60,9 +67,7 @@ class StandardHeaders {
                 .headers()
                 .set(HttpHeaders.DATE, date.now())
                 .set(CONTENT_TYPE_OPTIONS, NO_GUESSING)
-                .set(
-                        CONTENT_SECURITY_POLICY,
-                        uri != null && uri.startsWith(CONTRACT_PATH) ? CONTRACT_PAGE_VALUE : NOTHING_VALUE)
+                .set(CONTENT_SECURITY_POLICY, securityPolicy(request.uri()))
                 .set(REFERRER_POLICY, NO_REFERRER)
                 .set(PERMISSIONS_POLICY, NO_DEVICES)
                 // What anyone may read, any page may show; what is for someone, only the service's own.
@@ -72,5 +77,14 @@ class StandardHeaders {
         if (secure != null && origin.isSecure(context)) {
             headers.set(TRANSPORT_SECURITY, secure);
         }
+    }
+
+    private static CharSequence securityPolicy(String uri) {
+        if (uri == null || uri.startsWith("/v1")) {
+            return NOTHING_VALUE;
+        }
+        return uri.startsWith(CONTRACT_PATH)
+                ? CONTRACT_PAGE_VALUE
+                : uri.startsWith(PROBLEM_PATH) ? PROBLEM_PAGE_VALUE : NOTHING_VALUE;
     }
 }

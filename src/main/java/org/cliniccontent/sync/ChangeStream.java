@@ -48,6 +48,7 @@ final class ChangeStream {
     private Stretch stretch;
 
     private int written;
+    private boolean isGoing;
     private SyncToken next;
 
     /** How long the stretch is that is in memory while the client is waited for; else nothing. */
@@ -174,23 +175,37 @@ final class ChangeStream {
 
     /** As far as the client takes it. */
     private void go() {
-        while (state == State.WRITING && !response.writeQueueFull()) {
-            var bytes = stretch.bytes();
-            if (written == bytes.length) {
-                letGo();
-                state = State.WAITING;
-                goOn();
-                return;
+        if (isGoing) {
+            // Of a write that is taken at once the connection tells that it has drained, before the write returns.
+            return;
+        }
+        isGoing = true;
+        try {
+            while (state == State.WRITING && !response.writeQueueFull()) {
+                writePiece();
             }
-            int length = Math.min(PIECE, bytes.length - written);
-            response.write(Buffer.buffer(length).appendBytes(bytes, written, length));
-            written += length;
-            touched = System.nanoTime();
+        } finally {
+            isGoing = false;
         }
         if (state == State.WRITING && held == 0) {
             held = stretch.bytes().length;
             streams.hold(stretch);
         }
+    }
+
+    private void writePiece() {
+        var bytes = stretch.bytes();
+        if (written == bytes.length) {
+            letGo();
+            state = State.WAITING;
+            goOn();
+            return;
+        }
+        int length = Math.min(PIECE, bytes.length - written);
+        var piece = Buffer.buffer(length).appendBytes(bytes, written, length);
+        written += length;
+        touched = System.nanoTime();
+        response.write(piece);
     }
 
     private void letGo() {

@@ -41,9 +41,15 @@ class ClientsGoneTest {
     private final Handler listener = new Handler() {
         @Override
         public void publish(LogRecord line) {
-            if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+            if (line.getLevel().intValue() >= Level.WARNING.intValue() && !isOfOwnClient(line)) {
                 complaints.add(line);
             }
+        }
+
+        /** The client that resets streams of HTTP/2 runs here too, and complains of what it did itself. */
+        private boolean isOfOwnClient(LogRecord line) {
+            return line.getLoggerName().startsWith("io.vertx.core.http.impl.HttpClient")
+                    || line.getLoggerName().equals("io.vertx.core.net.impl.ConnectionBase");
         }
 
         @Override

@@ -113,6 +113,11 @@ class SecurityHeadersTest {
                 });
     }
 
+    static void checkHashes(String policy, String page) throws NoSuchAlgorithmException {
+        assertThat(hashes(page)).isNotEmpty().allSatisfy(hash -> assertThat(policy)
+                .contains(hash));
+    }
+
     private static List<String> hashes(String page) throws NoSuchAlgorithmException {
         List<String> hashes = new ArrayList<>();
         var matcher = INLINE.matcher(page);
