@@ -50,7 +50,7 @@ class DeliveryQueue {
             ), places as (
                 select *, row_number() over (partition by slow order by priority, owner_turn, next_at) as place from turns
             )
-            select id, event, owner, url, slow from places where place <= ? order by priority, slow, owner_turn, next_at
+            select id, event, owner, url, slow, priority from places where place <= ? order by priority, slow, owner_turn, next_at
             """;
 
     private static final String LEASE = """
@@ -120,7 +120,8 @@ class DeliveryQueue {
                         row.getString(2),
                         row.getString(3),
                         row.getString(4),
-                        row.getBoolean(5) ? Lane.SLOW : Lane.FAST),
+                        row.getBoolean(5) ? Lane.SLOW : Lane.FAST,
+                        Priority.values()[row.getInt(6)]),
                 busy.keySet(),
                 List.copyOf(busy.values()),
                 full.get(Lane.FAST),

@@ -6,12 +6,14 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -33,6 +35,8 @@ class Dispatcher {
     /** Of each kind of work on the database, so that failures that are recorded hold up nothing that is sent. */
     private static final int THREADS = 4;
 
+    private static final Duration PROMPT = Duration.ofSeconds(1);
+
     private final DeliveryQueue queue;
     private final Sender sender;
     private final DispatchMeters meters;
@@ -40,6 +44,9 @@ class Dispatcher {
     private final Outage outage = new Outage("Sending webhooks");
     private final Semaphore news = new Semaphore(0);
     private final Slots slots;
+    /** The endpoints that answered at once the last time: of what is taken together, theirs is sent first. */
+    private final Set<UUID> prompt = ConcurrentHashMap.newKeySet();
+
     private final Thread thread = new Thread(this::run, "webhooks");
     private final ExecutorService beginning = threads("webhook-attempt");
     private final ExecutorService recording = threads("webhook-record");
@@ -147,7 +154,11 @@ class Dispatcher {
             return;
         }
         try {
-            var candidates = acquired.values().stream().map(Slot::candidate).toList();
+            var candidates = acquired.values().stream()
+                    .map(Slot::candidate)
+                    .sorted(Comparator.comparing(Candidate::priority)
+                            .thenComparing(candidate -> !prompt.contains(candidate.endpoint())))
+                    .toList();
             for (Delivery delivery : queue.lease(candidates)) {
                 begin(delivery, acquired.remove(delivery.key()));
             }
@@ -171,6 +182,15 @@ class Dispatcher {
     }
 
     private void record(Delivery delivery, Attempt attempt) {
+        if (attempt.succeeded() && attempt.duration().compareTo(PROMPT) < 0) {
+            prompt.add(delivery.endpoint());
+        } else {
+            prompt.remove(delivery.endpoint());
+        }
+        if (prompt.size() > 2 * config.maxEndpoints()) {
+            // Most of them are endpoints that were deleted.
+            prompt.clear();
+        }
         meters.count(queue.record(delivery, attempt));
     }
 

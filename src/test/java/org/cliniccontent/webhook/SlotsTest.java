@@ -18,7 +18,7 @@ class SlotsTest {
     private final List<Slots.Slot> held = new ArrayList<>();
 
     private static Candidate candidate(String owner, String url, Lane lane) {
-        return new Candidate(UUID.randomUUID(), EventId.generate(), owner, url, lane);
+        return new Candidate(UUID.randomUUID(), EventId.generate(), owner, url, lane, Priority.NEWS);
     }
 
     /** As many attempts as it gets at one endpoint; none of them ends. */
