@@ -91,6 +91,7 @@ class ChangeStreamsIT {
         environment.put("CLINIC_LIMITS_ADDRESS_REQUESTS", "1000000000");
         environment.put("CLINIC_LIMITS_CALLER_REQUESTS", "1000000000");
         environment.put("CLINIC_SYNC_STALL_TIMEOUT", "2s");
+        environment.put("CLINIC_CONNECTIONS_MAX_PER_ADDRESS", "2000");
         return new PackagedService(folder, environment);
     }
 
