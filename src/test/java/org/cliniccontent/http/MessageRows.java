@@ -62,7 +62,14 @@ final class MessageRows {
                         "ETag: {tag}"),
                 row("9112, 3.2", "an invalid Host", without("GET {target} HTTP/1.1", "Host: a b"), 400),
                 row("9112, 3.2.4", "the server is no target of GET", request("GET * HTTP/1.1"), 400),
-                row("9112, 3.2", "a target that is no path", request("GET nothing HTTP/1.1"), 400));
+                row("9112, 3.2", "a target that is no path", request("GET nothing HTTP/1.1"), 400),
+                row("3986, 2.1", "half an escape in a query", request("GET /v1/conditions?kind=%2 HTTP/1.1"), 400),
+                row("3986, 2.1", "no escape in a path", request("GET /v1/%zz HTTP/1.1"), 400),
+                row("3986, 2", "a bar in a query", request("GET /v1/conditions?code=a|b HTTP/1.1"), 400),
+                row("3986, 2", "a brace in a path", request("GET /v1/{id} HTTP/1.1"), 400),
+                row("9112, 3.2.1", "a fragment", request("GET {target}#x HTTP/1.1"), 400),
+                row("9112, 2.3", "another version", request("GET {target} HTTP/1.2"), 400, "Connection: close"),
+                row("9112, 2.3", "another protocol", request("GET {target} HTCPCP/1.0"), 400, "Connection: close"));
     }
 
     private static List<String> without(String... lines) {
@@ -82,6 +89,28 @@ final class MessageRows {
                 row("5.1", "an unknown field", get("X-Unknown: 1"), 200, "ETag: {tag}"),
                 row("9112, 5.1", "a space before the colon", get("X-Field : 1"), 400),
                 row("9112, 5.1", "no colon", get("If-None-Match"), 400),
+                row("5.1", "an empty name", get(": x"), 400, "Connection: close"),
+                row("5.1", "a name that is no token", get("x(y): 1"), 400, "Connection: close"),
+                row("9112, 6.1", "a coding but chunked", get("Transfer-Encoding: gzip"), 400, "Connection: close"),
+                row("9112, 6.1", "none at all", get("Transfer-Encoding: identity"), 400, "Connection: close"),
+                row(
+                        "9112, 6.1",
+                        "a coding before chunked",
+                        get("Transfer-Encoding: gzip, chunked", "", "0", ""),
+                        400,
+                        "Connection: close"),
+                row(
+                        "9112, 6.1",
+                        "chunked twice",
+                        get("Transfer-Encoding: chunked", "Transfer-Encoding: chunked", "", "0", ""),
+                        400,
+                        "Connection: close"),
+                row(
+                        "9112, 6.3",
+                        "chunked with a length",
+                        get("Transfer-Encoding: chunked", "Content-Length: 5", "", "0", ""),
+                        400,
+                        "Connection: close"),
                 row("5.5", "NUL in a field", get("X-Field: a\0b"), 400),
                 row("8.6", "two lengths", get("Content-Length: 0", "Content-Length: 1"), 400),
                 row("8.6", "no length", get("Content-Length: -1"), 400));

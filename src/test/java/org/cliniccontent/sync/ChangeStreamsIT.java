@@ -92,6 +92,7 @@ class ChangeStreamsIT {
         environment.put("CLINIC_LIMITS_CALLER_REQUESTS", "1000000000");
         environment.put("CLINIC_SYNC_STALL_TIMEOUT", "2s");
         environment.put("CLINIC_SYNC_MAX_STREAMS_PER_CALLER", Integer.toString(2 * CLIENTS));
+        environment.put("CLINIC_CONNECTIONS_MAX_PER_ADDRESS", "2000");
         return new PackagedService(folder, environment);
     }
 

@@ -95,9 +95,6 @@ final class Http1Requests extends ChannelDuplexHandler {
                 connection.receivedAll(false);
             }
             context.fireChannelRead(message);
-            if (last && !answering) {
-                endWhenReceived(context);
-            }
         }
     }
 
@@ -156,20 +153,13 @@ final class Http1Requests extends ChannelDuplexHandler {
         answering = false;
         connection.answered();
         if (isLast()) {
-            endWhenReceived(context);
-        } else if (!waiting.isEmpty()) {
-            // Not here: the server is in the midst of ending the answer.
-            context.executor().execute(() -> next(context));
-        }
-    }
-
-    /** Who is cut off while sending would lose the answer. */
-    private void endWhenReceived(ChannelHandlerContext context) {
-        last = true;
-        if (!receiving) {
+            last = true;
             deaf = true;
+            // Not here: the server is in the midst of ending the answer.
             context.executor()
                     .execute(() -> context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> connection.end()));
+        } else if (!waiting.isEmpty()) {
+            context.executor().execute(() -> next(context));
         }
     }
 
