@@ -182,7 +182,12 @@ public class ScheduledReleases {
     }
 
     private void refuse(UUID scheduled, ProblemException refused) {
-        Log.warnf("Scheduled release %s is refused: %s", scheduled, refused.getMessage());
+        // Not what is wrong: it quotes what is not published, and the log has other readers.
+        Log.warnf(
+                "Scheduled release %s is refused: %s (faults: %s)",
+                scheduled,
+                refused.type().slug(),
+                Integer.toString(refused.faults().size()));
         var faults = refused.faults().isEmpty() ? List.of(Fault.at("", refused.getMessage())) : refused.faults();
         QuarkusTransaction.requiringNew().run(() -> database.update("""
                         update scheduled_release set state = 'REFUSED', faults = ?::jsonb

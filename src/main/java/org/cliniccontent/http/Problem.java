@@ -54,9 +54,19 @@ public record Problem(
         return type.substring(type.lastIndexOf('/') + 1);
     }
 
+    /** What a client may have sent by accident is not said back: answers are logged and shown, too. */
     static Problem of(
             ProblemType type, int status, String detail, String instance, String traceId, List<Fault> errors) {
-        return new Problem(type.uri(), type.title(), status, detail, instance, traceId, errors, Map.of());
+        var plainErrors = errors.stream().map(Fault::redacted).toList();
+        return new Problem(
+                type.uri(),
+                type.title(),
+                status,
+                Redaction.redact(detail),
+                Redaction.redact(instance),
+                traceId,
+                plainErrors,
+                Map.of());
     }
 
     Problem with(Map<String, Object> members) {

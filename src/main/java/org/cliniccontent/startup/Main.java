@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.cliniccontent.access.KeyText;
+import org.cliniccontent.http.Redaction;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
@@ -64,7 +65,8 @@ public final class Main {
         try {
             return EmbeddedDatabase.start(folder);
         } catch (UncheckedIOException e) {
-            System.err.println(e.getMessage() + ": " + e.getCause().getMessage());
+            System.err.println(
+                    Redaction.clean(e.getMessage() + ": " + e.getCause().getMessage()));
         } catch (NoClassDefFoundError e) {
             System.err.println("This build carries no embedded database: set " + URL);
         }
