@@ -28,12 +28,15 @@ class Authentication {
     private final Credentials credentials;
     private final Refusals refusals;
     private final RateLimits limits;
+    private final Attempts attempts;
     private final ProblemWriter problems;
 
-    Authentication(Credentials credentials, Refusals refusals, RateLimits limits, ProblemWriter problems) {
+    Authentication(
+            Credentials credentials, Refusals refusals, RateLimits limits, Attempts attempts, ProblemWriter problems) {
         this.credentials = credentials;
         this.refusals = refusals;
         this.limits = limits;
+        this.attempts = attempts;
         this.problems = problems;
     }
 
@@ -48,12 +51,30 @@ class Authentication {
             return;
         }
         keepPrivate(context);
+        var bearer = bearer(fields).filter(credentials::haveForm);
+        if (bearer.isEmpty() || attempts.areUnknown(bearer.get())) {
+            refuse(context);
+        } else {
+            attempts.begin(context, bearer.get()).ifPresent(attempt -> verify(context, bearer.get(), attempt));
+        }
+    }
+
+    private void verify(RoutingContext context, String bearer, Attempts.Attempt attempt) {
         // What comes of the body meanwhile waits for the endpoint.
         context.request().pause();
         context.vertx()
-                .executeBlocking(() -> bearer(fields).flatMap(credentials::verify), false)
-                .onSuccess(caller -> caller.ifPresentOrElse(known -> admit(context, known), () -> refuse(context)))
+                .executeBlocking(() -> credentials.verify(bearer), false)
+                .onSuccess(caller -> {
+                    if (caller.isPresent()) {
+                        attempt.valid();
+                        admit(context, caller.get());
+                    } else {
+                        attempt.invalid();
+                        refuse(context);
+                    }
+                })
                 .onFailure(failure -> {
+                    attempt.failed();
                     context.request().resume();
                     problems.failed(context, failure);
                 });
@@ -64,20 +85,13 @@ class Authentication {
         context.next();
     }
 
-    /** It counts against the address, and only what is answered is recorded: guessing fills no table. */
+    /** It counts against the address. */
     private void refuse(RoutingContext context) {
         context.request().resume();
         if (limits.tryConsume(context)) {
             var refusal = new ProblemException(ProblemType.UNAUTHORIZED, "The credentials are not valid")
                     .withHeader(Challenge.HEADER, Challenge.INVALID_TOKEN);
-            context.vertx()
-                    .executeBlocking(
-                            () -> {
-                                refusals.record(context, refusal);
-                                return null;
-                            },
-                            false)
-                    .onComplete(recorded -> problems.refuse(context, refusal));
+            refusals.record(context, refusal).onComplete(recorded -> problems.refuse(context, refusal));
         }
     }
 

@@ -12,6 +12,9 @@ public record Caller(String id, String name, Set<Scope> scopes) {
 
     public static final Caller ANONYMOUS = new Caller("anonymous", "anonymous", Set.of());
 
+    /** The service itself. */
+    static final Caller SYSTEM = new Caller("system", "system", Set.of());
+
     public boolean isAnonymous() {
         return this.equals(ANONYMOUS);
     }

@@ -46,7 +46,7 @@ class OidcTokens {
             SignatureAlgorithm.ES512,
             SignatureAlgorithm.EDDSA);
 
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+    static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cs}]");
     private static final String PREFIX = "oidc:";
     private static final int MAX_LENGTH = 200;
