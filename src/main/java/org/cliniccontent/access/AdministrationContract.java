@@ -22,7 +22,7 @@ import static org.cliniccontent.http.ContractParts.string;
 /** What the code of API keys and of the audit log says once, completed in the contract. */
 final class AdministrationContract {
 
-    private static final Set<String> LISTS = Set.of("listApiKeys", "listAuditEvents");
+    private static final Set<String> LISTS = Set.of("listApiKeys", "listAuditEvents", "listAuditSeals");
     private static final int MAX_TEXT = 2_000;
     private static final ProblemType[] OF_BODIES = {
         ProblemType.INVALID_PARAMETER,
@@ -75,6 +75,10 @@ final class AdministrationContract {
             case "listAuditEvents" -> {
                 filters().forEach(operation::addParameter);
                 paging("the same filters").forEach(operation::addParameter);
+            }
+            case "listAuditSeals" -> {
+                operation.addParameter(query("from", "The number of the first seal.", number(1, Integer.MAX_VALUE)));
+                paging("the same `from`").forEach(operation::addParameter);
             }
             default -> {}
         }

@@ -3,6 +3,7 @@ package org.cliniccontent.access;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.database.Database;
@@ -12,8 +13,9 @@ import org.cliniccontent.database.Database;
 class Audit {
 
     private static final String INSERT = """
-            insert into audit_event (at, caller, caller_name, address, method, path, status, problem, detail, trace_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into audit_event
+                (at, caller, caller_name, address, method, path, status, problem, detail, trace_id, count, until)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private final Database database;
@@ -26,9 +28,18 @@ class Audit {
 
     /** Within the transaction of what was done, so that neither is there without the other. */
     void record(AuditEvent event) {
+        insert(event, clock.instant(), 1, null);
+    }
+
+    /** Several that are alike, in one row. */
+    void record(RefusalWindow.Counted counted) {
+        insert(counted.first(), counted.at(), counted.count(), Timestamp.from(counted.until()));
+    }
+
+    private void insert(AuditEvent event, Instant at, int count, Timestamp until) {
         database.update(
                 INSERT,
-                Timestamp.from(clock.instant()),
+                Timestamp.from(at),
                 event.caller().id(),
                 event.caller().name(),
                 event.address(),
@@ -37,7 +48,9 @@ class Audit {
                 event.status(),
                 event.problem().orElse(null),
                 event.detail().orElse(null),
-                event.traceId());
+                event.traceId(),
+                count,
+                until);
     }
 
     /** The newest first, below a number. */
@@ -47,7 +60,8 @@ class Audit {
         parameters.addAll(query.parameters());
         parameters.add(limit);
         return database.query(
-                "select * from audit_event where id < ?%s order by id desc limit ?".formatted(query.sql()),
+                "select %s from audit_event where id < ?%s order by id desc limit ?"
+                        .formatted(AuditEventView.COLUMNS, query.sql()),
                 AuditEventView::of,
                 parameters.toArray());
     }

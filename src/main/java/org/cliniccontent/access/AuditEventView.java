@@ -11,12 +11,24 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
         name = "AuditEvent",
         description = "Something that was done, or was refused.",
-        requiredProperties = {"id", "at", "caller", "callerName", "address", "method", "path", "status", "traceId"})
+        requiredProperties = {
+            "id",
+            "at",
+            "caller",
+            "callerName",
+            "address",
+            "method",
+            "path",
+            "status",
+            "traceId",
+            "count"
+        })
 public record AuditEventView(
         @Schema(minimum = "1", description = "Its number. They ascend, with gaps.")
         long id,
 
-        @Schema(description = "When.") Instant at,
+        @Schema(description = "When; of several that are counted here, when the first was.")
+        Instant at,
 
         @Schema(
                 description = "Who: `key:` and the API key's id, `oidc:` and the token's subject, `system`, "
@@ -28,16 +40,19 @@ public record AuditEventView(
         String callerName,
 
         @Schema(
-                description = "The address that the request came from; `-` where the service did something by itself.",
+                description = "The address that the request came from, or the /64 of several; `*`: of any; `::` where the "
+                        + "service did something by itself.",
                 examples = "203.0.113.7")
         String address,
 
         @Schema(
-                description = "The request's method; `ANNOUNCE` where the service told that an API key ends.",
+                description = "The request's method; `*`: any; `ANNOUNCE` where the service told that an API key ends.",
                 examples = "POST")
         String method,
 
-        @Schema(description = "The request's path.", examples = "/v1/releases")
+        @Schema(
+                description = "The request's path without its query, cut if it is long; `*`: any.",
+                examples = "/v1/releases")
         String path,
 
         @Schema(minimum = "100", maximum = "599", description = "The status that was answered.")
@@ -52,9 +67,23 @@ public record AuditEventView(
         @Schema(
                 pattern = "^[0-9a-f]{32}$",
                 description = "The request's trace id, also in the service's log and in problems.")
-        String traceId) {
+        String traceId,
+
+        @Schema(
+                minimum = "1",
+                description =
+                        "How many requests this stands for. Refusals that are alike are counted in one event when "
+                                + "there are many.")
+        int count,
+
+        @Schema(description = "When the last of several was.")
+        Instant until) {
+
+    static final String COLUMNS =
+            "id, at, caller, caller_name, address, method, path, status, problem, detail, trace_id, count, until";
 
     static AuditEventView of(ResultSet row) throws SQLException {
+        var until = row.getTimestamp("until");
         return new AuditEventView(
                 row.getLong("id"),
                 row.getTimestamp("at").toInstant(),
@@ -66,6 +95,8 @@ public record AuditEventView(
                 row.getInt("status"),
                 row.getString("problem"),
                 row.getString("detail"),
-                row.getString("trace_id"));
+                row.getString("trace_id"),
+                row.getInt("count"),
+                until == null ? null : until.toInstant());
     }
 }

@@ -29,6 +29,7 @@ class Authentication {
     private final Credentials credentials;
     private final Refusals refusals;
     private final RateLimits limits;
+    private final Attempts attempts;
     private final ConcurrencyLimits concurrency;
     private final ProblemWriter problems;
 
@@ -36,11 +37,13 @@ class Authentication {
             Credentials credentials,
             Refusals refusals,
             RateLimits limits,
+            Attempts attempts,
             ConcurrencyLimits concurrency,
             ProblemWriter problems) {
         this.credentials = credentials;
         this.refusals = refusals;
         this.limits = limits;
+        this.attempts = attempts;
         this.concurrency = concurrency;
         this.problems = problems;
     }
@@ -56,12 +59,30 @@ class Authentication {
             return;
         }
         keepPrivate(context);
+        var bearer = bearer(fields).filter(credentials::haveForm);
+        if (bearer.isEmpty() || attempts.areUnknown(bearer.get())) {
+            refuse(context);
+        } else {
+            attempts.begin(context, bearer.get()).ifPresent(attempt -> verify(context, bearer.get(), attempt));
+        }
+    }
+
+    private void verify(RoutingContext context, String bearer, Attempts.Attempt attempt) {
         // What comes of the body meanwhile waits for the endpoint.
         RequestFlow.pause(context);
         concurrency
-                .verification(context, () -> bearer(fields).flatMap(credentials::verify))
-                .onSuccess(caller -> caller.ifPresentOrElse(known -> admit(context, known), () -> refuse(context)))
+                .verification(context, () -> credentials.verify(bearer))
+                .onSuccess(caller -> {
+                    if (caller.isPresent()) {
+                        attempt.valid();
+                        admit(context, caller.get());
+                    } else {
+                        attempt.invalid();
+                        refuse(context);
+                    }
+                })
                 .onFailure(failure -> {
+                    attempt.failed();
                     RequestFlow.resume(context);
                     problems.failed(context, failure);
                 });
@@ -72,20 +93,13 @@ class Authentication {
         context.next();
     }
 
-    /** It counts against the address, and only what is answered is recorded: guessing fills no table. */
+    /** It counts against the address. */
     private void refuse(RoutingContext context) {
         RequestFlow.resume(context);
         if (limits.tryConsume(context)) {
             var refusal = new ProblemException(ProblemType.UNAUTHORIZED, "The credentials are not valid")
                     .withHeader(Challenge.HEADER, Challenge.INVALID_TOKEN);
-            context.vertx()
-                    .executeBlocking(
-                            () -> {
-                                refusals.record(context, refusal);
-                                return null;
-                            },
-                            false)
-                    .onComplete(recorded -> problems.refuse(context, refusal));
+            refusals.record(context, refusal).onComplete(recorded -> problems.refuse(context, refusal));
         }
     }
 

@@ -60,6 +60,11 @@ final class Buckets {
                 : new Standing(false, 0, Math.max(1, seconds(probe.getNanosToWaitForRefill())));
     }
 
+    /** Makes that a request was not counted after all. */
+    void giveBack(Object whose) {
+        buckets.get(whose).addTokens(1);
+    }
+
     private static long seconds(long nanos) {
         return (nanos + NANOS - 1) / NANOS;
     }

@@ -17,6 +17,13 @@ class Credentials {
         this.tokens = tokens;
     }
 
+    /** Whether it may be worth finding out whose they are: this asks nobody. */
+    boolean haveForm(String bearer) {
+        return bearer.startsWith(KeyText.PREFIX)
+                ? KeyText.parse(bearer).isPresent()
+                : OidcTokens.FORM.matcher(bearer).matches();
+    }
+
     /** Who it is; empty if it is not valid, and nothing says why. */
     Optional<Caller> verify(String bearer) {
         if (!bearer.startsWith(KeyText.PREFIX)) {

@@ -26,6 +26,12 @@ public interface LimitsConfig {
     Address address();
 
     /**
+     * Of each client address with credentials that are not known to be valid: how often it is asked whether they are.
+     * Those that are do not count. At most the quota of an address.
+     */
+    Attempt attempt();
+
+    /**
      * Of how many callers, and of how many addresses, the use is remembered. Beyond that those that ask least are
      * forgotten, and begin with a whole quota again. Each takes 360 bytes.
      */
@@ -57,6 +63,15 @@ public interface LimitsConfig {
 
         /** Requests in a window, all of which may come at once. */
         @WithDefault("6000")
+        @Min(1)
+        long requests();
+    }
+
+    /** An address's quota of attempts with credentials. */
+    interface Attempt {
+
+        /** Attempts in a window, all of which may come at once. */
+        @WithDefault("600")
         @Min(1)
         long requests();
     }

@@ -32,7 +32,8 @@ public class LimitsContract implements OASFilter {
                 header(
                         "The limit that the request counted against (Internet draft RateLimit header fields for HTTP): "
                                 + "`q` requests in `w` seconds, for each `address` or, with valid credentials, each "
-                                + "`caller`.",
+                                + "`caller`; `attempt`: requests of an address with credentials that are not known to "
+                                + "be valid.",
                         "\"address\";q=6000;w=60"));
         components.addHeader(
                 RateLimits.LIMIT,

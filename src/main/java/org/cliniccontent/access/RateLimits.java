@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.ProblemWriter;
@@ -37,6 +38,7 @@ class RateLimits {
     private final Refusals refusals;
     private final Counted callers;
     private final Counted clients;
+    private final Counted attempts;
 
     /** Who has been recorded as refused: once in a window is enough, or a flood of requests would be one of records. */
     private final Cache<Object, Boolean> recorded;
@@ -57,6 +59,8 @@ class RateLimits {
                 .build();
         this.callers = counted("caller", config.caller().requests(), config, meters);
         this.clients = counted("address", config.address().requests(), config, meters);
+        long most = Math.min(config.attempt().requests(), config.address().requests());
+        this.attempts = counted("attempt", most, config, meters);
     }
 
     /** Buckets with what is said and noted of them, made once. */
@@ -96,6 +100,21 @@ class RateLimits {
         return !enabled || consume(context, clients, addresses.of(context).subscriber());
     }
 
+    /**
+     * Counts, before it is asked whether they are valid, credentials that are not known to be.
+     *
+     * @return how to make that it was not counted; empty if there were too many, which has been answered
+     */
+    Optional<Runnable> tryAttempt(RoutingContext context) {
+        if (!enabled) {
+            return Optional.of(() -> {});
+        }
+        var whose = addresses.of(context).subscriber();
+        return consume(context, attempts, whose)
+                ? Optional.of(() -> attempts.buckets().giveBack(whose))
+                : Optional.empty();
+    }
+
     private boolean consume(RoutingContext context, Counted counted, Object whose) {
         var standing = counted.buckets().consume(whose);
         context.response()
@@ -114,14 +133,7 @@ class RateLimits {
 
     private void refuse(RoutingContext context, Object whose, ProblemException refusal) {
         if (recorded.asMap().putIfAbsent(whose, Boolean.TRUE) == null) {
-            context.vertx()
-                    .executeBlocking(
-                            () -> {
-                                refusals.record(context, refusal);
-                                return null;
-                            },
-                            false)
-                    .onComplete(done -> problems.refuse(context, refusal));
+            refusals.record(context, refusal).onComplete(done -> problems.refuse(context, refusal));
         } else {
             problems.refuse(context, refusal);
         }

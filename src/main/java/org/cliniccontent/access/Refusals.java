@@ -1,20 +1,34 @@
 package org.cliniccontent.access;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.cliniccontent.access.RefusalWindow.Kept;
 import org.cliniccontent.http.ClientsGone;
 import org.cliniccontent.http.ProblemException;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Records what was refused: every 401 and 403, and every answer from 400 on to a request that would have changed
- * something. What the record itself fails of is logged, and changes no answer.
+ * something. A {@link RefusalWindow} decides which of them have rows of their own. What the record itself fails of
+ * changes no answer: while the database is away, refusals are counted.
  */
 @ApplicationScoped
 class Refusals {
@@ -23,15 +37,37 @@ class Refusals {
 
     private final Audit audit;
     private final ClientAddresses addresses;
+    private final Clock clock;
+    private final RefusalWindow window;
+    private final Map<Kept, Counter> counters = new EnumMap<>(Kept.class);
 
-    Refusals(Audit audit, ClientAddresses addresses) {
+    /** Whether the last attempt to write failed, which is logged once. */
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    Refusals(Audit audit, ClientAddresses addresses, Clock clock, AuditConfig config, MeterRegistry meters) {
         this.audit = audit;
         this.addresses = addresses;
+        this.clock = clock;
+        this.window = new RefusalWindow(config.rowsPerCaller(), config.anonymousRows(), config.anonymousGroups());
+        for (Kept kept : Kept.values()) {
+            counters.put(
+                    kept,
+                    Counter.builder("clinic.audit.refusals")
+                            .description(
+                                    "Refusals by how the audit log keeps them: in a row of their own, counted with "
+                                            + "those alike, or counted by their reason only")
+                            .tag("kept", kept.name().toLowerCase(Locale.ROOT))
+                            .register(meters));
+        }
+        Gauge.builder("clinic.audit.refusals.waiting", window, RefusalWindow::waiting)
+                .description("Refusals that are counted and not yet written to the audit log")
+                .register(meters);
     }
 
-    /** Of what is refused before an endpoint is chosen; not on the event loop. */
-    void record(RoutingContext context, ProblemException refusal) {
-        record(AuditEvent.refused(context, addresses.of(context), refusal));
+    /** Of what is refused before an endpoint is chosen. It may be answered when this is done. */
+    Future<Void> record(RoutingContext context, ProblemException refusal) {
+        var event = AuditEvent.refused(context, addresses.of(context), refusal);
+        return hasRow(event) ? write(context, event) : Future.succeededFuture();
     }
 
     @ServerResponseFilter
@@ -44,34 +80,72 @@ class Refusals {
             return Uni.createFrom().voidItem();
         }
         var event = AuditEvent.refused(context, addresses.of(context), status, response.getEntity());
-        Callable<Void> work = () -> {
-            record(event);
-            return null;
-        };
+        if (!hasRow(event)) {
+            return Uni.createFrom().voidItem();
+        }
         if (status == 503) {
             // The database is most likely away: nobody has to wait for that once more.
-            context.vertx().executeBlocking(work, false);
+            write(context, event);
             return Uni.createFrom().voidItem();
         }
         if (!Context.isOnEventLoopThread()) {
-            record(event);
+            write(event);
             return Uni.createFrom().voidItem();
         }
-        return Uni.createFrom()
-                .completionStage(
-                        () -> context.vertx().executeBlocking(work, false).toCompletionStage());
+        return Uni.createFrom().completionStage(() -> write(context, event).toCompletionStage());
     }
 
-    private void record(AuditEvent event) {
+    private boolean hasRow(AuditEvent event) {
+        var kept = window.add(event, clock.instant());
+        counters.get(kept).increment();
+        return kept == Kept.ROW;
+    }
+
+    private Future<Void> write(RoutingContext context, AuditEvent event) {
+        return context.vertx()
+                .executeBlocking(
+                        () -> {
+                            write(event);
+                            return null;
+                        },
+                        false);
+    }
+
+    private void write(AuditEvent event) {
         try {
             audit.record(event);
         } catch (RuntimeException e) {
-            Log.errorf(
-                    e,
-                    "Failed to record that %s %s was refused (trace %s)",
-                    event.method(),
-                    event.path(),
-                    event.traceId());
+            window.addUnwritten(event, clock.instant());
+            failed(e);
+        }
+    }
+
+    /** Writes what was counted, and begins to count anew. */
+    @Scheduled(
+            identity = "audit-refusals",
+            every = "{clinic.audit.flush-every}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void flush() {
+        var counted = window.drain();
+        if (counted.isEmpty()) {
+            return;
+        }
+        try {
+            QuarkusTransaction.requiringNew().run(() -> counted.forEach(audit::record));
+            failing.set(false);
+        } catch (RuntimeException e) {
+            window.restore(counted);
+            failed(e);
+        }
+    }
+
+    void flushAtEnd(@Observes ShutdownEvent event) {
+        flush();
+    }
+
+    private void failed(RuntimeException failure) {
+        if (failing.compareAndSet(false, true)) {
+            Log.errorf("Refusals cannot be written to the audit log, and are counted: %s", failure.getMessage());
         }
     }
 }

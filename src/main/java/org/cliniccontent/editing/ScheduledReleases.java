@@ -206,7 +206,12 @@ public class ScheduledReleases {
     }
 
     private void refuse(UUID scheduled, ProblemException refused) {
-        Log.warnf("Scheduled release %s is refused: %s", scheduled, refused.getMessage());
+        // Not what is wrong: it quotes what is not published, and the log has other readers.
+        Log.warnf(
+                "Scheduled release %s is refused: %s (faults: %s)",
+                scheduled,
+                refused.type().slug(),
+                Integer.toString(Faults.total(refused.faults())));
         List<Fault> faults = new ArrayList<>(refused.faults());
         if (faults.isEmpty()) {
             faults.add(Fault.at("", refused.getMessage()));

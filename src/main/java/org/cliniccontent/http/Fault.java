@@ -46,6 +46,15 @@ public record Fault(
         return new Fault(null, null, header, detail);
     }
 
+    /** Without secrets that a client sent in the wrong place. */
+    Fault redacted() {
+        return new Fault(redact(pointer), redact(parameter), header, redact(detail));
+    }
+
+    private static String redact(String text) {
+        return text == null ? null : Redaction.redact(text);
+    }
+
     /** All of them in one sentence: the first, and how many more there are. */
     public static String summary(String what, List<Fault> faults) {
         var first = faults.get(0);

@@ -59,16 +59,18 @@ public record Problem(
         return type.substring(type.lastIndexOf('/') + 1);
     }
 
+    /** What a client may have sent by accident is not said back: answers are logged and shown, too. */
     static Problem of(
             ProblemType type, int status, String detail, String instance, String traceId, List<Fault> errors) {
+        var named = Faults.named(errors);
         return new Problem(
                 type.uri(),
                 type.title(),
                 status,
-                detail,
-                instance,
+                Redaction.redact(detail),
+                Redaction.redact(instance),
                 traceId,
-                Faults.named(errors),
+                named == null ? null : named.stream().map(Fault::redacted).toList(),
                 Faults.moreOf(errors),
                 Map.of());
     }

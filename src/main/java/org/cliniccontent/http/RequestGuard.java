@@ -31,6 +31,10 @@ class RequestGuard {
 
     static final String NO_HOST = "There is no Host header with a host in it";
 
+    static final String SECRET_IN_TARGET =
+            "There is an API key, a token or another secret in the URL. Revoke it: logs on the way may have kept it. "
+                    + "Credentials belong in the Authorization header";
+
     /** Before the framework's own handlers. */
     static final int PRIORITY = 1_000;
 
@@ -73,6 +77,10 @@ class RequestGuard {
         var uri = request.uri();
         if (uri.length() > MAX_URI_LENGTH) {
             refuse(context, ProblemType.URI_TOO_LONG, "The request target is longer than " + MAX_URI_LENGTH);
+            return;
+        }
+        if (Redaction.holdsSecret(uri)) {
+            refuse(context, ProblemType.MALFORMED_REQUEST, SECRET_IN_TARGET);
             return;
         }
         int total = 0;

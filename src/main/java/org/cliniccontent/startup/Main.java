@@ -10,6 +10,7 @@ import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.cliniccontent.access.KeyText;
+import org.cliniccontent.http.Redaction;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
@@ -107,9 +108,10 @@ public final class Main {
         try {
             return EmbeddedDatabase.start(Path.of(folder));
         } catch (IOException e) {
-            System.err.println(e.getMessage());
+            System.err.println(Redaction.clean(e.getMessage()));
         } catch (InvalidPathException e) {
-            System.err.println("clinic.data-folder is no path under this locale's encoding: " + e.getMessage());
+            System.err.println(Redaction.clean(
+                    "clinic.data-folder is no path under this locale's encoding: " + e.getMessage()));
         } catch (NoClassDefFoundError e) {
             System.err.println("This build carries no embedded database: set " + URL);
         }

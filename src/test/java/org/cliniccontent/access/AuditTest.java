@@ -1,7 +1,9 @@
 package org.cliniccontent.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.restassured.response.Response;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.database.Database;
@@ -24,10 +26,16 @@ class AuditTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     private final Database database;
+    private final Refusals refusals;
+    private final AuditSeals seals;
+    private final AuditPartitions partitions;
     private final String path = "/test/writes/" + Bundles.unique();
 
-    AuditTest(Database database) {
+    AuditTest(Database database, Refusals refusals, AuditSeals seals, AuditPartitions partitions) {
         this.database = database;
+        this.refusals = refusals;
+        this.seals = seals;
+        this.partitions = partitions;
     }
 
     @Test
@@ -52,16 +60,19 @@ class AuditTest {
 
     @Test
     void aWriteThatIsRefusedIsRecordedWithWhy() {
-        var response = Api.as(Keys.with(Scope.DRAFTS_WRITE))
-                .contentType("application/json")
-                .body("\"refuse\"")
-                .post(path);
-        var problem = Api.problem(response, 422, "not-publishable");
+        var problem = Api.problem(refusedWrite(), 422, "not-publishable");
         var event = only();
         assertThat(event.path("status").asInt()).isEqualTo(422);
         assertThat(event.path("problem").asText()).isEqualTo("not-publishable");
         assertThat(event.path("detail").asText()).isEqualTo("This is refused");
         assertThat(event.path("traceId")).isEqualTo(problem.path("traceId"));
+    }
+
+    private Response refusedWrite() {
+        return Api.as(Keys.with(Scope.DRAFTS_WRITE))
+                .contentType("application/json")
+                .body("\"refuse\"")
+                .post(path);
     }
 
     @Test
@@ -141,7 +152,7 @@ class AuditTest {
     @Test
     void pagesAreNewestFirstAndHoldForTheirFilters() {
         for (int i = 0; i < 5; i++) {
-            Api.given().post(path);
+            refusedWrite();
         }
         List<Long> ids = new ArrayList<>();
         var first = json("/v1/audit?limit=2&path=" + path);
@@ -160,6 +171,140 @@ class AuditTest {
     @ValueSource(strings = {"x=1", "status=99", "status=x", "method=post", "since=yesterday", "limit=201", "path="})
     void aFilterThatIsNotValidIsRefused(String query) {
         Api.problem(Api.as(Keys.with(Scope.ADMIN)).get("/v1/audit?" + query), 400, "invalid-parameter");
+    }
+
+    @Test
+    void anonymousRefusalsThatAreAlikeAreOneEventAndACount() {
+        for (int i = 0; i < 5; i++) {
+            Api.given().post(path);
+        }
+        assertThat(only().path("count").asInt()).isEqualTo(1);
+        refusals.flush();
+        refusals.flush();
+        var events = events("path=" + path);
+        assertThat(events).extracting(event -> event.path("count").asInt()).containsExactly(4, 1);
+        assertThat(Instant.parse(events.get(0).path("until").asText()))
+                .isAfterOrEqualTo(Instant.parse(events.get(0).path("at").asText()));
+        assertThat(events.get(0).path("address").asText()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void refusalsOfACallerAreOneEventEach() {
+        for (int i = 0; i < 3; i++) {
+            refusedWrite();
+        }
+        refusals.flush();
+        assertThat(events("path=" + path))
+                .hasSize(3)
+                .allMatch(event -> event.path("count").asInt() == 1);
+    }
+
+    @Test
+    void whatIsLongIsCut() {
+        Api.given().post(path + "/" + "%41x".repeat(1_800));
+        RawHttp.send(
+                "M" + "O".repeat(1_000) + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        Api.as(KeyText.generate().secret()).get(path + "/" + "y".repeat(7_000));
+        assertThat(events("path=" + path))
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allMatch(event -> event.path("path").asText().length() <= AuditEvent.MAX_PATH)
+                .allMatch(event -> event.path("method").asText().length() <= AuditEvent.MAX_METHOD);
+        assertThat(database.query(
+                        "select max(octet_length(e::text)) from audit_event e where starts_with(path, ?)",
+                        row -> row.getInt(1),
+                        path))
+                .allMatch(bytes -> bytes < 1_000);
+    }
+
+    @Test
+    void noEventHasAQuery() {
+        Api.given().post(path + "?name=of-a-patient");
+        assertThat(only().toString()).doesNotContain("patient");
+    }
+
+    @Test
+    void tokensAreNowhereInTheLog() {
+        var token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl";
+        Api.given().post("/test/writes/" + token);
+        Api.given().post("/test/writes/" + token.replace(".", "%2E"));
+        RawHttp.get("/v1", "Authorization: Bearer " + token);
+        Api.as(Keys.with(Scope.ADMIN))
+                .contentType("application/json")
+                .body("{\"name\": \"%s\", \"scopes\": [\"admin\"], \"%s\": 1}".formatted(token, token))
+                .post("/v1/api-keys");
+        assertThat(database.query("select e::text from audit_event e", row -> row.getString(1)))
+                .isNotEmpty()
+                .noneMatch(event -> event.contains("eyJzdWI"));
+    }
+
+    @Test
+    void theChainOfSealsIsCheckedAndItsHeadIsShown() {
+        Api.given().post(path);
+        long id = only().path("id").asLong();
+        seals.seal();
+        var head = json("/v1/audit?limit=1").path("head");
+        var pages = sealPages();
+        assertThat(pages).allMatch(page -> page.path("intact").asBoolean());
+        var lastPage = pages.get(pages.size() - 1);
+        var last = lastPage.path("items").get(lastPage.path("items").size() - 1);
+        assertThat(last.path("number")).isEqualTo(head.path("seal"));
+        assertThat(last.path("hash")).isEqualTo(head.path("hash"));
+        var number = last.path("number").asText();
+        change(id, "/changed");
+        var changed = json("/v1/audit/seals?limit=1&from=" + number);
+        change(id, path);
+        assertThat(changed.path("intact").asBoolean()).isFalse();
+        assertThat(changed.path("items").get(0).path("fault").asText()).contains("changed");
+        assertThat(json("/v1/audit/seals?from=" + number).path("intact").asBoolean())
+                .isTrue();
+    }
+
+    private static List<JsonNode> sealPages() {
+        List<JsonNode> pages = new ArrayList<>();
+        for (String next = "/v1/audit/seals?limit=2"; next != null; ) {
+            var page = json(next);
+            pages.add(page);
+            next = page.path("next").asText(null);
+        }
+        return pages;
+    }
+
+    /** As only a superuser may. */
+    private void change(long id, String to) {
+        database.update("do $$ begin set local session_replication_role = replica; " + "update audit_event set path = '"
+                + to + "' where id = " + id + "; end $$");
+    }
+
+    @Test
+    void partitionsAreMadeAheadAndOnce() {
+        var count = "select count(*) from audit_partition";
+        partitions.maintain();
+        long before = database.queryOne(count, row -> row.getLong(1)).orElseThrow();
+        partitions.maintain();
+        assertThat(database.queryOne(count, row -> row.getLong(1))).contains(before);
+        assertThat(before).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void nothingIsPrunedThatIsNotOldEnough() {
+        Api.given().post(path);
+        assertThat(partitions.prune(LocalDate.parse("2020-01-01"), "a test")).isFalse();
+        assertThat(events("path=" + path)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x=1", "from=0", "from=x", "limit=201", "cursor=x"})
+    void aSealThatIsNotThereCannotBeAskedFor(String query) {
+        assertThat(Api.as(Keys.with(Scope.ADMIN))
+                        .get("/v1/audit/seals?" + query)
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void onlyAdministratorsCheckTheLog() {
+        Api.problem(Api.given().get("/v1/audit/seals"), 401, "unauthorized");
+        Api.problem(Api.as(Keys.with(Scope.DRAFTS_WRITE)).get("/v1/audit/seals"), 403, "forbidden");
     }
 
     private JsonNode only() {

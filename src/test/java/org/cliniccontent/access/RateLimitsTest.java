@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.testing.Api;
+import org.cliniccontent.testing.Keys;
 import org.cliniccontent.testing.ServiceTest;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,59 @@ class RateLimitsTest {
         }
         assertThat(invalid().statusCode()).isEqualTo(429);
         assertThat(get(PATH, address).statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void beyondTheLimitCredentialsThatAreNotValidCostNoQuery() {
+        for (int i = 0; i < QUOTA; i++) {
+            assertThat(invalid().statusCode()).isEqualTo(401);
+        }
+        long before = lookups();
+        for (int i = 0; i < 20; i++) {
+            assertThat(invalid().statusCode()).isEqualTo(429);
+        }
+        assertThat(lookups()).isEqualTo(before);
+    }
+
+    @Test
+    void whatHasNotTheFormOfAKeyOrIsKnownNotToBeOneCostsNoQuery() {
+        var unknown = KeyText.generate().secret();
+        assertThat(as(unknown).statusCode()).isEqualTo(401);
+        long before = lookups();
+        assertThat(as(unknown).statusCode()).isEqualTo(401);
+        assertThat(as(unknown.substring(0, unknown.length() - 1) + "_").statusCode())
+                .isEqualTo(401);
+        assertThat(as("cc_" + "0".repeat(50)).statusCode()).isEqualTo(401);
+        assertThat(lookups()).isEqualTo(before);
+    }
+
+    @Test
+    void whoIsValidIsNotShutOutByStrangersBehindTheSameAddress() {
+        var lately = Keys.another(Scope.CONTENT_READ);
+        assertThat(as(lately).statusCode()).isEqualTo(200);
+        for (int i = 0; i <= QUOTA; i++) {
+            invalid();
+        }
+        assertThat(as(lately).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void credentialsThatAreValidCostNoAttempt() {
+        for (int i = 0; i < 2 * QUOTA; i++) {
+            assertThat(as(Keys.another(Scope.CONTENT_READ)).statusCode()).isEqualTo(200);
+        }
+        assertThat(invalid().statusCode()).isEqualTo(401);
+    }
+
+    private Response as(String key) {
+        return Api.as(key).header("X-Forwarded-For", address).get(PATH);
+    }
+
+    private long lookups() {
+        return database.queryOne("""
+                        select coalesce(sum(calls), 0) from statistics.pg_stat_statements
+                        where query like '%sha256 from api_key%' and query not like '%pg_stat_statements%'
+                        """, row -> row.getLong(1)).orElseThrow();
     }
 
     private static Response asCaller(String caller, String forwardedFor) {
