@@ -76,9 +76,13 @@ class EnvironmentIT {
             assertThat(next.find()).isTrue();
             keep(answers, "next", service.get(next.group(1)));
             // A token has the time of its start in it: what it leads to is compared.
-            var changes = service.get("/v1/changes?limit=1");
+            var key = Files.readString(home.resolve(".data/admin-key")).strip();
+            var changes = service.get("/v1/changes?limit=1", key);
             assertThat(changes.statusCode()).as(changes.body()).isEqualTo(200);
             assertAscii(changes);
+            var following = NEXT.matcher(header(changes, "link"));
+            assertThat(following.find()).isTrue();
+            assertThat(service.get(following.group(1), key).statusCode()).isEqualTo(200);
             return answers;
         }
     }
