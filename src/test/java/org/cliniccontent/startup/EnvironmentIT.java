@@ -22,9 +22,7 @@ class EnvironmentIT {
 
     /** Those of one entity and time, and not of one start. */
     private static final List<String> SAME = List.of(
-            "etag",
             "cache-control",
-            "content-length",
             "content-type",
             "content-release",
             "ratelimit-policy",
@@ -41,12 +39,11 @@ class EnvironmentIT {
         for (var environment : List.of(
                 List.of("arabic", "ar_EG.UTF-8", "Asia/Kathmandu", "-Duser.language=ar -Duser.country=EG"),
                 List.of("turkish", "tr_TR.UTF-8", "America/St_Johns", "-Duser.language=tr -Duser.country=TR"),
-                List.of("persian", "fa_IR", "Pacific/Kiritimati", "-Duser.language=fa -Duser.country=IR"),
                 List.of(
-                        "ascii",
+                        "persian",
                         "C",
                         "Pacific/Niue",
-                        "-Duser.language=mr -Duser.country=IN -Dfile.encoding=US-ASCII -Dsun.jnu.encoding=US-ASCII"))) {
+                        "-Duser.language=fa -Duser.country=IR -Dfile.encoding=US-ASCII -Dsun.jnu.encoding=US-ASCII"))) {
             assertThat(answers(environment.get(0), environment.get(1), environment.get(2), environment.get(3)))
                     .as(environment.toString())
                     .isEqualTo(expected);
@@ -89,7 +86,7 @@ class EnvironmentIT {
 
     private static void keep(Map<String, String> answers, String path, HttpResponse<String> response) {
         assertAscii(response);
-        answers.put(path, response.statusCode() + " " + withoutTrace(response.body()));
+        answers.put(path, response.statusCode() + " " + withoutItsOwn(response.body()));
         SAME.forEach(header -> answers.put(path + ' ' + header, header(response, header)));
     }
 
@@ -99,9 +96,13 @@ class EnvironmentIT {
                 .allMatch(value -> ASCII.matcher(value).matches()));
     }
 
-    /** Every problem has a trace of its own, and every page a cursor of its installation. */
-    private static String withoutTrace(String body) {
-        return body.replaceAll("\"traceId\":\"[0-9a-f]*\"", "").replaceAll("cursor=[\\w-]+", "cursor");
+    /** Without what every start makes anew: identifiers, the time of the release, and the hashes and cursors of both. */
+    private static String withoutItsOwn(String body) {
+        return body.replaceAll("\"traceId\":\"[0-9a-f]+\"", "\"traceId\"")
+                .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "id")
+                .replaceAll("\"updatedAt\":\"[-0-9]{10}T[:0-9]{8}(\\.[0-9]{3,9})?Z\"", "\"updatedAt\"")
+                .replaceAll("\"sha256\":\"[0-9a-f]{64}\"", "\"sha256\"")
+                .replaceAll("cursor=[\\w-]+", "cursor");
     }
 
     private static String header(HttpResponse<String> response, String name) {
