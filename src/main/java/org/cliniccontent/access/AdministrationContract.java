@@ -2,6 +2,7 @@ package org.cliniccontent.access;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.cliniccontent.http.ContractProblems;
 import org.cliniccontent.http.ContractSchema;
@@ -44,7 +45,7 @@ final class AdministrationContract {
         var meanings = new StringBuilder();
         Arrays.stream(Scope.values()).forEach(each -> {
             scope.addEnumeration(each.value());
-            meanings.append(" `%s`: may %s.".formatted(each.value(), each.meaning()));
+            meanings.append(String.format(Locale.ROOT, " `%s`: may %s.", each.value(), each.meaning()));
         });
         components.addSchema("Scope", scope.description(scope.getDescription() + meanings));
         components.getSchemas().get("ApiKey").getProperties().get("scopes").items(ref("Scope"));

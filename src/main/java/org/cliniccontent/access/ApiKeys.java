@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cliniccontent.database.Database;
@@ -43,7 +44,7 @@ public class ApiKeys {
     /** The caller whose key this is, if it is one that may be used. */
     Optional<Caller> verify(KeyText text) {
         var stored = database.queryOne(
-                "select %s, sha256 from api_key where id = ?".formatted(ApiKey.COLUMNS),
+                String.format(Locale.ROOT, "select %s, sha256 from api_key where id = ?", ApiKey.COLUMNS),
                 row -> new Stored(ApiKey.of(row), row.getString("sha256")),
                 text.id());
         boolean matches = text.matches(stored.map(Stored::sha256).orElse(NO_HASH));
@@ -94,13 +95,17 @@ public class ApiKeys {
     }
 
     Optional<ApiKey> find(String id) {
-        return database.queryOne("select %s from api_key where id = ?".formatted(ApiKey.COLUMNS), ApiKey::of, id);
+        return database.queryOne(
+                String.format(Locale.ROOT, "select %s from api_key where id = ?", ApiKey.COLUMNS), ApiKey::of, id);
     }
 
     /** The newest first. */
     List<ApiKey> list(int limit) {
         return database.query(
-                "select %s from api_key order by created_at desc, id desc limit ?".formatted(ApiKey.COLUMNS),
+                String.format(
+                        Locale.ROOT,
+                        "select %s from api_key order by created_at desc, id desc limit ?",
+                        ApiKey.COLUMNS),
                 ApiKey::of,
                 limit);
     }
@@ -108,8 +113,10 @@ public class ApiKeys {
     /** The newest first, after a position in that order. */
     List<ApiKey> list(Instant before, String id, int limit) {
         return database.query(
-                "select %s from api_key where (created_at, id) < (?, ?) order by created_at desc, id desc limit ?"
-                        .formatted(ApiKey.COLUMNS),
+                String.format(
+                        Locale.ROOT,
+                        "select %s from api_key where (created_at, id) < (?, ?) order by created_at desc, id desc limit ?",
+                        ApiKey.COLUMNS),
                 ApiKey::of,
                 Timestamp.from(before),
                 id,
@@ -135,7 +142,9 @@ public class ApiKeys {
         var now = clock.instant();
         // Locked: of two that rotate the same key at once, the second sees what the first left.
         var old = database.queryOne(
-                        "select %s from api_key where id = ? for update".formatted(ApiKey.COLUMNS), ApiKey::of, id)
+                        String.format(Locale.ROOT, "select %s from api_key where id = ? for update", ApiKey.COLUMNS),
+                        ApiKey::of,
+                        id)
                 .filter(key -> key.status(now) == ApiKey.Status.ACTIVE)
                 .filter(key -> !isRotated(id));
         return old.map(key -> {

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.cliniccontent.database.Database;
 
 /** The log of what was done by whom, and of what was refused. It only grows: the database sees to it. */
@@ -60,8 +61,11 @@ class Audit {
         parameters.addAll(query.parameters());
         parameters.add(limit);
         return database.query(
-                "select %s from audit_event where id < ?%s order by id desc limit ?"
-                        .formatted(AuditEventView.COLUMNS, query.sql()),
+                String.format(
+                        Locale.ROOT,
+                        "select %s from audit_event where id < ?%s order by id desc limit ?",
+                        AuditEventView.COLUMNS,
+                        query.sql()),
                 AuditEventView::of,
                 parameters.toArray());
     }

@@ -40,8 +40,9 @@ public record AuditEventView(
         String callerName,
 
         @Schema(
-                description = "The address that the request came from, or the /64 of several; `*`: of any; `::` where the "
-                        + "service did something by itself.",
+                description =
+                        "The address that the request came from, or the /64 of several; `*`: of any; `::` where the "
+                                + "service did something by itself.",
                 examples = "203.0.113.7")
         String address,
 

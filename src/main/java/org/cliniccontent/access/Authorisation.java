@@ -5,6 +5,7 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cliniccontent.http.ProblemException;
@@ -52,7 +53,8 @@ class Authorisation {
     private static ProblemException forbidden(Rule rule) {
         var missing = rule.scopes().stream().map(Scope::value).toList();
         return new ProblemException(
-                        ProblemType.FORBIDDEN, "This needs the scope %s".formatted(String.join(" or ", missing)))
+                        ProblemType.FORBIDDEN,
+                        String.format(Locale.ROOT, "This needs the scope %s", String.join(" or ", missing)))
                 .withHeader(Challenge.HEADER, Challenge.insufficientScope(String.join(" ", missing)));
     }
 }

@@ -10,6 +10,7 @@ import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.LocalBucket;
 import io.github.bucket4j.local.LockFreeBucket;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * A token bucket for each of whom a policy counts: full at first, and refilled evenly. How many are kept is bounded; a
@@ -75,7 +76,7 @@ final class Buckets {
 
     /** The policy as {@code RateLimit-Policy} says it. */
     String advertised() {
-        return "\"%s\";q=%d;w=%d".formatted(policy, quota, window.toSeconds());
+        return String.format(Locale.ROOT, "\"%s\";q=%d;w=%d", policy, quota, window.toSeconds());
     }
 
     /** How many are remembered, after those that are one too many have been forgotten. */
@@ -86,6 +87,6 @@ final class Buckets {
 
     @Override
     public String toString() {
-        return "%d requests in %d s for each %s".formatted(quota, window.toSeconds(), policy);
+        return String.format(Locale.ROOT, "%d requests in %d s for each %s", quota, window.toSeconds(), policy);
     }
 }

@@ -1,5 +1,7 @@
 package org.cliniccontent.access;
 
+import java.util.Locale;
+
 /** What {@code WWW-Authenticate} says with a refusal (RFC 6750, section 3). */
 final class Challenge {
 
@@ -13,6 +15,6 @@ final class Challenge {
     private Challenge() {}
 
     static String insufficientScope(String scope) {
-        return "%s, error=\"insufficient_scope\", scope=\"%s\"".formatted(NONE, scope);
+        return String.format(Locale.ROOT, "%s, error=\"insufficient_scope\", scope=\"%s\"", NONE, scope);
     }
 }

@@ -1,6 +1,7 @@
 package org.cliniccontent.access;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.cliniccontent.http.Fault;
@@ -39,8 +40,10 @@ final class IdempotencyKey {
                     "The Idempotency-Key header is malformed",
                     List.of(Fault.ofHeader(
                             HEADER,
-                            "must be given once, as a string of 1 to %d visible ASCII characters"
-                                    .formatted(MAX_LENGTH))));
+                            String.format(
+                                    Locale.ROOT,
+                                    "must be given once, as a string of 1 to %d visible ASCII characters",
+                                    MAX_LENGTH))));
         }
         return Optional.of(key);
     }

@@ -2,6 +2,7 @@ package org.cliniccontent.access;
 
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What the audit log says of a key that was made: to whom which scopes were granted, and on whose authority. */
@@ -11,8 +12,8 @@ final class KeyGrant {
 
     /** An administrator may grant more than it has, and that is the first thing to look for. */
     static String of(ApiKey key, Caller grantor) {
-        var text = new StringBuilder(
-                "Granted to %s by the key %s: %s".formatted(key.owner(), key.id(), list(key.scopes())));
+        var text = new StringBuilder(String.format(
+                Locale.ROOT, "Granted to %s by the key %s: %s", key.owner(), key.id(), list(key.scopes())));
         var beyond = EnumSet.copyOf(key.scopes());
         beyond.removeAll(grantor.scopes());
         if (!beyond.isEmpty()) {

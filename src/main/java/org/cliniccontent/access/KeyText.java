@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -21,8 +22,8 @@ public final class KeyText {
     private static final int ID_LENGTH = 12;
     private static final int SECRET_LENGTH = 32;
     private static final int CHECK_LENGTH = 6;
-    private static final Pattern FORM =
-            Pattern.compile("%s[0-9A-Za-z]{%d}".formatted(PREFIX, ID_LENGTH + SECRET_LENGTH + CHECK_LENGTH));
+    private static final Pattern FORM = Pattern.compile(
+            String.format(Locale.ROOT, "%s[0-9A-Za-z]{%d}", PREFIX, ID_LENGTH + SECRET_LENGTH + CHECK_LENGTH));
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String text;

@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.cliniccontent.access.FairQueue.Turn;
@@ -159,7 +160,8 @@ final class Lane {
             (ofOne ? refusedOfOne : refusedOfAll).increment();
             refused.accept(
                     ofOne
-                            ? tooMany("As many %ss of this caller are under way as may be at once".formatted(name))
+                            ? tooMany(String.format(
+                                    Locale.ROOT, "As many %ss of this caller are under way as may be at once", name))
                             : overloaded());
         }
     }

@@ -1,5 +1,7 @@
 package org.cliniccontent.access;
 
+import java.util.Locale;
+
 /**
  * A range of IP addresses in CIDR notation (RFC 4632); an address alone is a range of one.
  *
@@ -19,15 +21,16 @@ public record Network(ClientAddress address, int prefix) {
     public static Network of(String text) {
         int slash = text.indexOf('/');
         var address = ClientAddress.parse((slash < 0 ? text : text.substring(0, slash)).strip())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'%s' is not an IP address or a range of them, such as 10.0.0.0/8".formatted(text)));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT, "'%s' is not an IP address or a range of them, such as 10.0.0.0/8", text)));
         int first = address.isIpv4() ? BEFORE_IPV4 : 0;
         if (slash < 0) {
             return new Network(address, BITS);
         }
         var length = text.substring(slash + 1).strip();
         if (!length.matches("[0-9]{1,3}") || first + Integer.parseInt(length) > BITS) {
-            throw new IllegalArgumentException("'%s' has no valid length after its slash".formatted(text));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "'%s' has no valid length after its slash", text));
         }
         return new Network(address, first + Integer.parseInt(length));
     }

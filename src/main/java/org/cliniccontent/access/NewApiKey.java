@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cliniccontent.http.Fault;
@@ -57,6 +58,9 @@ record NewApiKey(String name, Set<Scope> scopes, Instant expiresAt, Optional<Str
         }
         throw StrictJson.invalid(List.of(Fault.at(
                 '/' + EXPIRES_AT,
-                "must be in the future, and at most %d days from now".formatted(ApiKeys.MAX_LIFETIME.toDays()))));
+                String.format(
+                        Locale.ROOT,
+                        "must be in the future, and at most %d days from now",
+                        ApiKeys.MAX_LIFETIME.toDays()))));
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Locale;
 import java.util.Optional;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
@@ -73,7 +74,10 @@ class RateLimits {
                 .tag("policy", policy)
                 .register(meters);
         return new Counted(
-                buckets, HttpHeaders.createOptimized(buckets.advertised()), "\"%s\";r=".formatted(policy), refused);
+                buckets,
+                HttpHeaders.createOptimized(buckets.advertised()),
+                String.format(Locale.ROOT, "\"%s\";r=", policy),
+                refused);
     }
 
     void register(@Observes Filters filters) {

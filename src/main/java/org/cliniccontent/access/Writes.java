@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -140,7 +141,7 @@ public class Writes {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             var query = request.query() == null ? "" : request.query();
-            var head = "%s %s?%s\n".formatted(request.method().name(), request.path(), query);
+            var head = String.format(Locale.ROOT, "%s %s?%s\n", request.method().name(), request.path(), query);
             digest.update(head.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest(body));
         } catch (NoSuchAlgorithmException e) {

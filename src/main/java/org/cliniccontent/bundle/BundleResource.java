@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cliniccontent.access.CurrentRequest;
@@ -213,7 +214,8 @@ public class BundleResource {
                 .toList();
         if (!missing.isEmpty()) {
             throw new ProblemException(
-                    ProblemType.FORBIDDEN, "To release at once needs %s as well".formatted(String.join(", ", missing)));
+                    ProblemType.FORBIDDEN,
+                    String.format(Locale.ROOT, "To release at once needs %s as well", String.join(", ", missing)));
         }
         if (!authorMayApprove) {
             throw new ProblemException(
@@ -231,7 +233,7 @@ public class BundleResource {
 
     private static String message(String value) {
         if (value.isBlank() || value.codePointCount(0, value.length()) > MAX_MESSAGE) {
-            throw new MalformedException("must have from 1 to %d characters".formatted(MAX_MESSAGE));
+            throw new MalformedException(String.format(Locale.ROOT, "must have from 1 to %d characters", MAX_MESSAGE));
         }
         return value;
     }

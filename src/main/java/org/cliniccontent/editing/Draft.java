@@ -3,6 +3,7 @@ package org.cliniccontent.editing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.cliniccontent.access.Caller;
 import org.cliniccontent.http.ProblemException;
@@ -168,7 +169,8 @@ record Draft(
     private void require(boolean possible, String step) {
         if (!possible) {
             throw new ProblemException(
-                    ProblemType.CONFLICT, "A working copy that is %s cannot be %s".formatted(state, step));
+                    ProblemType.CONFLICT,
+                    String.format(Locale.ROOT, "A working copy that is %s cannot be %s", state, step));
         }
     }
 }

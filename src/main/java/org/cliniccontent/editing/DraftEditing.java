@@ -8,6 +8,7 @@ import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +76,7 @@ class DraftEditing {
                 .filter(type -> type.description().collection().equals(collection))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(
-                        ProblemType.NOT_FOUND, "There is no collection '%s'".formatted(collection)));
+                        ProblemType.NOT_FOUND, String.format(Locale.ROOT, "There is no collection '%s'", collection)));
     }
 
     Editable<?, ?> ofType(String name) {
@@ -125,7 +126,8 @@ class DraftEditing {
                 .filter(other -> !other.id().equals(draft.id()))
                 .isPresent()) {
             throw new ProblemException(
-                    ProblemType.CONFLICT, "Another %s has the slug '%s'".formatted(draft.type(), slug));
+                    ProblemType.CONFLICT,
+                    String.format(Locale.ROOT, "Another %s has the slug '%s'", draft.type(), slug));
         }
     }
 
@@ -133,7 +135,8 @@ class DraftEditing {
     void restore(Draft draft, long release, Caller by) {
         var item = published(draft.id(), release)
                 .orElseThrow(() -> new ProblemException(
-                        ProblemType.NOT_FOUND, "It was not published at release %d".formatted(release)));
+                        ProblemType.NOT_FOUND,
+                        String.format(Locale.ROOT, "It was not published at release %d", release)));
         take(draft, item, draft.slug(), by);
     }
 

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ public class DraftListResource {
         var page = Page.of(parameters, cursors);
         parameters.finish("state, type, " + Page.PARAMETERS);
 
-        var query = "drafts %s %s".formatted(state.orElse(""), type.orElse(""));
+        var query = String.format(Locale.ROOT, "drafts %s %s", state.orElse(""), type.orElse(""));
         var after = page.after(query).map(Cursor::uuid).orElse(FIRST);
         return page.answer(
                 uri(state, type),

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
+import java.util.Locale;
 import org.cliniccontent.access.CurrentRequest;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
@@ -191,7 +192,10 @@ public class DraftResource {
     static ProblemException notFound(ContentType type, String slug) {
         return new ProblemException(
                 ProblemType.NOT_FOUND,
-                "There is no working copy of a %s '%s'"
-                        .formatted(type.description().name(), slug));
+                String.format(
+                        Locale.ROOT,
+                        "There is no working copy of a %s '%s'",
+                        type.description().name(),
+                        slug));
     }
 }

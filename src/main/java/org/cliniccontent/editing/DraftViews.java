@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.http.Fault;
@@ -203,7 +204,8 @@ class DraftViews {
 
     /** The tag that a change of it has to name. */
     static String tag(Draft draft) {
-        return "\"%s-%d\"".formatted(Long.toHexString(draft.id().getLeastSignificantBits()), draft.version());
+        return String.format(
+                Locale.ROOT, "\"%s-%d\"", Long.toHexString(draft.id().getLeastSignificantBits()), draft.version());
     }
 
     /** The draft as it is now, with its tag; never for caches. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -155,7 +156,7 @@ final class EditingSchemas {
                 DraftResource.MERGE_PATCH,
                 OASFactory.createSchema()
                         .addType(Schema.SchemaType.OBJECT)
-                        .description("Members of %sEdit; null removes one.".formatted(nameOf(type))),
+                        .description(String.format(Locale.ROOT, "Members of %sEdit; null removes one.", nameOf(type))),
                 "A JSON Merge Patch (RFC 7396) of the content, at most 4 MB.");
     }
 

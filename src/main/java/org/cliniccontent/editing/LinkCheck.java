@@ -3,6 +3,7 @@ package org.cliniccontent.editing;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.cliniccontent.release.Relation;
 
@@ -17,7 +18,8 @@ final class LinkCheck {
             incoming.tree().path(type.bundleKey()).properties().forEach(entry -> {
                 for (Relation relation : type.description().relations()) {
                     if (!relation.equals(Relation.passages())) {
-                        var pointer = "/%s/%s/%s".formatted(type.bundleKey(), entry.getKey(), relation.field());
+                        var pointer = String.format(
+                                Locale.ROOT, "/%s/%s/%s", type.bundleKey(), entry.getKey(), relation.field());
                         var itself = relation.target().equals(type.description().name()) ? entry.getKey() : null;
                         var targets = entry.getValue().path(relation.field());
                         check(incoming, copies, relation.target(), pointer, targets, itself);
@@ -34,11 +36,11 @@ final class LinkCheck {
         for (int i = 0; i < targets.size(); i++) {
             var target = WorkingCopies.slugIn(targets.get(i), type);
             if (!copies.has(type, target)) {
-                incoming.fault(pointer + '/' + i, "there is no %s '%s'".formatted(type, target));
+                incoming.fault(pointer + '/' + i, String.format(Locale.ROOT, "there is no %s '%s'", type, target));
             } else if (target.equals(itself)) {
-                incoming.fault(pointer + '/' + i, "'%s' is the %s itself".formatted(target, type));
+                incoming.fault(pointer + '/' + i, String.format(Locale.ROOT, "'%s' is the %s itself", target, type));
             } else if (!seen.add(target)) {
-                incoming.fault(pointer + '/' + i, "'%s' is listed already".formatted(target));
+                incoming.fault(pointer + '/' + i, String.format(Locale.ROOT, "'%s' is listed already", target));
             }
         }
     }

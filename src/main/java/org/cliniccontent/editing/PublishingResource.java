@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cliniccontent.access.CurrentRequest;
@@ -209,7 +210,8 @@ public class PublishingResource {
 
     private static long number(String value) {
         if (!value.matches("[1-9][0-9]{0,17}")) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "There is no release '%s'".formatted(value));
+            throw new ProblemException(
+                    ProblemType.NOT_FOUND, String.format(Locale.ROOT, "There is no release '%s'", value));
         }
         return Long.parseLong(value);
     }

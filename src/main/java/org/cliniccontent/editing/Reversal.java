@@ -7,6 +7,7 @@ import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -97,8 +98,8 @@ class Reversal {
      */
     private Map<UUID, Optional<Item>> lock(long number) {
         releases.find(number)
-                .orElseThrow(
-                        () -> new ProblemException(ProblemType.NOT_FOUND, "There is no release %d".formatted(number)));
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.NOT_FOUND, String.format(Locale.ROOT, "There is no release %d", number)));
         var ids = database.query(
                 "select id from published_item where since_release = ?", row -> row.getObject(1, UUID.class), number);
         drafts.lock(ids);
@@ -109,11 +110,13 @@ class Reversal {
                 """,
                 row -> Fault.at(
                         '/' + types.description(row.getString(1)).collection() + '/' + row.getString(2),
-                        "was changed by release %d".formatted(row.getLong(3))),
+                        String.format(Locale.ROOT, "was changed by release %d", row.getLong(3))),
                 number);
         if (!later.isEmpty()) {
             throw new ProblemException(
-                    ProblemType.CONFLICT, "Something of release %d was changed since".formatted(number), later);
+                    ProblemType.CONFLICT,
+                    String.format(Locale.ROOT, "Something of release %d was changed since", number),
+                    later);
         }
         var replaced = database.query(Items.SELECT + "where i.until_release = ?", Items::item, number).stream()
                 .collect(Collectors.toMap(Item::id, Function.identity()));
@@ -138,7 +141,7 @@ class Reversal {
                                 row.getString(3),
                                 row.getString(4),
                                 Tombstone.Kind.DELETED,
-                                "Release %d was reverted".formatted(number),
+                                String.format(Locale.ROOT, "Release %d was reverted", number),
                                 null,
                                 null),
                         number)
@@ -182,7 +185,8 @@ class Reversal {
         @Override
         public void fault(String pointer, String detail) {
             throw new ProblemException(
-                    ProblemType.CONFLICT, "It cannot be taken back: %s %s".formatted(pointer, detail));
+                    ProblemType.CONFLICT,
+                    String.format(Locale.ROOT, "It cannot be taken back: %s %s", pointer, detail));
         }
 
         @Override

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
@@ -136,6 +137,7 @@ public class ScheduledReleaseResource {
     }
 
     private static ProblemException notFound(String id) {
-        return new ProblemException(ProblemType.NOT_FOUND, "There is no scheduled release '%s'".formatted(id));
+        return new ProblemException(
+                ProblemType.NOT_FOUND, String.format(Locale.ROOT, "There is no scheduled release '%s'", id));
     }
 }

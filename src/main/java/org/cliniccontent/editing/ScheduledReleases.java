@@ -209,9 +209,7 @@ public class ScheduledReleases {
         // Not what is wrong: it quotes what is not published, and the log has other readers.
         Log.warnf(
                 "Scheduled release %s is refused: %s (faults: %s)",
-                scheduled,
-                refused.type().slug(),
-                Integer.toString(Faults.total(refused.faults())));
+                scheduled, refused.type().slug(), Integer.toString(Faults.total(refused.faults())));
         List<Fault> faults = new ArrayList<>(refused.faults());
         if (faults.isEmpty()) {
             faults.add(Fault.at("", refused.getMessage()));

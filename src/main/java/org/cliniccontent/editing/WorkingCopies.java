@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -125,7 +126,7 @@ final class WorkingCopies implements Directory, Quotes.Sources {
             var slug = rename.getValue().asText();
             var pointer = "/renamed/" + rename.getKey().replace("/", "~1");
             if (type.isEmpty() || !incoming.tree().path(key).has(slug)) {
-                incoming.fault(pointer, "leads to '%s', which is not in the bundle".formatted(slug));
+                incoming.fault(pointer, String.format(Locale.ROOT, "leads to '%s', which is not in the bundle", slug));
             } else if (existing(type.get(), rename.getKey().substring(key.length() + 1))
                             .isEmpty()
                     && existing(type.get(), slug).isEmpty()) {
@@ -157,7 +158,7 @@ final class WorkingCopies implements Directory, Quotes.Sources {
                         } else if (present.isPresent() && !present.get().id.equals(id)) {
                             incoming.fault(pointer, "is not its id here, which is " + present.get().id);
                         } else if (owner.isPresent()) {
-                            incoming.fault(pointer, "is the id of %s here".formatted(owner.get()));
+                            incoming.fault(pointer, String.format(Locale.ROOT, "is the id of %s here", owner.get()));
                         }
                     }));
         }
@@ -198,7 +199,8 @@ final class WorkingCopies implements Directory, Quotes.Sources {
     public <E extends WorkingCopy> E find(Class<E> type, String slug) {
         var copy = bySlug.getOrDefault(type, Map.of()).get(slug);
         if (copy == null) {
-            throw new IllegalStateException("no working copy %s '%s'".formatted(type.getSimpleName(), slug));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "no working copy %s '%s'", type.getSimpleName(), slug));
         }
         return type.cast(copy);
     }

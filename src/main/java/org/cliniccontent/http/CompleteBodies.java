@@ -32,7 +32,7 @@ class CompleteBodies {
     /** Where nothing else is said. */
     private static final int USUAL_MAX = 100_000;
 
-    private static final int SHARE_OF_HEAP = 4;
+    private static final int SHARE_OF_HEAP = 8;
     private static final long SWEEP_MILLIS = 500;
 
     private final List<LongBodies> exceptions;

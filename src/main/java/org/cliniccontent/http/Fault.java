@@ -2,6 +2,7 @@ package org.cliniccontent.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** One thing that is wrong, and where. */
@@ -58,7 +59,8 @@ public record Fault(
     /** All of them in one sentence: the first, and how many more there are. */
     public static String summary(String what, List<Fault> faults) {
         var first = faults.get(0);
-        var summary = "%s: %s %s".formatted(what, first.pointer, first.detail).replace(":  ", ": ");
+        var summary = String.format(Locale.ROOT, "%s: %s %s", what, first.pointer, first.detail)
+                .replace(":  ", ": ");
         int more = Faults.total(faults) - 1;
         return more == 0 ? summary : summary + " (and " + more + " more)";
     }

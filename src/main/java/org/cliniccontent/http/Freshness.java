@@ -2,6 +2,7 @@ package org.cliniccontent.http;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * How long a response may be reused (RFC 9111), and how long beyond that while a new one is fetched (RFC 5861).
@@ -19,7 +20,7 @@ record Freshness(long maxAge, long stale, String cacheControl) {
     static final Freshness USUAL = new Freshness(30, 30);
 
     Freshness(long maxAge, long stale) {
-        this(maxAge, stale, "public, max-age=%d, stale-while-revalidate=%d".formatted(maxAge, stale));
+        this(maxAge, stale, String.format(Locale.ROOT, "public, max-age=%d, stale-while-revalidate=%d", maxAge, stale));
     }
 
     /** As long as usual, but not beyond a moment at which the response will say something else. */

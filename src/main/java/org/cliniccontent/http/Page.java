@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -58,13 +59,14 @@ public record Page(int limit, Optional<String> cursor, Cursors cursors) {
         }
         var items = found.subList(0, limit);
         var last = position.apply(items.get(limit - 1));
-        var next = "%s%slimit=%d&cursor=%s"
-                .formatted(
-                        list,
-                        list.contains("?") ? "&" : "?",
-                        limit,
-                        cursors.write(new Cursor(identity, 0, last.key(), last.id())));
-        return response.header(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(next))
+        var next = String.format(
+                Locale.ROOT,
+                "%s%slimit=%d&cursor=%s",
+                list,
+                list.contains("?") ? "&" : "?",
+                limit,
+                cursors.write(new Cursor(identity, 0, last.key(), last.id())));
+        return response.header(HttpHeaders.LINK, String.format(Locale.ROOT, "<%s>; rel=\"next\"", next))
                 .entity(body.apply(items, next))
                 .build();
     }

@@ -3,6 +3,7 @@ package org.cliniccontent.http;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -50,9 +51,11 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(
                 ProblemType.INVALID_PARAMETER,
                 total == 1
-                        ? "'%s' %s"
-                                .formatted(
-                                        faults.get(0).parameter(), faults.get(0).detail())
+                        ? String.format(
+                                Locale.ROOT,
+                                "'%s' %s",
+                                faults.get(0).parameter(),
+                                faults.get(0).detail())
                         : total + " parameters are not valid",
                 faults);
     }

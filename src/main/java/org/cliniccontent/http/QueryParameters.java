@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,7 +51,8 @@ public final class QueryParameters {
     public <T> Optional<T> one(String name, Function<String, T> parser) {
         var given = many(name, parser);
         if (given.size() > 1) {
-            faults.add(Fault.ofParameter(name, "must be given once, not %d times".formatted(given.size())));
+            faults.add(Fault.ofParameter(
+                    name, String.format(Locale.ROOT, "must be given once, not %d times", given.size())));
             return Optional.empty();
         }
         return given.stream().findFirst();
@@ -63,7 +65,8 @@ public final class QueryParameters {
             return List.of();
         }
         if (given.size() > MAX_VALUES) {
-            faults.add(Fault.ofParameter(name, "must be given at most %d times".formatted(MAX_VALUES)));
+            faults.add(
+                    Fault.ofParameter(name, String.format(Locale.ROOT, "must be given at most %d times", MAX_VALUES)));
             return List.of();
         }
         List<T> parsed = new ArrayList<>();
@@ -128,8 +131,8 @@ public final class QueryParameters {
         }
         throw new MalformedException(
                 max == Long.MAX_VALUE
-                        ? "must be a whole number from %d on".formatted(min)
-                        : "must be a whole number from %d to %d".formatted(min, max));
+                        ? String.format(Locale.ROOT, "must be a whole number from %d on", min)
+                        : String.format(Locale.ROOT, "must be a whole number from %d to %d", min, max));
     }
 
     /** Percent-decoding of a component, where {@code +} is a space (WHATWG application/x-www-form-urlencoded). */

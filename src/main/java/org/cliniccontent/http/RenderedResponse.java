@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -64,7 +65,10 @@ public final class RenderedResponse {
         this.mediaType = representation.mediaType();
         this.release = Long.toString(representation.release());
         this.surrogateKey = Representation.surrogateKey(representation.surrogateKeys());
-        this.link = representation.next().map("<%s>; rel=\"next\""::formatted).orElse(null);
+        this.link = representation
+                .next()
+                .map(value -> String.format(Locale.ROOT, "<%s>; rel=\"next\"", value))
+                .orElse(null);
         this.lastModifiedField = lastModified.map(HttpDate::format).orElse(null);
     }
 

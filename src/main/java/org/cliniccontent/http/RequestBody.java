@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -107,7 +108,10 @@ public class RequestBody {
         if (!taken) {
             throw new ProblemException(
                     ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                    "The body must have the Content-Type %s, in UTF-8".formatted(String.join(" or ", mediaTypes)));
+                    String.format(
+                            Locale.ROOT,
+                            "The body must have the Content-Type %s, in UTF-8",
+                            String.join(" or ", mediaTypes)));
         }
     }
 

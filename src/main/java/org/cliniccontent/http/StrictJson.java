@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * JSON (RFC 8259) decoded so that nothing is guessed, dropped or changed: what is accepted is stored and returned
@@ -108,7 +109,8 @@ public final class StrictJson {
         int total = Faults.total(faults);
         var detail = total > 1
                 ? "The body has " + total + " faults"
-                : "%s %s".formatted(first.pointer().isEmpty() ? "The body" : first.pointer(), first.detail());
+                : String.format(
+                        Locale.ROOT, "%s %s", first.pointer().isEmpty() ? "The body" : first.pointer(), first.detail());
         return new ProblemException(ProblemType.INVALID_BODY, detail, faults);
     }
 

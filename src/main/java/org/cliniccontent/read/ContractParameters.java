@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.cliniccontent.release.Facet;
 import org.cliniccontent.release.Relation;
 import org.cliniccontent.release.Review;
@@ -120,8 +121,11 @@ final class ContractParameters {
     private static Parameter ofRelation(Relation relation) {
         var description = relation.equals(Relation.passages())
                 ? "Only those with a passage in the document with this slug."
-                : "Only those with a link in `%s` to the %s with this slug."
-                        .formatted(relation.field(), relation.target());
+                : String.format(
+                        Locale.ROOT,
+                        "Only those with a link in `%s` to the %s with this slug.",
+                        relation.field(),
+                        relation.target());
         return repeated(relation.filter(), description, ContractSchemas.ref("Slug"));
     }
 
@@ -146,8 +150,11 @@ final class ContractParameters {
         List<Parameter> parameters = new ArrayList<>();
         parameters.add(list(
                         "fields",
-                        "Only these members. `id`, `type`, `slug`, `%s`%s always stay."
-                                .formatted(type.label(), type.hasCaveats() ? " and `caveats`" : ""),
+                        String.format(
+                                Locale.ROOT,
+                                "Only these members. `id`, `type`, `slug`, `%s`%s always stay.",
+                                type.label(),
+                                type.hasCaveats() ? " and `caveats`" : ""),
                         Selection.fieldNames(type))
                 .example(List.of(type.label(), "summary")));
         var includable = Selection.includable(type);

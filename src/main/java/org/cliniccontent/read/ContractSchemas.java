@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cliniccontent.release.Relation;
 import org.cliniccontent.release.TypeDescription;
@@ -119,8 +120,10 @@ final class ContractSchemas {
                     properties.put(
                             relation.inverse(),
                             array(
-                                            "What points to it: inverse links, by name, at most %d of each type. "
-                                                            .formatted(Inverse.MAX_LINKS)
+                                            String.format(
+                                                            Locale.ROOT,
+                                                            "What points to it: inverse links, by name, at most %d of each type. ",
+                                                            Inverse.MAX_LINKS)
                                                     + "The lists have all, filtered by it. Only on a single entity.",
                                             ref("Link"))
                                     .readOnly(true));

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,7 +53,8 @@ class History {
         }
         var former = items.byFormerSlug(type.name(), slug, release)
                 .orElseThrow(() -> new ProblemException(
-                        ProblemType.NOT_FOUND, "No %s '%s' was ever published".formatted(type.name(), slug)));
+                        ProblemType.NOT_FOUND,
+                        String.format(Locale.ROOT, "No %s '%s' was ever published", type.name(), slug)));
         boolean found = items.bySlug(type.name(), former.slug(), release)
                 .filter(item -> item.id().equals(former.id()))
                 .isPresent();
@@ -69,8 +71,12 @@ class History {
                 .lastPublishedBefore(entity.id(), later.release())
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.NOT_FOUND,
-                        "The %s '%s' was published for the first time by release %d: there is nothing to compare it with"
-                                .formatted(entity.type(), entity.slug(), later.release()))));
+                        String.format(
+                                Locale.ROOT,
+                                "The %s '%s' was published for the first time by release %d: there is nothing to compare it with",
+                                entity.type(),
+                                entity.slug(),
+                                later.release()))));
         var before = body(entity, earlier);
         var after = body(entity, later);
         var slugs = slugs(before, after, to);
@@ -82,8 +88,12 @@ class History {
                 .publishedAt(entity.id(), release)
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.NOT_FOUND,
-                        "The %s '%s' was not published at release %d"
-                                .formatted(entity.type(), entity.slug(), release)));
+                        String.format(
+                                Locale.ROOT,
+                                "The %s '%s' was not published at release %d",
+                                entity.type(),
+                                entity.slug(),
+                                release)));
     }
 
     private ObjectNode body(Item entity, Revision revision) {

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.cliniccontent.http.Cursor;
 import org.cliniccontent.http.Cursors;
@@ -149,8 +150,8 @@ public class HistoryReading {
 
     private static void checkOrder(long from, long to) {
         if (from >= to) {
-            throw ProblemException.ofParameters(
-                    List.of(Fault.ofParameter(FROM, "must be less than 'to', which is %d".formatted(to))));
+            throw ProblemException.ofParameters(List.of(
+                    Fault.ofParameter(FROM, String.format(Locale.ROOT, "must be less than 'to', which is %d", to))));
         }
     }
 

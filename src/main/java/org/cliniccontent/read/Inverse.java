@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -70,7 +71,10 @@ class Inverse {
             }
             var rows = String.join(", ", Collections.nCopies(relations.size(), "(?, ?)"));
             return new Incoming(
-                    memberOf, new LinkedHashSet<>(memberOf.values()), fields, FIND.formatted(rows, MAX_LINKS));
+                    memberOf,
+                    new LinkedHashSet<>(memberOf.values()),
+                    fields,
+                    String.format(Locale.ROOT, FIND, rows, MAX_LINKS));
         }
     }
 

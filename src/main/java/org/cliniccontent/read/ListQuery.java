@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -117,8 +118,16 @@ record ListQuery(
     String identity(TypeDescription type) {
         Map<String, Set<String>> byFilter = new TreeMap<>();
         links.forEach((relation, slugs) -> byFilter.put(relation.filter(), slugs));
-        return "%s %s %s %s %s %s %s"
-                .formatted(type.name(), facets, byFilter, new TreeSet<>(reviewStatus), updatedSince, sort, time);
+        return String.format(
+                Locale.ROOT,
+                "%s %s %s %s %s %s %s",
+                type.name(),
+                facets,
+                byFilter,
+                new TreeSet<>(reviewStatus),
+                updatedSince,
+                sort,
+                time);
     }
 
     /**

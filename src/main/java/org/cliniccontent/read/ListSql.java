@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,11 +59,16 @@ final class ListSql {
         var direction = query.sort().descending() ? "desc" : "asc";
         var beyond = query.sort().descending() ? "<" : ">";
         var sql = new StringBuilder("select ").append(Items.COLUMNS).append(", m.key from (select distinct on (");
-        sql.append("m.%1$s, m.id) m.%1$s as key, m.id from (values %2$s offset 0) v(value) cross join lateral ("
-                .formatted(key, String.join(", ", Collections.nCopies(values.size(), "(?::text)"))));
+        sql.append(String.format(
+                Locale.ROOT,
+                "m.%1$s, m.id) m.%1$s as key, m.id from (values %2$s offset 0) v(value) cross join lateral (",
+                key,
+                String.join(", ", Collections.nCopies(values.size(), "(?::text)"))));
         parameters.addAll(values);
-        sql.append("select f.%s, f.id from (select f.* from published_facet f where f.type = ? and f.field = ?"
-                .formatted(key));
+        sql.append(String.format(
+                Locale.ROOT,
+                "select f.%s, f.id from (select f.* from published_facet f where f.type = ? and f.field = ?",
+                key));
         sql.append(" and f.value = v.value");
         parameters.add(type.name());
         parameters.add(driver.field());
@@ -77,15 +83,19 @@ final class ListSql {
         valid(sql, "f");
         lookUps(sql);
         after.ifPresent(position -> {
-            sql.append(" and (f.%s, f.id) %s (?, ?)".formatted(key, beyond));
+            sql.append(String.format(Locale.ROOT, " and (f.%s, f.id) %s (?, ?)", key, beyond));
             parameters.add(query.sort().byName() ? position.key() : (Object) Long.valueOf(position.key()));
             parameters.add(position.id());
         });
-        sql.append(" order by f.%1$s %2$s, f.id %2$s limit %3$d) m order by m.%1$s %2$s, m.id %2$s limit %3$d) m"
-                .formatted(key, direction, query.limit() + 1));
+        sql.append(String.format(
+                Locale.ROOT,
+                " order by f.%1$s %2$s, f.id %2$s limit %3$d) m order by m.%1$s %2$s, m.id %2$s limit %3$d) m",
+                key,
+                direction,
+                query.limit() + 1));
         sql.append(" join published_item i on i.id = m.id and");
         valid(sql, "i");
-        sql.append(" order by m.key %1$s, m.id %1$s".formatted(direction));
+        sql.append(String.format(Locale.ROOT, " order by m.key %1$s, m.id %1$s", direction));
         return sql.toString();
     }
 
@@ -107,7 +117,8 @@ final class ListSql {
     }
 
     private void matches(StringBuilder sql, String alias, String field, Set<String> ofField) {
-        sql.append(" %1$s.type = ? and %1$s.field = ? and %1$s.value = any(?::text[]) and".formatted(alias));
+        sql.append(String.format(
+                Locale.ROOT, " %1$s.type = ? and %1$s.field = ? and %1$s.value = any(?::text[]) and", alias));
         parameters.add(type.name());
         parameters.add(field);
         parameters.add(ofField);
@@ -116,10 +127,10 @@ final class ListSql {
 
     /** The upper bound is implied by the validity; said, it lets an index begin where an old release ends. */
     private void changed(StringBuilder sql, String expression) {
-        sql.append(" and %s <= ?".formatted(expression));
+        sql.append(String.format(Locale.ROOT, " and %s <= ?", expression));
         parameters.add(release);
         since.ifPresent(number -> {
-            sql.append(" and %s > ?".formatted(expression));
+            sql.append(String.format(Locale.ROOT, " and %s > ?", expression));
             parameters.add(number);
         });
     }
@@ -140,7 +151,7 @@ final class ListSql {
     }
 
     private void valid(StringBuilder sql, String alias) {
-        sql.append(VALID.formatted(alias));
+        sql.append(String.format(Locale.ROOT, VALID, alias));
         parameters.add(release);
         parameters.add(release);
     }

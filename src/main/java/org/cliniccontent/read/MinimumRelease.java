@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.Locale;
 import org.cliniccontent.access.ConcurrencyLimits;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.ProblemException;
@@ -64,7 +65,7 @@ class MinimumRelease {
                     context,
                     new ProblemException(
                             ProblemType.MALFORMED_REQUEST,
-                            "The %s header is malformed".formatted(HEADER),
+                            String.format(Locale.ROOT, "The %s header is malformed", HEADER),
                             List.of(Fault.ofHeader(HEADER, e.getMessage()))));
         }
     }
@@ -104,7 +105,9 @@ class MinimumRelease {
 
     /** Without saying which one there is: who may read has not been asked yet. */
     private static ProblemException notReached(long wanted) {
-        return new ProblemException(ProblemType.RELEASE_NOT_REACHED, "Release %d is not here yet".formatted(wanted))
+        return new ProblemException(
+                        ProblemType.RELEASE_NOT_REACHED,
+                        String.format(Locale.ROOT, "Release %d is not here yet", wanted))
                 .withHeader("Retry-After", RETRY_AFTER_SECONDS)
                 .withHeader("Vary", RenderedResponse.VARY);
     }

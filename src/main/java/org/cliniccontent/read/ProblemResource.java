@@ -5,6 +5,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.http.ProblemException;
@@ -28,8 +29,13 @@ public class ProblemResource {
         return page(
                 "Problems",
                 Arrays.stream(ProblemType.values())
-                        .map(type -> "<li><a href=\"%s\"><code>%s</code></a> %d: %s</li>"
-                                .formatted(type.uri(), type.slug(), type.status(), type.title()))
+                        .map(type -> String.format(
+                                Locale.ROOT,
+                                "<li><a href=\"%s\"><code>%s</code></a> %d: %s</li>",
+                                type.uri(),
+                                type.slug(),
+                                type.status(),
+                                type.title()))
                         .collect(Collectors.joining("\n", "<ul>\n", "\n</ul>")));
     }
 
@@ -43,12 +49,15 @@ public class ProblemResource {
                 .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "There is no such kind of problem"));
         return page(
                 type.title(),
-                "<p>HTTP status %d</p>\n<p>%s</p>\n<p><a href=\"/problems\">All problems</a></p>"
-                        .formatted(type.status(), type.meaning().replaceAll("`([^`]*)`", "<code>$1</code>")));
+                String.format(
+                        Locale.ROOT,
+                        "<p>HTTP status %d</p>\n<p>%s</p>\n<p><a href=\"/problems\">All problems</a></p>",
+                        type.status(),
+                        type.meaning().replaceAll("`([^`]*)`", "<code>$1</code>")));
     }
 
     private static String page(String title, String content) {
-        return """
+        return String.format(Locale.ROOT, """
                 <!doctype html>
                 <html lang="en">
                 <meta charset="utf-8">
@@ -58,6 +67,6 @@ public class ProblemResource {
                 <h1>%1$s</h1>
                 %2$s
                 </html>
-                """.formatted(title, content, STYLE);
+                """, title, content, STYLE);
     }
 }

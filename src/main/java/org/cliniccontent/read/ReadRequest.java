@@ -3,6 +3,7 @@ package org.cliniccontent.read;
 import io.netty.handler.codec.http.QueryStringEncoder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.cliniccontent.http.Moments;
 import org.cliniccontent.http.ProblemException;
@@ -64,8 +65,11 @@ public class ReadRequest {
         if (time.release().isPresent() && !current.reaches(time.release().get())) {
             throw new ProblemException(
                     ProblemType.NOT_FOUND,
-                    "There is no release %d; the current one is %d"
-                            .formatted(time.release().get(), current.number()));
+                    String.format(
+                            Locale.ROOT,
+                            "There is no release %d; the current one is %d",
+                            time.release().get(),
+                            current.number()));
         }
         return time.release().orElseGet(current::number);
     }

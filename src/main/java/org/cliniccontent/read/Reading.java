@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -199,7 +200,8 @@ public class Reading {
     private Item published(Optional<Item> owner, TypeDescription type, String slug, long release) {
         var item = owner.or(() -> items.byFormerSlug(type.name(), slug, release))
                 .orElseThrow(() -> new ProblemException(
-                        ProblemType.NOT_FOUND, "No %s '%s' is published".formatted(type.name(), slug)));
+                        ProblemType.NOT_FOUND,
+                        String.format(Locale.ROOT, "No %s '%s' is published", type.name(), slug)));
         if (!item.isPublished()) {
             throw removed.problem(type, slug, item, release);
         }

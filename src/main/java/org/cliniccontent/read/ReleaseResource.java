@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.cliniccontent.access.PublicRead;
@@ -161,8 +162,8 @@ public class ReleaseResource {
         // What one read has shown, the next may not fall behind.
         current.reaches(number);
         return releases.find(number)
-                .orElseThrow(
-                        () -> new ProblemException(ProblemType.NOT_FOUND, "There is no release %d".formatted(number)));
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.NOT_FOUND, String.format(Locale.ROOT, "There is no release %d", number)));
     }
 
     private String next(Release release, PageRequest request, List<Change> page, String identity) {

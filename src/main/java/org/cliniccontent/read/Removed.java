@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
@@ -36,7 +37,9 @@ class Removed {
 
     /** @param release the one that is read */
     ProblemException problem(TypeDescription type, String slug, Item item, long release) {
-        return new ProblemException(ProblemType.GONE, "The %s '%s' is no longer published".formatted(type.name(), slug))
+        return new ProblemException(
+                        ProblemType.GONE,
+                        String.format(Locale.ROOT, "The %s '%s' is no longer published", type.name(), slug))
                 .withMember(TOMBSTONE, tombstone(item, release))
                 // That something is gone is an answer like that it is there, and until it is there again.
                 .withHeader(HttpHeaders.CACHE_CONTROL, Representation.CACHE_CONTROL)

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.cliniccontent.http.Fault;
@@ -49,8 +50,11 @@ public class BodyRules {
             } else if (!terminology.get().has(code)) {
                 faults.add(Fault.at(
                         at + "/code",
-                        "is not a code of %s: it must be %s"
-                                .formatted(system, terminology.get().form())));
+                        String.format(
+                                Locale.ROOT,
+                                "is not a code of %s: it must be %s",
+                                system,
+                                terminology.get().form())));
             }
             if (!seen.add(system + '|' + code)) {
                 faults.add(Fault.at(at + "/code", "is given already"));

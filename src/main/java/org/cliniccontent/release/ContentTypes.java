@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ public class ContentTypes {
     public ContentType named(String name) {
         var type = byName.get(name);
         if (type == null) {
-            throw new IllegalArgumentException("no content type '%s'".formatted(name));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "no content type '%s'", name));
         }
         return type;
     }

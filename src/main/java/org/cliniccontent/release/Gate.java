@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -140,8 +141,11 @@ class Gate {
                                 candidate,
                                 Fault.at(
                                         "/slug",
-                                        "was another entity's (%s), and old links would lead to this one; name %s in `reuseSlugs` if that is meant"
-                                                .formatted(owner.id(), candidate.path())));
+                                        String.format(
+                                                Locale.ROOT,
+                                                "was another entity's (%s), and old links would lead to this one; name %s in `reuseSlugs` if that is meant",
+                                                owner.id(),
+                                                candidate.path())));
                     }
                 }
             }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.cliniccontent.database.Database;
@@ -101,7 +102,7 @@ public class OverdueReviews {
                     told.size(),
                     told.stream()
                             .limit(NAMED_IN_LOG)
-                            .map(each -> "%s/%s (%s)".formatted(each.type(), each.slug(), each.due()))
+                            .map(each -> String.format(Locale.ROOT, "%s/%s (%s)", each.type(), each.slug(), each.due()))
                             .collect(Collectors.joining(", ")),
                     told.size() > NAMED_IN_LOG ? ", …" : "");
         }

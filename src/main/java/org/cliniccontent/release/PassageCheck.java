@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -84,9 +85,14 @@ class PassageCheck {
         int end = node.path("end").asInt(-1);
         var pointer = passage.pointer() + "/quote";
         if (!source.has(start, end)) {
-            faults.add(candidate, Fault.at(pointer, "lies outside of its source, %d to %d".formatted(start, end)));
+            faults.add(
+                    candidate,
+                    Fault.at(pointer, String.format(Locale.ROOT, "lies outside of its source, %d to %d", start, end)));
         } else if (!source.isAt(start, end, node.path("quote").asText())) {
-            faults.add(candidate, Fault.at(pointer, "is not the source's text from %d to %d".formatted(start, end)));
+            faults.add(
+                    candidate,
+                    Fault.at(
+                            pointer, String.format(Locale.ROOT, "is not the source's text from %d to %d", start, end)));
         }
     }
 

@@ -110,8 +110,8 @@ public final class Main {
         } catch (IOException e) {
             System.err.println(Redaction.clean(e.getMessage()));
         } catch (InvalidPathException e) {
-            System.err.println(Redaction.clean(
-                    "clinic.data-folder is no path under this locale's encoding: " + e.getMessage()));
+            System.err.println(
+                    Redaction.clean("clinic.data-folder is no path under this locale's encoding: " + e.getMessage()));
         } catch (NoClassDefFoundError e) {
             System.err.println("This build carries no embedded database: set " + URL);
         }

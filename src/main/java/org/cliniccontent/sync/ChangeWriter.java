@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.cliniccontent.release.Bodies;
 
 /** Changes as JSON. The bodies are the published bytes, and are not parsed on the way. */
@@ -96,7 +97,8 @@ class ChangeWriter {
             out.writeBytes(end);
         }
         if (events) {
-            out.writeBytes("event: checkpoint\nid: %s\ndata: ".formatted(token).getBytes(StandardCharsets.UTF_8));
+            out.writeBytes(String.format(Locale.ROOT, "event: checkpoint\nid: %s\ndata: ", token)
+                    .getBytes(StandardCharsets.UTF_8));
         }
         out.writeBytes(bytes(checkpoint(page, token)));
         out.writeBytes(end);

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Locale;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.http.Negotiation;
@@ -118,7 +119,8 @@ public class ChangesResource {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(
                         HttpHeaders.LINK,
-                        "<%s?limit=%d&token=%s>; rel=\"next\"".formatted(SyncTokens.PATH, limit, next))
+                        String.format(
+                                Locale.ROOT, "<%s?limit=%d&token=%s>; rel=\"next\"", SyncTokens.PATH, limit, next))
                 .build();
     }
 }

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Locale;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.http.ProblemException;
@@ -77,7 +78,8 @@ public class DigestResource {
         parameters.finish("release");
         long release = asked.orElseGet(current::number);
         if (!current.reaches(release)) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "There is no release %d".formatted(release));
+            throw new ProblemException(
+                    ProblemType.NOT_FOUND, String.format(Locale.ROOT, "There is no release %d", release));
         }
         return Response.ok(
                         new Digest(release, digests.root(release), digests.buckets(release)),

@@ -1,5 +1,7 @@
 package org.cliniccontent.sync;
 
+import java.util.Locale;
+
 /**
  * A stretch of a pass, within which changes are in the order in which they were released.
  *
@@ -9,7 +11,7 @@ package org.cliniccontent.sync;
 record Segment(boolean removals, String type, int depth) {
 
     String text() {
-        return "%s,%s,%d".formatted(removals ? "-" : "+", type, depth);
+        return String.format(Locale.ROOT, "%s,%s,%d", removals ? "-" : "+", type, depth);
     }
 
     /** @throws IllegalArgumentException if it is not what {@link #text} gives */

@@ -1,6 +1,7 @@
 package org.cliniccontent.sync;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.cliniccontent.release.ContentTypes;
@@ -57,7 +58,7 @@ record Subset(Set<String> types, int bucket) {
         var query = new StringBuilder();
         new TreeSet<>(types).forEach(type -> query.append("&type=").append(type));
         if (hasBucket()) {
-            query.append("&bucket=%02x".formatted(bucket));
+            query.append(String.format(Locale.ROOT, "&bucket=%02x", bucket));
         }
         return query.isEmpty() ? "" : query.replace(0, 1, "?").toString();
     }

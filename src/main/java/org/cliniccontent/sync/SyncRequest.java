@@ -2,6 +2,7 @@ package org.cliniccontent.sync;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
@@ -57,15 +58,18 @@ class SyncRequest {
 
     private static String text(String value) {
         if (value.length() > SyncTokens.MAX_LENGTH) {
-            throw new MalformedException("must be at most %d characters long".formatted(SyncTokens.MAX_LENGTH));
+            throw new MalformedException(
+                    String.format(Locale.ROOT, "must be at most %d characters long", SyncTokens.MAX_LENGTH));
         }
         return value;
     }
 
     private String type(String value) {
         if (types.descriptions().noneMatch(type -> type.name().equals(value))) {
-            throw new MalformedException("must be one of %s"
-                    .formatted(String.join(
+            throw new MalformedException(String.format(
+                    Locale.ROOT,
+                    "must be one of %s",
+                    String.join(
                             ", ", types.descriptions().map(type -> type.name()).toList())));
         }
         return value;

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import org.cliniccontent.access.InstallationSecret;
 import org.cliniccontent.http.ProblemException;
@@ -150,7 +151,7 @@ public class SyncTokens {
         return new ProblemException(
                         ProblemType.SYNC_RESTART,
                         "The token is from a history that this store does not have: begin again with a whole copy")
-                .withHeader("Link", "<%s>; rel=\"start\"".formatted(restart))
+                .withHeader("Link", String.format(Locale.ROOT, "<%s>; rel=\"start\"", restart))
                 .withMember("restart", restart);
     }
 }

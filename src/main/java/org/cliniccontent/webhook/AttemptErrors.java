@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClosedException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
@@ -28,7 +29,7 @@ final class AttemptErrors {
             return "The TLS connection failed: its certificate is not trusted, is not for this host, or is expired";
         }
         if (failure instanceof TimeoutException) {
-            return "There was no answer within %d seconds".formatted(timeout.toSeconds());
+            return String.format(Locale.ROOT, "There was no answer within %d seconds", timeout.toSeconds());
         }
         if (failure instanceof HttpClosedException
                 || failure instanceof PrematureChannelClosureException

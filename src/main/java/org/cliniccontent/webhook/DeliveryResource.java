@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
@@ -113,7 +114,7 @@ public class DeliveryResource {
         var state = parameters.one("state", DeliveryResource::state);
         parameters.finish("state, " + Page.PARAMETERS);
         var endpoint = owned.find(id).id();
-        var path = "%s/%s/deliveries".formatted(WebhookResource.PATH, endpoint)
+        var path = String.format(Locale.ROOT, "%s/%s/deliveries", WebhookResource.PATH, endpoint)
                 + state.map(one -> "?state=" + one).orElse("");
         var before = page.after(path).orElse(NEWEST);
         return page.answer(

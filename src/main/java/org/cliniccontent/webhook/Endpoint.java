@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -67,6 +68,6 @@ record Endpoint(
 
     /** The tag that a change of its settings has to name. */
     String tag() {
-        return "\"%s-%d\"".formatted(Long.toHexString(id.getLeastSignificantBits()), version);
+        return String.format(Locale.ROOT, "\"%s-%d\"", Long.toHexString(id.getLeastSignificantBits()), version);
     }
 }

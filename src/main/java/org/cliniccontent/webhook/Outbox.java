@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
 
@@ -37,11 +38,11 @@ class Outbox {
             for key share of e skip locked
             """;
 
-    private static final String FOR_ALL = QUEUE.formatted("true");
-    private static final String FOR_OTHERS =
-            QUEUE.formatted("e.id <> ? and e.owner = (select owner from webhook_endpoint where id = ?)");
+    private static final String FOR_ALL = String.format(Locale.ROOT, QUEUE, "true");
+    private static final String FOR_OTHERS = String.format(
+            Locale.ROOT, QUEUE, "e.id <> ? and e.owner = (select owner from webhook_endpoint where id = ?)");
 
-    private static final String FOR_OWNER = QUEUE.formatted("e.owner = ?");
+    private static final String FOR_OWNER = String.format(Locale.ROOT, QUEUE, "e.owner = ?");
 
     private final Database database;
     private final Clock clock;

@@ -3,6 +3,7 @@ package org.cliniccontent.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.cliniccontent.http.Fault;
@@ -114,7 +115,7 @@ class SettingsCheck {
         for (int i = 0; given.isArray() && i < given.size(); i++) {
             if (given.get(i).isTextual() && !known.contains(given.get(i).textValue())) {
                 faults.add(Fault.at(
-                        "/%s/%d".formatted(EndpointSettings.ENTITY_TYPES, i),
+                        String.format(Locale.ROOT, "/%s/%d", EndpointSettings.ENTITY_TYPES, i),
                         "is not a type of entity; these are: " + String.join(", ", known)));
             }
         }

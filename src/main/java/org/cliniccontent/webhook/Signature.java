@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -24,7 +25,7 @@ final class Signature {
      * @param timestampSeconds the value of {@code webhook-timestamp}: when this attempt is made
      */
     static String of(List<byte[]> secrets, String id, long timestampSeconds, byte[] payload) {
-        var head = "%s.%d.".formatted(id, timestampSeconds).getBytes(StandardCharsets.UTF_8);
+        var head = String.format(Locale.ROOT, "%s.%d.", id, timestampSeconds).getBytes(StandardCharsets.UTF_8);
         return secrets.stream()
                 .map(secret -> SCHEME + sign(secret, head, payload))
                 .collect(Collectors.joining(" "));

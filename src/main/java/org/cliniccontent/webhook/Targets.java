@@ -73,7 +73,8 @@ class Targets {
 
     private static URI uri(String url) {
         if (url.length() > MAX_LENGTH) {
-            throw new RefusedTargetException("must be at most %d characters long".formatted(MAX_LENGTH));
+            throw new RefusedTargetException(
+                    String.format(Locale.ROOT, "must be at most %d characters long", MAX_LENGTH));
         }
         if (!url.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new RefusedTargetException("must be in ASCII without spaces: a host name with other letters in its "

@@ -2,6 +2,7 @@ package org.cliniccontent.webhook;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cliniccontent.http.ContractProblems;
 import org.cliniccontent.http.ContractSchema;
@@ -72,7 +73,7 @@ public class WebhookContract implements OASFilter {
         var schema = string();
         EventType.subscribable().forEach(type -> {
             schema.addEnumeration(type.value());
-            meanings.append(" `%s`: %s".formatted(type.value(), type.meaning()));
+            meanings.append(String.format(Locale.ROOT, " `%s`: %s", type.value(), type.meaning()));
         });
         return schema.description(meanings.toString());
     }

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -104,8 +105,10 @@ public class WebhookStepResource {
                     var made = secrets.rotate(endpoint, Duration.ofSeconds(overlap))
                             .orElseThrow(() -> new ProblemException(
                                     ProblemType.CONFLICT,
-                                    "%d secrets sign already: wait until one ends, or end those before by an overlap of 0"
-                                            .formatted(WebhookSecrets.MAX_LIVE)));
+                                    String.format(
+                                            Locale.ROOT,
+                                            "%d secrets sign already: wait until one ends, or end those before by an overlap of 0",
+                                            WebhookSecrets.MAX_LIVE)));
                     return answers.of(Response.Status.OK, endpoint, Optional.of(made));
                 },
                 EndpointAnswers::withoutSecret);

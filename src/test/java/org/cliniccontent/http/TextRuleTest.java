@@ -104,7 +104,8 @@ class TextRuleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"name, NAME", "aliases, NAME", "description, PROSE", "summary, PROSE", "quote, SOURCE", "source, SOURCE"})
+    @CsvSource({"name, NAME", "aliases, NAME", "description, PROSE", "summary, PROSE", "quote, SOURCE", "source, SOURCE"
+    })
     void theRuleIsThatOfTheMember(String member, TextRule rule) {
         assertThat(TextRule.of(member)).isEqualTo(rule);
     }
