@@ -12,7 +12,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         description = "Where the log was pruned last, and where the chain of seals goes on.",
         requiredProperties = {"keptSince", "seal", "hash", "events", "prunedAt", "reason"})
 record AuditAnchor(
-        @Schema(description = "The first day whose events were kept.")
+        @Schema(
+                implementation = String.class,
+                format = "date",
+                description = "The first day whose events were kept.",
+                examples = "2026-11-01")
         LocalDate keptSince,
 
         @Schema(minimum = "0", description = "The last seal that was pruned; 0: none.")
