@@ -14,7 +14,9 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +27,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     /** How long a client may go on to send when it has been sent the last answer. */
     private static final long LINGERING = TimeUnit.SECONDS.toNanos(2);
+
+    private static final Set<Connections.Event> ABRUPT =
+            EnumSet.of(Connections.Event.STALLED, Connections.Event.MEMORY, Connections.Event.FLOOD);
 
     private final Connections connections;
     private final Channel channel;
@@ -228,11 +233,11 @@ public final class ClientConnection extends ChannelDuplexHandler {
         return begun ? connections.limits().idleTimeout() : connections.limits().headTimeout();
     }
 
-    /** At once, whatever still waits: what the system holds of it for the client goes, too. */
+    /** At once, whatever still waits. Where that is the reason, what the system holds of it for the client goes, too. */
     private void cut(Connections.Event reason) {
         if (channel.isOpen()) {
             connections.note(reason);
-            if (reason != Connections.Event.IDLE) {
+            if (ABRUPT.contains(reason)) {
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
             }
             channel.unsafe().close(channel.voidPromise());

@@ -92,7 +92,7 @@ class Http1RequestsTest {
         "'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\n', MALFORMED",
         "'GET / HTTP/1.1\nHost: a\n\n', MALFORMED",
         "'GET / HTTP/3.7\r\nHost: a\r\n\r\n', VERSION",
-        "'GET / SPDY/1.1\r\nHost: a\r\n\r\n', VERSION"
+        "'GET / SPDY/1.1\r\nHost: a\r\n\r\n', MALFORMED"
     })
     void whatTheCodecRefusesIsPassedOnAsARequestThatCanBeAnswered(String request, RefusedRequest.Reason reason) {
         send(request + request("/next"));
