@@ -144,8 +144,11 @@ class RequestGuard {
             refuse(context, refused.get());
             return false;
         }
+        if (!headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return true;
+        }
         var coding = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
-        if (!coding.isEmpty() && (coding.size() > 1 || !coding.get(0).equalsIgnoreCase("chunked"))) {
+        if (coding.size() > 1 || !coding.get(0).equalsIgnoreCase("chunked")) {
             Closing.after(context);
             refuse(context, ProblemType.MALFORMED_REQUEST, "The only Transfer-Encoding that is taken is chunked");
             return false;

@@ -1,24 +1,24 @@
 package org.cliniccontent.http;
 
-import java.util.BitSet;
-
 /** The characters of a request target, before anybody takes it apart (RFC 9112, section 3.2; RFC 3986). */
 final class RequestTarget {
+
+    private static final int ASCII = 128;
 
     /**
      * All that a URI may consist of but the percent sign and the fragment's, and square brackets: only a host may have
      * them, yet no browser encodes them in a query.
      */
-    private static final BitSet ALLOWED = allowed();
+    private static final boolean[] ALLOWED = allowed();
 
     private RequestTarget() {}
 
-    private static BitSet allowed() {
-        var allowed = new BitSet();
-        allowed.set('a', 'z' + 1);
-        allowed.set('A', 'Z' + 1);
-        allowed.set('0', '9' + 1);
-        "-._~:/?[]@!$&'()*+,;=".chars().forEach(allowed::set);
+    private static boolean[] allowed() {
+        var allowed = new boolean[ASCII];
+        for (char c = '0'; c <= 'z'; c++) {
+            allowed[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        }
+        "-._~:/?[]@!$&'()*+,;=".chars().forEach(c -> allowed[c] = true);
         return allowed;
     }
 
@@ -31,7 +31,7 @@ final class RequestTarget {
                 if (!isHex(target, i + 1) || !isHex(target, i + 2)) {
                     return "has a percent sign without two hexadecimal digits";
                 }
-            } else if (!ALLOWED.get(c) || (!query && (c == '[' || c == ']'))) {
+            } else if (c >= ASCII || !ALLOWED[c] || (!query && (c == '[' || c == ']'))) {
                 return "has a character that must be percent-encoded";
             }
             query = query || c == '?';
@@ -40,6 +40,6 @@ final class RequestTarget {
     }
 
     private static boolean isHex(String target, int i) {
-        return i < target.length() && Character.digit(target.charAt(i), 16) >= 0 && target.charAt(i) < 128;
+        return i < target.length() && Character.digit(target.charAt(i), 16) >= 0 && target.charAt(i) < ASCII;
     }
 }

@@ -179,7 +179,6 @@ public final class ClientConnection extends ChannelDuplexHandler {
     void receivedAll(boolean malformed) {
         receiving = false;
         malformedBody = malformed;
-        since = System.nanoTime();
     }
 
     void answered() {

@@ -114,7 +114,7 @@ final class Http1Requests extends ChannelDuplexHandler {
             return;
         }
         var headers = request.headers();
-        if (headers.contains(HttpHeaderNames.UPGRADE, H2C, true)) {
+        if (headers.contains(HttpHeaderNames.UPGRADE) && headers.contains(HttpHeaderNames.UPGRADE, H2C, true)) {
             // It may be passed over (RFC 9110, section 7.8): HTTP/2 without TLS is for who begins with it.
             headers.remove(HttpHeaderNames.UPGRADE);
         }
