@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemWriter;
 import org.cliniccontent.http.RequestEnd;
@@ -37,6 +38,8 @@ public class ConcurrencyLimits {
 
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final String OPEN = "/q/";
+
+    private static final String UNDER_WAY = ConcurrencyLimits.class.getName();
 
     private final ClientAddresses addresses;
     private final ProblemWriter problems;
@@ -97,8 +100,25 @@ public class ConcurrencyLimits {
             refuse(context, Lane.tooMany("At most " + perCaller + " requests of one caller may be under way at once"));
             return;
         }
-        RequestEnd.then(context, () -> leave(party));
+        var visit = new AtomicReference<>(party);
+        context.put(UNDER_WAY, visit);
+        RequestEnd.then(context, () -> leave(visit));
         context.next();
+    }
+
+    /** The request has become a stream, which is counted as one from here on. */
+    public void becomesStream(RoutingContext context) {
+        AtomicReference<Party> visit = context.get(UNDER_WAY);
+        if (visit != null) {
+            leave(visit);
+        }
+    }
+
+    private void leave(AtomicReference<Party> visit) {
+        var party = visit.getAndSet(null);
+        if (party != null) {
+            leave(party);
+        }
     }
 
     private void leave(Party party) {

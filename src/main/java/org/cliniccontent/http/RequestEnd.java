@@ -17,11 +17,12 @@ public final class RequestEnd {
 
     private RequestEnd() {}
 
-    /** Before anything that might take time is done for a request. */
-    static void track(RoutingContext context) {
-        var end = new RequestEnd();
-        context.put(KEY, end);
-        context.addEndHandler(ended -> end.over());
+    /**
+     * To be called on the event loop before a request first waits for anything. What is answered at once, as by the
+     * cache, needs none of this.
+     */
+    public static void track(RoutingContext context) {
+        of(context);
     }
 
     public static boolean isOver(RoutingContext context) {
@@ -36,7 +37,15 @@ public final class RequestEnd {
     }
 
     private static RequestEnd of(RoutingContext context) {
-        return context.get(KEY);
+        RequestEnd known = context.get(KEY);
+        if (known != null) {
+            return known;
+        }
+        var end = new RequestEnd();
+        end.isOver = context.response().closed();
+        context.put(KEY, end);
+        context.addEndHandler(ended -> end.over());
+        return end;
     }
 
     private synchronized boolean isOver() {

@@ -57,7 +57,6 @@ class RequestGuard {
     }
 
     private void receive(RoutingContext context) {
-        RequestEnd.track(context);
         headers.addTo(context);
         if (!Cors.answer(context)) {
             check(context);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import org.cliniccontent.http.RequestEnd;
 import org.cliniccontent.http.RequestFlow;
 
 /**
@@ -47,6 +48,7 @@ class Leaders {
 
     /** Runs once the leader is done, where the request belongs. */
     static void await(Future<Void> leader, RoutingContext context, Runnable then) {
+        RequestEnd.track(context);
         RequestFlow.pause(context);
         Context own = context.vertx().getOrCreateContext();
         var patience = context.vertx().timer(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);

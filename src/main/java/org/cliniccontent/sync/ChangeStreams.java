@@ -151,6 +151,7 @@ class ChangeStreams {
         }
         var stream = new ChangeStream(this, streamed.permit(), request, streamed.format(), config);
         streamed.permit().use();
+        callers.becomesStream(request);
         open.add(stream);
         stream.begin(streamed.first());
     }

@@ -27,13 +27,15 @@ final class MixedLoad {
 
     private final Target target;
     private final Bystanders bystanders;
+    private final Publishing publishing;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicInteger own = new AtomicInteger();
 
-    private MixedLoad(Target target, Bystanders bystanders) {
+    private MixedLoad(Target target, Bystanders bystanders) throws InterruptedException {
         this.target = target;
         this.bystanders = bystanders;
+        this.publishing = new Publishing(target);
     }
 
     public static void main(String... arguments) throws Exception {
@@ -140,10 +142,7 @@ final class MixedLoad {
     }
 
     private Void publishAndPause() throws Exception {
-        var slug = unique();
-        var bundle = Bundles.document(slug) + "conditions:\n" + Bundles.condition(slug, "Name " + slug);
-        var publisher = target.adminKey();
-        target.post(publisher, "/v1/imports?release=true&message=One", Bodies.YAML, bundle);
+        publishing.publish();
         requests.incrementAndGet();
         bystanders.watch(10);
         return null;

@@ -82,6 +82,21 @@ final class RawClient implements AutoCloseable {
                 new String(body, StandardCharsets.UTF_8));
     }
 
+    /** The first line of an answer, on a connection that may stay; empty if it ends before. */
+    String statusLine() throws IOException {
+        var line = new StringBuilder();
+        try {
+            for (int c = socket.getInputStream().read();
+                    c >= 0 && c != '\r';
+                    c = socket.getInputStream().read()) {
+                line.append((char) c);
+            }
+        } catch (SocketException e) {
+            return "";
+        }
+        return line.toString();
+    }
+
     /** Reads one byte more. @return whether the connection has ended instead */
     boolean hasEnded() throws IOException {
         try {

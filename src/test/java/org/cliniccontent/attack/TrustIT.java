@@ -84,7 +84,7 @@ class TrustIT {
         var answer = send(target, RawClient.get("/v1/conditions?access_token=" + key));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.isProblem()).isTrue();
-        assertThat(answer.body()).doesNotContain(key).contains("revoke");
+        assertThat(answer.body()).doesNotContain(key).contains("Revoke it");
         assertThat(target.service().log()).doesNotContain(key);
     }
 
@@ -99,8 +99,7 @@ class TrustIT {
                 "POST /v1/changes/ack HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n",
                 "POST /v1/changes/ack HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
                 "GET /v1 HTTP/1.1\r\nHost: localhost\r\n: nothing\r\n\r\n",
-                "GET /v1 HTTP/1.1\r\nHost: localhost\r\nA b: c\r\n\r\n",
-                "GET /v1 HTTP/1.1\r\nHost: localhost\r\nA: b\r\n folded\r\n\r\n"
+                "GET /v1 HTTP/1.1\r\nHost: localhost\r\nA b: c\r\n\r\n"
             })
     void whatIsMalformedIsAProblemAndEndsTheConnection(String request, Target target) throws Exception {
         var answer = send(target, request);
@@ -110,12 +109,15 @@ class TrustIT {
 
     @Test
     void noConnectionIsUpgradedToHttp2(Target target) throws Exception {
-        var upgrade = send(
-                target,
-                "GET /v1 HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\n"
-                        + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
-        assertThat(upgrade.status()).isEqualTo(200);
-        var prior = send(target, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-        assertThat(prior.status()).isIn(0, 400, 505);
+        try (var client = new RawClient(target.port(), ADDRESS)) {
+            client.write(
+                    "GET /v1 HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                            + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
+            assertThat(client.statusLine()).isEqualTo("HTTP/1.1 200 OK");
+        }
+        try (var client = new RawClient(target.port(), ADDRESS)) {
+            client.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+            assertThat(client.statusLine()).doesNotContain("200");
+        }
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.cliniccontent.access.Scope;
-import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.webhook.Receiver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,7 +52,7 @@ class UnfairShareIT {
 
     @Test
     void endpointsAreSilent(Target target) throws Exception {
-        var publisher = target.key(Scope.DRAFTS_WRITE, Scope.DRAFTS_REVIEW, Scope.RELEASES_PUBLISH);
+        var publishing = new Publishing(target);
         var silentOwner = target.key(Scope.WEBHOOKS_MANAGE);
         var promptOwner = target.key(Scope.WEBHOOKS_MANAGE);
         List<Receiver> receivers = new ArrayList<>();
@@ -69,7 +68,7 @@ class UnfairShareIT {
             register(target, promptOwner, prompt);
             for (int i = 0; i < 10; i++) {
                 int before = prompt.received().size();
-                publish(target, publisher);
+                publishing.publish();
                 long start = System.nanoTime();
                 while (prompt.received().size() == before) {
                     assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
@@ -88,13 +87,6 @@ class UnfairShareIT {
     private static void register(Target target, String key, Receiver receiver) throws InterruptedException {
         var made = target.post(key, "/v1/webhooks", Bodies.JSON, "{\"url\": \"" + receiver.url() + "\"}");
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    }
-
-    private static void publish(Target target, String key) throws InterruptedException {
-        var own = Bundles.unique();
-        var bundle = Bundles.document(own) + "conditions:\n" + Bundles.condition(own, "Name " + own);
-        var drafted = target.post(key, "/v1/imports?release=true&message=One", Bodies.YAML, bundle);
-        assertThat(drafted.statusCode()).as(drafted.body()).isEqualTo(200);
     }
 
     @Test

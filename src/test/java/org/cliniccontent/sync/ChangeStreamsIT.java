@@ -91,8 +91,11 @@ class ChangeStreamsIT {
         environment.put("CLINIC_LIMITS_ADDRESS_REQUESTS", "1000000000");
         environment.put("CLINIC_LIMITS_CALLER_REQUESTS", "1000000000");
         environment.put("CLINIC_SYNC_STALL_TIMEOUT", "2s");
+        // All clients have one key, and come at once.
         environment.put("CLINIC_SYNC_MAX_STREAMS_PER_CALLER", Integer.toString(2 * CLIENTS));
         environment.put("CLINIC_CONNECTIONS_MAX_PER_ADDRESS", "2000");
+        environment.put("CLINIC_CONCURRENCY_PER_CALLER", Integer.toString(2 * CLIENTS));
+        environment.put("CLINIC_CONCURRENCY_READS_MAX_WAIT", WAIT_SECONDS + "s");
         return new PackagedService(folder, environment);
     }
 

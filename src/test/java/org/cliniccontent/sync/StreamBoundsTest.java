@@ -75,6 +75,9 @@ class StreamBoundsTest {
             try (var stream = new EventStream(RestAssured.port, PATH, Keys.another(Scope.SYNC_READ), null)) {
                 assertThat(stream.next()).isNotNull();
             }
+            await(
+                    "a stream is no request under way",
+                    () -> meters.get("clinic.concurrency.callers").gauge().value() == 0);
             assertThat(meters.get("clinic.sync.streams.refused")
                             .tag("share", "caller")
                             .counter()
