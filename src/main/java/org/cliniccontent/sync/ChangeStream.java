@@ -29,6 +29,7 @@ final class ChangeStream {
 
     private final ChangeStreams streams;
     private final Permit permit;
+    private final RoutingContext request;
     private final HttpServerResponse response;
     private final Context context;
     private final StreamFormat format;
@@ -54,6 +55,7 @@ final class ChangeStream {
     ChangeStream(ChangeStreams streams, Permit permit, RoutingContext request, StreamFormat format, SyncConfig config) {
         this.streams = streams;
         this.permit = permit;
+        this.request = request;
         this.response = request.response();
         this.context = request.vertx().getOrCreateContext();
         this.format = format;
@@ -62,10 +64,11 @@ final class ChangeStream {
         this.end = touched
                 + (long) (config.streamLifetime().toNanos()
                         * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
-        RequestEnd.then(request, () -> on(this::forget));
     }
 
+    /** When it is known to all who look after it: it may end at once. */
     void begin(Stretch first) {
+        RequestEnd.then(request, () -> on(this::forget));
         on(() -> {
             if (response.closed()) {
                 forget();
