@@ -28,6 +28,7 @@ final class AdministrationContract {
     private static final ProblemType[] OF_BODIES = {
         ProblemType.INVALID_PARAMETER,
         ProblemType.INVALID_BODY,
+        ProblemType.REQUEST_TIMEOUT,
         ProblemType.CONTENT_TOO_LARGE,
         ProblemType.UNSUPPORTED_MEDIA_TYPE
     };

@@ -45,7 +45,9 @@ public class EditingContract implements OASFilter {
             "renameDraft",
             "restoreDraft");
 
-    private static final ProblemType[] OF_BODIES = {ProblemType.CONTENT_TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE};
+    private static final ProblemType[] OF_BODIES = {
+        ProblemType.REQUEST_TIMEOUT, ProblemType.CONTENT_TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE
+    };
 
     private final List<TypeDescription> types;
 

@@ -2,7 +2,6 @@ package org.cliniccontent.sync;
 
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,7 +30,7 @@ final class ChangeStream {
 
     private final ChangeStreams streams;
     private final Permit permit;
-    private final HttpServerRequest request;
+    private final RoutingContext request;
     private final HttpServerResponse response;
     private final Context context;
     private final StreamFormat format;
@@ -57,7 +56,7 @@ final class ChangeStream {
     ChangeStream(ChangeStreams streams, Permit permit, RoutingContext request, StreamFormat format, SyncConfig config) {
         this.streams = streams;
         this.permit = permit;
-        this.request = request.request();
+        this.request = request;
         this.response = request.response();
         this.context = request.vertx().getOrCreateContext();
         this.format = format;
@@ -66,16 +65,18 @@ final class ChangeStream {
         this.end = touched
                 + (long) (config.streamLifetime().toNanos()
                         * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
-        RequestEnd.then(request, () -> on(this::forget));
     }
 
+    /** When it is known to all who look after it: it may end at once. */
     void begin(Stretch first) {
+        RequestEnd.then(request, () -> on(this::forget));
         on(() -> {
             if (response.closed()) {
                 forget();
                 return;
             }
-            ClientConnection.of(request).ifPresent(connection -> connection.leaveStallTo(request));
+            var asked = request.request();
+            ClientConnection.of(asked).ifPresent(connection -> connection.leaveStallTo(asked));
             response.setChunked(true);
             response.setWriteQueueMaxSize(PIECE);
             response.drainHandler(drained -> go());

@@ -37,6 +37,7 @@ public class SyncContract implements OASFilter {
         ProblemType.INVALID_BODY,
         ProblemType.INVALID_SYNC_TOKEN,
         ProblemType.SYNC_RESTART,
+        ProblemType.REQUEST_TIMEOUT,
         ProblemType.CONTENT_TOO_LARGE,
         ProblemType.UNSUPPORTED_MEDIA_TYPE
     };

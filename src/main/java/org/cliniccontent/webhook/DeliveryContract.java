@@ -46,7 +46,11 @@ public class DeliveryContract implements OASFilter {
                 operation.setRequestBody(body("application/json", "WebhookReplay"));
                 ContractProblems.addTo(components, operation, ProblemType.INVALID_PARAMETER, ProblemType.INVALID_BODY);
                 ContractProblems.addTo(
-                        components, operation, ProblemType.CONTENT_TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE);
+                        components,
+                        operation,
+                        ProblemType.REQUEST_TIMEOUT,
+                        ProblemType.CONTENT_TOO_LARGE,
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE);
             }
             default -> {}
         }

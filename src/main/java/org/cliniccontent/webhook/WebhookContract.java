@@ -30,7 +30,9 @@ public class WebhookContract implements OASFilter {
     static final String TAG = "Webhooks";
 
     private static final String EVENT_TYPE = "WebhookEventType";
-    private static final ProblemType[] OF_BODIES = {ProblemType.CONTENT_TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE};
+    private static final ProblemType[] OF_BODIES = {
+        ProblemType.REQUEST_TIMEOUT, ProblemType.CONTENT_TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE
+    };
 
     @Override
     public void filterOpenAPI(OpenAPI contract) {

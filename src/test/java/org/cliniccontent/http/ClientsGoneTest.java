@@ -1,6 +1,7 @@
 package org.cliniccontent.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -35,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A client that leaves is nobody's error, whenever and however it leaves. */
 @ServiceTest
+// With HTTP/2.
+@TestProfile(ConnectionLimitsTest.ShortTimes.class)
 class ClientsGoneTest {
 
     private final Queue<LogRecord> complaints = new ConcurrentLinkedQueue<>();

@@ -106,6 +106,9 @@ class StreamBoundsTest {
         await(
                 "all are given back",
                 () -> meters.get("clinic.sync.streams.callers").gauge().value() == 0);
+        await(
+                "none is taken for open",
+                () -> meters.get("clinic.sync.streams").gauge().value() == 0);
         try (var socket = open(key)) {
             assertThat(status(socket)).isEqualTo("200");
         }

@@ -21,7 +21,7 @@ public final class ConnectionTransport implements VertxServiceProvider {
             System.setProperty(REJECT_RENEGOTIATION, "true");
         }
         if (builder.findTransport() instanceof JDKTransport) {
-            builder.findTransport(new Guarded(Connections.start()));
+            Connections.start().map(Guarded::new).ifPresent(builder::findTransport);
         } else {
             LOG.warn("With a native transport the limits of clinic.connections do not hold");
         }
