@@ -1,5 +1,8 @@
 package org.cliniccontent.deployment;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +18,16 @@ public final class Dockerfile {
     private final List<String> lines;
 
     Dockerfile() {
-        String code = COMMENT.matcher(Manifests.text(FILE)).replaceAll("");
+        String code = COMMENT.matcher(text()).replaceAll("");
         lines = Arrays.asList(CONTINUATION.matcher(code).replaceAll("").split("\\R"));
+    }
+
+    private static String text() {
+        try {
+            return Files.readString(FILE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The options with which the image runs Java, as they come out in a container with so much memory. */

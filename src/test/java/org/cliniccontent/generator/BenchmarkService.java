@@ -71,6 +71,7 @@ public final class BenchmarkService implements AutoCloseable {
         environment.put("CLINIC_SYNC_MAX_STREAMS_PER_CALLER", "1000000");
         environment.put("CLINIC_CONCURRENCY_PER_CALLER", "1000000");
         environment.put("CLINIC_CONCURRENCY_READS_MAX_WAIT", "60s");
+        environment.put("CLINIC_CONCURRENCY_VERIFICATIONS_MAX_WAIT", "60s");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");

@@ -96,6 +96,7 @@ class ChangeStreamsIT {
         environment.put("CLINIC_CONNECTIONS_MAX_PER_ADDRESS", "2000");
         environment.put("CLINIC_CONCURRENCY_PER_CALLER", Integer.toString(2 * CLIENTS));
         environment.put("CLINIC_CONCURRENCY_READS_MAX_WAIT", WAIT_SECONDS + "s");
+        environment.put("CLINIC_CONCURRENCY_VERIFICATIONS_MAX_WAIT", WAIT_SECONDS + "s");
         return new PackagedService(folder, environment);
     }
 
