@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.http.DatabaseFailure;
 
 /** The audit log's partitions by month: made ahead, and dropped when all in them is older than the retention. */
 @ApplicationScoped
@@ -55,7 +56,9 @@ class AuditPartitions {
             makeAhead(now);
             retention.ifPresent(kept -> prune(month(now.minus(kept)), "retention " + kept));
         } catch (RuntimeException e) {
-            Log.warnf("The audit log's partitions cannot be kept up, which is tried again: %s", e.getMessage());
+            Log.warnf(
+                    "The audit log's partitions cannot be kept up, which is tried again: %s",
+                    DatabaseFailure.describe(e));
         }
     }
 

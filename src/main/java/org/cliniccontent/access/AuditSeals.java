@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.http.DatabaseFailure;
 
 /**
  * Seals what was recorded, in a chain: each seal has a hash over some events and over the hash of the seal before it. It
@@ -62,7 +63,7 @@ class AuditSeals {
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
-                Log.warnf("The audit log cannot be sealed: %s", e.getMessage());
+                Log.warnf("The audit log cannot be sealed: %s", DatabaseFailure.describe(e));
             }
             failing = true;
         }

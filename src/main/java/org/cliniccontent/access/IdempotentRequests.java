@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.http.DatabaseFailure;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 
@@ -104,7 +105,9 @@ class IdempotentRequests {
                     Timestamp.from(clock.instant().minus(KEPT)));
         } catch (Database.DatabaseException e) {
             // What is left is deleted the next time.
-            Log.warnf("Old answers to requests with an Idempotency-Key cannot be deleted now: %s", e.getMessage());
+            Log.warnf(
+                    "Old answers to requests with an Idempotency-Key cannot be deleted now: %s",
+                    DatabaseFailure.describe(e));
         }
     }
 

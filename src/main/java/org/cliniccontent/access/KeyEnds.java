@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cliniccontent.access.KeyEnding.Reason;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.http.DatabaseFailure;
 
 /**
  * Notices that API keys are about to end, or have ended, and tells of it: by {@link KeyEnding}, in the audit log, and by
@@ -71,6 +72,9 @@ class KeyEnds {
                 .register(meters);
     }
 
+    /** Whether the last attempt failed, which is logged once. */
+    private volatile boolean failing;
+
     private record Due(KeyEnding ending, long stage) {
 
         static Due of(ResultSet row) throws SQLException {
@@ -101,11 +105,23 @@ class KeyEnds {
             every = "{clinic.keys.check-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        int told;
-        do {
-            told = QuarkusTransaction.requiringNew().call(this::announceSome);
-        } while (told == BATCH);
-        counts = count();
+        try {
+            int told;
+            do {
+                told = QuarkusTransaction.requiringNew().call(this::announceSome);
+            } while (told == BATCH);
+            counts = count();
+            failing = false;
+        } catch (RuntimeException e) {
+            if (DatabaseFailure.of(e).isEmpty()) {
+                throw e;
+            }
+            if (!failing) {
+                Log.warnf(
+                        "Ends of API keys cannot be announced, which is tried again: %s", DatabaseFailure.describe(e));
+            }
+            failing = true;
+        }
     }
 
     private int announceSome() {

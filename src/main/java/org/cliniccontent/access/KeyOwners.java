@@ -110,6 +110,14 @@ public class KeyOwners {
                     where partner like 'oidc:%' and partner not like 'oidc:http%|%'
                       and not exists (select from sync_acknowledgement o where o.partner = ? || substr(a.partner, 6))
                     """, prefix, prefix);
+            database.update("""
+                    update draft set authors = (
+                        select array_agg(case when a.author like 'oidc:%' and a.author not like 'oidc:http%|%'
+                                              then ? || substr(a.author, 6) else a.author end order by a.place)
+                        from unnest(authors) with ordinality a (author, place))
+                    where exists (select from unnest(authors) author
+                                  where author like 'oidc:%' and author not like 'oidc:http%|%')
+                    """, prefix);
         });
     }
 }

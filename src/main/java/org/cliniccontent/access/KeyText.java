@@ -8,22 +8,18 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
+import org.cliniccontent.http.KeyForm;
 
-/**
- * A whole API key: {@code cc_}, 12 characters that are not secret and name it, 32 that are secret (190 bits), and 6
- * that are the CRC-32 of all before, so that a scanner knows a leaked one without asking anybody. All in base 62.
- */
+/** A whole API key in its {@link KeyForm}: 12 characters that are not secret and name it, and 32 that are (190 bits). */
 public final class KeyText {
 
-    static final String PREFIX = "cc_";
+    static final String PREFIX = KeyForm.PREFIX;
 
-    private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final int ID_LENGTH = 12;
-    private static final int SECRET_LENGTH = 32;
-    private static final int CHECK_LENGTH = 6;
-    private static final Pattern FORM = Pattern.compile(
-            String.format(Locale.ROOT, "%s[0-9A-Za-z]{%d}", PREFIX, ID_LENGTH + SECRET_LENGTH + CHECK_LENGTH));
+    private static final Pattern FORM = Pattern.compile(String.format(
+            Locale.ROOT,
+            "%s[0-9A-Za-z]{%d}",
+            PREFIX,
+            KeyForm.ID_LENGTH + KeyForm.SECRET_LENGTH + KeyForm.CHECK_LENGTH));
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String text;
@@ -34,17 +30,17 @@ public final class KeyText {
 
     /** A new one. */
     public static KeyText generate() {
-        return of(random(ID_LENGTH), random(SECRET_LENGTH));
+        return of(random(KeyForm.ID_LENGTH), random(KeyForm.SECRET_LENGTH));
     }
 
     static KeyText of(String id, String secret) {
         var content = PREFIX + id + secret;
-        return new KeyText(content + check(content));
+        return new KeyText(content + KeyForm.check(content));
     }
 
     private static String random(int length) {
-        return RANDOM.ints(length, 0, DIGITS.length())
-                .map(DIGITS::charAt)
+        return RANDOM.ints(length, 0, KeyForm.DIGITS.length())
+                .map(KeyForm.DIGITS::charAt)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
@@ -54,15 +50,15 @@ public final class KeyText {
         if (!FORM.matcher(text).matches()) {
             return Optional.empty();
         }
-        int end = text.length() - CHECK_LENGTH;
-        return check(text.substring(0, end)).equals(text.substring(end))
+        int end = text.length() - KeyForm.CHECK_LENGTH;
+        return KeyForm.check(text.substring(0, end)).equals(text.substring(end))
                 ? Optional.of(new KeyText(text))
                 : Optional.empty();
     }
 
     /** What names it, and is not secret. */
     public String id() {
-        return text.substring(PREFIX.length(), PREFIX.length() + ID_LENGTH);
+        return text.substring(PREFIX.length(), PREFIX.length() + KeyForm.ID_LENGTH);
     }
 
     /** The whole, to be shown once. */
@@ -90,15 +86,5 @@ public final class KeyText {
     @Override
     public String toString() {
         return "key:" + id();
-    }
-
-    private static String check(String content) {
-        var crc = new CRC32();
-        crc.update(content.getBytes(StandardCharsets.US_ASCII));
-        var check = new StringBuilder();
-        for (long rest = crc.getValue(); check.length() < CHECK_LENGTH; rest /= DIGITS.length()) {
-            check.append(DIGITS.charAt((int) (rest % DIGITS.length())));
-        }
-        return check.reverse().toString();
     }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.cliniccontent.access.RefusalWindow.Kept;
 import org.cliniccontent.http.ClientsGone;
+import org.cliniccontent.http.DatabaseFailure;
 import org.cliniccontent.http.ProblemException;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
@@ -145,7 +146,9 @@ class Refusals {
 
     private void failed(RuntimeException failure) {
         if (failing.compareAndSet(false, true)) {
-            Log.errorf("Refusals cannot be written to the audit log, and are counted: %s", failure.getMessage());
+            Log.errorf(
+                    "Refusals cannot be written to the audit log, and are counted: %s",
+                    DatabaseFailure.describe(failure));
         }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.cliniccontent.access.CurrentRequest;
 import org.cliniccontent.access.Requires;
@@ -35,6 +37,8 @@ import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.QueryParameters.MalformedException;
 import org.cliniccontent.http.RequestBody;
+import org.cliniccontent.http.RequestEnd;
+import org.cliniccontent.http.TextRule;
 import org.cliniccontent.read.ReadRequest;
 import org.cliniccontent.release.Act;
 import org.cliniccontent.release.Candidate;
@@ -55,6 +59,9 @@ public class BundleResource {
     /** A bundle is held in memory while it is checked. */
     static final int MAX_BYTES = 32_000_000;
 
+    /** Of the ten reads that may be answered at once. */
+    private static final int MAX_EXPORTS = 3;
+
     private static final int MAX_MESSAGE = 2_000;
     private static final int MAX_PATH = 120;
 
@@ -65,7 +72,9 @@ public class BundleResource {
     private final Writes writes;
     private final RequestBody bodies;
     private final CurrentRequest request;
+    private final CurrentVertxRequest routing;
     private final boolean authorMayApprove;
+    private final Semaphore exports = new Semaphore(MAX_EXPORTS);
 
     BundleResource(
             Import imports,
@@ -75,6 +84,7 @@ public class BundleResource {
             Writes writes,
             RequestBody bodies,
             CurrentRequest request,
+            CurrentVertxRequest routing,
             ReviewConfig review) {
         this.imports = imports;
         this.export = export;
@@ -83,6 +93,7 @@ public class BundleResource {
         this.writes = writes;
         this.bodies = bodies;
         this.request = request;
+        this.routing = routing;
         this.authorMayApprove = review.authorMayApprove();
     }
 
@@ -164,6 +175,7 @@ public class BundleResource {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
         var time = ReadRequest.parse(parameters);
         parameters.finish("release, asOf");
+        takePlace();
         long release = reads.resolve(time);
         var mediaType = Negotiation.preferred(context, List.of(MediaType.APPLICATION_JSON, YAML));
         StreamingOutput body = out -> {
@@ -176,6 +188,14 @@ public class BundleResource {
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
                 .build();
+    }
+
+    /** An export is sent as fast as its client takes it, and holds a worker as long as that takes: most stay for others. */
+    private void takePlace() {
+        if (!exports.tryAcquire()) {
+            throw ProblemException.unavailable("There are as many exports under way as there may be");
+        }
+        RequestEnd.then(routing.getCurrent(), exports::release);
     }
 
     private static JsonFactory factory(String mediaType) {
@@ -232,7 +252,8 @@ public class BundleResource {
     }
 
     private static String message(String value) {
-        if (value.isBlank() || value.codePointCount(0, value.length()) > MAX_MESSAGE) {
+        // What is invisible says nothing.
+        if (TextRule.NAME.cleaned(value).isBlank() || value.codePointCount(0, value.length()) > MAX_MESSAGE) {
             throw new MalformedException(String.format(Locale.ROOT, "must have from 1 to %d characters", MAX_MESSAGE));
         }
         return value;

@@ -11,7 +11,7 @@ import java.util.Optional;
 public interface BodiesConfig {
 
     /**
-     * The memory for all bodies that are being worked on, with everything that is made of them. Without it, two fifths of
+     * The memory for all bodies that are being worked on, with everything that is made of them. Without it, half of
      * the heap. A body that would take all of it by itself is refused with 413, whatever its endpoint admits.
      */
     Optional<MemorySize> memory();

@@ -24,7 +24,7 @@ public class BodyBudget {
     /** How long a body may be that is not counted. There are no more of them than threads that work on them. */
     static final int SMALL = 32_768;
 
-    private static final double SHARE_OF_HEAP = 0.4;
+    private static final double SHARE_OF_HEAP = 0.5;
 
     private final long size;
     private final Duration maxWait;

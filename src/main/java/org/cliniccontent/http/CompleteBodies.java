@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,20 +40,34 @@ class CompleteBodies {
     private final ProblemWriter problems;
     private final ConnectionsConfig config;
     private final long maxHeld;
+    private final long maxPerSender;
+    private final BodyBudget budget;
+    private final BodySenders senders;
     private final AtomicLong held = new AtomicLong();
+    private final Map<Object, Long> heldBySender = new ConcurrentHashMap<>();
     private final Set<IncomingBody> incomplete = ConcurrentHashMap.newKeySet();
 
     CompleteBodies(
-            @All List<LongBodies> exceptions, ProblemWriter problems, ConnectionsConfig config, MeterRegistry meters) {
+            @All List<LongBodies> exceptions,
+            ProblemWriter problems,
+            ConnectionsConfig config,
+            BodyBudget budget,
+            BodySenders senders,
+            MeterRegistry meters) {
         this.exceptions = exceptions;
         this.problems = problems;
         this.config = config;
-        long longest = exceptions.stream().mapToLong(LongBodies::maxBytes).max().orElse(USUAL_MAX);
+        this.budget = budget;
+        this.senders = senders;
+        long longest = Math.min(
+                budget.longest(),
+                exceptions.stream().mapToLong(LongBodies::maxBytes).max().orElse(USUAL_MAX));
         this.maxHeld = Math.max(
                 longest,
                 config.maxBodies()
                         .map(size -> size.asLongValue())
                         .orElse(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+        this.maxPerSender = Math.max(longest, maxHeld / 2);
         Gauge.builder("clinic.connections.bodies", held, AtomicLong::get)
                 .description("Bytes of bodies that are held, from their first until their request is answered")
                 .baseUnit("bytes")
@@ -89,20 +104,28 @@ class CompleteBodies {
                 max = Math.max(max, exception.maxBytes());
             }
         }
-        return max;
+        // There would be no memory to work on a longer one.
+        return (int) Math.min(max, budget.longest());
+    }
+
+    Object senderOf(RoutingContext context) {
+        return senders.senderOf(context);
     }
 
     /** @return whether there is room for so many more; they are held then until they are released */
-    boolean hold(long bytes) {
-        if (held.addAndGet(bytes) > maxHeld) {
-            held.addAndGet(-bytes);
-            return false;
+    boolean hold(Object sender, long bytes) {
+        boolean fits = held.addAndGet(bytes) <= maxHeld;
+        // Noted in any case: what is not held is released like what is.
+        fits &= heldBySender.merge(sender, bytes, Long::sum) <= maxPerSender;
+        if (!fits) {
+            release(sender, bytes);
         }
-        return true;
+        return fits;
     }
 
-    void release(long bytes) {
+    void release(Object sender, long bytes) {
         held.addAndGet(-bytes);
+        heldBySender.computeIfPresent(sender, (whose, all) -> all <= bytes ? null : all - bytes);
     }
 
     void begun(IncomingBody body) {

@@ -71,6 +71,11 @@ public record DatabaseFailure(Kind kind, String state) {
         return found;
     }
 
+    /** A failure of something that is done again soon, for a log: without the database's own message. */
+    public static String describe(RuntimeException failure) {
+        return of(failure).map(DatabaseFailure::toString).orElseGet(failure::toString);
+    }
+
     private static void add(Throwable failure, Set<Throwable> seen, ArrayDeque<Throwable> waiting) {
         if (failure != null && seen.size() < MAX_EXCEPTIONS && seen.add(failure)) {
             waiting.add(failure);

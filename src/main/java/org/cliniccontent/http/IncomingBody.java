@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import org.cliniccontent.http.connection.ClientConnection;
@@ -25,7 +26,12 @@ final class IncomingBody {
     private final int max;
     private final Taking taking;
 
+    private final Object sender;
+    private final long bodyTimeout;
+    private final double bodyRate;
+
     private Buffer body = Buffer.buffer();
+    private long started;
     private long held;
     private volatile boolean done;
 
@@ -35,16 +41,21 @@ final class IncomingBody {
         this.request = context.request();
         this.eventLoop = context.vertx().getOrCreateContext();
         this.max = max;
+        this.sender = bodies.senderOf(context);
+        this.bodyTimeout = config.bodyTimeout().toNanos();
+        this.bodyRate = config.bodyRate().asLongValue() / SECOND;
         long window = config.stallTimeout().toNanos();
         this.taking = new Taking(window, (long) (config.minRate().asLongValue() * (window / SECOND)));
     }
 
     void read() {
-        taking.start(System.nanoTime());
+        started = System.nanoTime();
+        taking.start(started);
         bodies.begun(this);
         context.addEndHandler(ended -> forget());
         request.handler(this::take).endHandler(end -> complete()).exceptionHandler(failure -> gone());
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+        if (request.version() != HttpVersion.HTTP_1_0
+                && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             context.response().writeContinue();
         }
         request.resume();
@@ -57,13 +68,22 @@ final class IncomingBody {
         if (body.length() + (long) bytes.length() > max) {
             refuse(new ProblemException(
                     ProblemType.CONTENT_TOO_LARGE, "The body must be at most " + max + " bytes long"));
-        } else if (!bodies.hold(bytes.length())) {
+        } else if (!hold(body.length() + (long) bytes.length())) {
             refuse(ProblemException.unavailable("There are as many bodies on their way as there may be"));
         } else {
-            held += bytes.length();
             taking.add(bytes.length());
             body.appendBuffer(bytes);
         }
+    }
+
+    /** The beginning of each is free: what is short never waits for what is long. */
+    private boolean hold(long length) {
+        long more = Math.max(0, length - BodyBudget.SMALL) - held;
+        if (more > 0 && !bodies.hold(sender, more)) {
+            return false;
+        }
+        held += more;
+        return true;
     }
 
     private void complete() {
@@ -92,7 +112,7 @@ final class IncomingBody {
     /** Called on any thread. */
     void look(long now) {
         eventLoop.runOnContext(ignored -> {
-            if (!done && taking.isStalled(now)) {
+            if (!done && (taking.isStalled(now) || now - started > bodyTimeout + body.length() / bodyRate)) {
                 refuse(new ProblemException(ProblemType.REQUEST_TIMEOUT, "The body did not come in time"));
             }
         });
@@ -110,7 +130,7 @@ final class IncomingBody {
 
     private void forget() {
         body = Buffer.buffer();
-        bodies.release(held);
+        bodies.release(sender, held);
         held = 0;
     }
 }

@@ -36,6 +36,17 @@ public final class LogRedaction implements Filter {
 
     @Override
     public boolean isLoggable(LogRecord record) {
+        try {
+            redact(record);
+        } catch (RuntimeException | StackOverflowError e) {
+            // A record is never lost, whatever it says.
+            setMessage(record, "A message that cannot be shown (" + e.getClass().getName() + ")");
+            record.setThrown(null);
+        }
+        return true;
+    }
+
+    private static void redact(LogRecord record) {
         var message = Objects.toString(MESSAGES.format(record), "");
         var clean = Redaction.clean(message, MAX_LENGTH);
         if (!clean.equals(message)) {
@@ -45,7 +56,6 @@ public final class LogRedaction implements Filter {
         if (thrown != null && needsCleaning(thrown, identitySet())) {
             record.setThrown(clean(thrown, identitySet()));
         }
-        return true;
     }
 
     private static void setMessage(LogRecord record, String message) {

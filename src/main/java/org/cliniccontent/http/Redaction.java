@@ -23,19 +23,13 @@ public final class Redaction {
     /** A client, or a proxy, may have encoded what was encoded. */
     private static final int MAX_DECODINGS = 3;
 
-    /** Our API keys, also when cut within the secret part; webhook secrets; signed or encrypted tokens (JWT). */
-    private static final String KNOWN = "cc_[0-9A-Za-z]{13,}"
-            + "|whsec_(?:[0-9A-Za-z+/=_-]|%2[bBfF]|%3[dD]){8,}"
-            + "|ey[JAIo][A-Za-z0-9_-]{6,}(?:\\.[A-Za-z0-9_-]*){1,4}";
-
-    private static final Pattern SECRET = Pattern.compile(KNOWN);
-
     /** Secrets that only what stands before them gives away; the first group is kept. */
     private static final Pattern MARKED = Pattern.compile(
             // Credentials as they stand in a header: to the end of its line, also where that is escaped. A challenge
             // has parameters, and no secret.
-            "(\\b(?i:bearer)(?:\\s|%20|\\+)+)(?![a-z_]+=)[A-Za-z0-9._~+/-]{8,}=*"
-                    + "|(\\b(?i:basic)(?:\\s|%20|\\+)+)(?=[A-Za-z+/]*[0-9=+/]|\\S*[a-z][A-Z])[A-Za-z0-9+/]{6,}=*"
+            "(\\b(?i:bearer)(?:\\s|%20|\\+){1,20}+)(?![a-z_]++=)[A-Za-z0-9._~+/-]{8,}+=*+"
+                    + "|(\\b(?i:basic)(?:\\s|%20|\\+){1,20}+)(?=[A-Za-z+/]{0,200}[0-9=+/]|\\S{0,200}[a-z][A-Z])"
+                    + "[A-Za-z0-9+/]{6,}+=*+"
                     + "|((?i:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)[:=]\\s*)(?!\\*{3})[^\\r\\n\\\\]+"
                     // Parameters of a URL, also of a database's, and the password before its host.
                     + "|(\\b(?i:password|passwd|pwd|sslpassword|client_secret|access_token|refresh_token|id_token"
@@ -71,7 +65,7 @@ public final class Redaction {
         }
         var decoded = text;
         for (int i = 0; i <= MAX_DECODINGS; i++) {
-            if (mayHoldSecret(decoded) && SECRET.matcher(decoded).find()) {
+            if (mayHoldSecret(decoded) && SecretForms.isIn(decoded)) {
                 return true;
             }
             if (decoded.indexOf('%') < 0) {
@@ -84,7 +78,7 @@ public final class Redaction {
 
     /** Faster than the pattern, which most texts then need not be held against. */
     private static boolean mayHoldSecret(String text) {
-        return text.contains("cc_") || text.contains("whsec_") || text.contains("ey");
+        return text.contains("cc_") || text.contains("whsec_") || text.indexOf('.') >= 0;
     }
 
     /** A text without the secrets in it. What only shows when it is decoded comes back decoded. */
@@ -107,7 +101,7 @@ public final class Redaction {
     }
 
     private static String replace(String text) {
-        var known = mayHoldSecret(text) ? SECRET.matcher(text).replaceAll("***") : text;
+        var known = mayHoldSecret(text) ? SecretForms.replace(text) : text;
         return MARKED.matcher(known).replaceAll(match -> {
             for (int i = 1; i <= match.groupCount(); i++) {
                 if (match.group(i) != null) {

@@ -52,10 +52,14 @@ final class ClusterProcesses {
     private boolean signal(String signal, long seconds) throws IOException {
         var running = processes(SERVERS);
         var pids = running.stream().map(ProcessHandle::pid).collect(Collectors.toSet());
-        for (ProcessHandle process : running) {
-            boolean isChild =
-                    process.parent().map(parent -> pids.contains(parent.pid())).orElse(false);
-            if (!isChild) {
+        // Before any is signalled: the children of one that has ended have no parent.
+        var servers = running.stream()
+                .filter(process -> process.parent()
+                        .map(parent -> !pids.contains(parent.pid()))
+                        .orElse(true))
+                .toList();
+        for (ProcessHandle process : servers) {
+            if (process.isAlive()) {
                 LOG.infof("Stopping the PostgreSQL that an earlier run left behind (process %s)", process.pid());
                 installation.run("pg_ctl", "kill", signal, Long.toString(process.pid()));
             }

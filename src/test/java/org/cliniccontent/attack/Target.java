@@ -36,6 +36,7 @@ final class Target implements AutoCloseable {
         data = folder.resolve("data");
         Map<String, String> environment = new TreeMap<>(more);
         environment.put("JDK_JAVA_OPTIONS", Dockerfile.javaOptions(CONTAINER_MEBIBYTES));
+        environment.put("MALLOC_ARENA_MAX", "2");
         environment.put("CLINIC_DATA_FOLDER", data.toString());
         environment.put("CLINIC_REVIEW_AUTHOR_MAY_APPROVE", "false");
         environment.put("CLINIC_WEBHOOKS_ALLOWED_NETWORKS", "127.0.0.0/8");

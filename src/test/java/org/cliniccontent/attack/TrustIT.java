@@ -88,6 +88,20 @@ class TrustIT {
         assertThat(target.service().log()).doesNotContain(key);
     }
 
+    /** Each was looked at for a second of the event loop once, or ended it. */
+    @Test
+    void aTargetIsLaboriousToRedact(Target target, Bystanders bystanders) throws Exception {
+        for (String part : List.of("eyJ", "whsec_", "a", "+", "%20", "cc_", "ewo")) {
+            for (String start : List.of("eyJ", "whsec_", "bearer", "basic", "cc_")) {
+                var query = start + part.repeat(7_500 / part.length()) + "%252541";
+                var answer = send(target, RawClient.get("/v1/conditions?a=" + query));
+                assertThat(answer.status()).as(start + part).isEqualTo(400);
+                assertThat(answer.isProblem()).isTrue();
+            }
+        }
+        bystanders.watch(2);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

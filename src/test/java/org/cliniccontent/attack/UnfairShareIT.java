@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.cliniccontent.access.Scope;
+import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.webhook.Receiver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,6 +48,35 @@ class UnfairShareIT {
                 assertThat(other.hasEnded()).isFalse();
             }
             assertThat(target.service().metric("clinic_sync_streams")).isLessThan(STREAMS);
+        }
+    }
+
+    @Test
+    void oneKeyBeginsManyLongBodies(Target target) throws Exception {
+        var greedy = target.key(Scope.SYNC_READ);
+        var modest = target.key(Scope.DRAFTS_WRITE, Scope.SYNC_READ);
+        var begun = new byte[3_400_000];
+        List<RawClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                var client = new RawClient(target.port(), "127.0.26." + (1 + i));
+                clients.add(client);
+                try {
+                    client.write(RawClient.head("POST", "/v1/imports", greedy, Bodies.JSON, 9_000_000));
+                    client.write(begun);
+                } catch (IOException e) {
+                    // Refused in the midst of it.
+                    client.reset();
+                }
+            }
+            var ack = target.post(modest, "/v1/changes/ack", Bodies.JSON, "{\"token\": \"none\"}");
+            assertThat(ack.statusCode()).as(ack.body()).isEqualTo(400);
+            var dryRun = target.post(modest, Bodies.BUNDLE, Bodies.YAML, Bodies.legitimate(Bundles.unique(), 1_000));
+            assertThat(dryRun.statusCode()).as(dryRun.body()).isEqualTo(200);
+        } finally {
+            for (RawClient client : clients) {
+                client.close();
+            }
         }
     }
 

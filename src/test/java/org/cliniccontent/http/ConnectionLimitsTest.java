@@ -86,6 +86,22 @@ class ConnectionLimitsTest {
         }
     }
 
+    /** Some are answered by a worker, some by the cache, some by a file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/digest", "/q/swagger-ui/", "/v1/conditions?limit=17", "/v1"})
+    void whatIsSentAtOnceIsAnsweredOnAConnectionThatStays(String path) throws IOException {
+        var request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try (var socket = connect()) {
+            send(socket, request + request + "GET /v1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            var read = new StringBuilder();
+            while (read.toString().split("HTTP/1.1 [24]", -1).length < 4) {
+                int c = socket.getInputStream().read();
+                assertThat(c).as(read.toString()).isNotNegative();
+                read.append((char) c);
+            }
+        }
+    }
+
     @Test
     void aClientThatDoesNotTakeItsAnswerIsCut() throws IOException {
         double before = metric("clinic_connections_cut_total{reason=\"stalled\"}");

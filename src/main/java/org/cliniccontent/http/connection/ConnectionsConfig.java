@@ -41,7 +41,7 @@ public interface ConnectionsConfig {
      * The time in which a client must take something of an answer, and send something of a body: at least so much as
      * {@link #minRate} asks for, or all that is left. Streams of changes have a limit of their own.
      */
-    @WithDefault("10s")
+    @WithDefault("20s")
     Duration stallTimeout();
 
     /** How many bytes a second a client takes of an answer, or sends of a body, at the least. */
@@ -59,10 +59,19 @@ public interface ConnectionsConfig {
     MemorySize maxWaitingPerConnection();
 
     /**
-     * How many bytes of bodies may be held at once, from their first byte until their request is answered: a quarter of
-     * the largest heap unless it is set, and at least as much as the largest body. Beyond that, requests are refused.
+     * How many bytes of bodies may be held at once, from their first byte until their request is answered: an eighth of
+     * the largest heap unless it is set, and at least as much as the largest body. Beyond that, requests are refused, and
+     * one caller is from half of it on. The first 32 kB of each body are not counted.
      */
     Optional<MemorySize> maxBodies();
+
+    /** How long a body may take in all, beside a second for each {@link #bodyRate} of it that has come. */
+    @WithDefault("60s")
+    Duration bodyTimeout();
+
+    /** How many bytes a second a long body comes at, at the least. */
+    @WithDefault("16K")
+    MemorySize bodyRate();
 
     /** Whether clients may speak HTTP/2 without TLS, if they begin with it (prior knowledge). With TLS they may always. */
     @WithDefault("false")

@@ -173,11 +173,10 @@ final class Http1Requests extends ChannelDuplexHandler {
 
     /** As far as the next request, if it may begin. */
     private void next(ChannelHandlerContext context) {
-        while (!waiting.isEmpty()) {
+        boolean passed = false;
+        while (!waiting.isEmpty() && (!(waiting.element() instanceof HttpRequest) || mayBegin())) {
             boolean begins = waiting.element() instanceof HttpRequest;
-            if (begins && !mayBegin()) {
-                return;
-            }
+            passed = true;
             if (begins) {
                 requestsWaiting--;
             }
@@ -186,9 +185,13 @@ final class Http1Requests extends ChannelDuplexHandler {
                 forget();
             }
         }
-        if (stoppedReading) {
+        if (waiting.isEmpty() && stoppedReading) {
             stoppedReading = false;
             context.channel().config().setAutoRead(true);
+        }
+        if (passed) {
+            // The server flushes what it writes at the end of a reading, and this is one.
+            context.fireChannelReadComplete();
         }
     }
 
