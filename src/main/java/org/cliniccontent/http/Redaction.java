@@ -76,7 +76,7 @@ public final class Redaction {
         return false;
     }
 
-    /** Faster than the pattern, which most texts then need not be held against. */
+    /** Faster than the search for what begins so, which most texts need not be put through. */
     private static boolean mayHoldSecret(String text) {
         return text.contains("cc_") || text.contains("whsec_") || text.indexOf('.') >= 0;
     }
