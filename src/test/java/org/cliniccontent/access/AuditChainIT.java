@@ -315,6 +315,39 @@ class AuditChainIT {
     }
 
     @Test
+    void aMonthIsPrunedAgainWhenAnEventOfItWasRecordedLate() throws SQLException {
+        event(month("1 month 3 days"), "/next");
+        sealAll();
+        assertThat(text("select prune_audit_events((" + month("1 month") + ")::date, now(), 'a test')"))
+                .isEqualTo("t");
+        var anchor = text("select audit_event_anchor::text from audit_event_anchor");
+        event("now()", "/late");
+        sealAll();
+        assertThat(text("select make_audit_partition(now()::date)")).isEqualTo("t");
+        assertThat(text("select prune_audit_events((" + month("1 month") + ")::date, now(), 'again')"))
+                .isEqualTo("t");
+        assertThat(texts("select path from audit_event")).containsExactly("/next");
+        assertThat(texts("select audit_event_anchor::text from audit_event_anchor")).containsExactly(anchor);
+        assertThat(faults()).isEmpty();
+        assertThat(text("select prune_audit_events((" + month("2 months") + ")::date, now(), 'all')"))
+                .isEqualTo("t");
+        assertThat(texts("select path from audit_event")).isEmpty();
+        event(month("2 months"), "/later");
+        sealAll();
+        assertThat(faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null::date", "'2020-01-01'::date", "'2999-01-01'::date"})
+    void aPartitionThatNothingNeedsIsNotMade(String month) {
+        assertThatThrownBy(() -> {
+                    execute("drop table " + text("select name from audit_partition where name like '%_to_%'"));
+                    text("select make_audit_partition(" + month + ")");
+                })
+                .hasMessageContaining("no partition of the audit log is needed");
+    }
+
+    @Test
     void whatIsDroppedWithoutAnAnchorShows() throws SQLException {
         event(month("1 month 3 days"), "/next");
         sealAll();

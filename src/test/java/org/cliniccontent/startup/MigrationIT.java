@@ -114,6 +114,17 @@ class MigrationIT {
                 .isEqualTo(digest(List.of(line(CAUSE, 2), line(EFFECT, 1))));
     }
 
+    /** As a replica writes it that does not know of digests yet. */
+    @Test
+    void aReleaseOfAnOlderReplicaGetsItsDigest() throws SQLException {
+        execute(
+                "update published_item set until_release = 3 where until_release is null and id = '" + CAUSE + "'",
+                item(CAUSE, 3, "null"),
+                release(3));
+        assertThat(text("select digest from release where number = 3"))
+                .isEqualTo(digest(List.of(line(CAUSE, 3), line(EFFECT, 1))));
+    }
+
     @Test
     void causesComeBeforeWhatTheyCause() throws SQLException {
         assertThat(text("select string_agg(id || ' ' || depth, ',') from link_depth where until_release is null"))
