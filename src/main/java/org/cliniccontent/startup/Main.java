@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.cliniccontent.access.KeyText;
 import org.cliniccontent.http.Redaction;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
@@ -27,6 +28,9 @@ public final class Main {
     /** The argument that makes an API key for {@code clinic.access.admin-key}, and nothing else. */
     private static final String NEW_KEY = "new-key";
 
+    /** The argument that migrates the schema of the configured database, and nothing else. */
+    private static final String MIGRATE = "migrate";
+
     private static final String SELF_APPROVAL = "clinic.review.author-may-approve";
 
     /** Longer than the service takes to end, so that the database ends after it. */
@@ -34,7 +38,7 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String... args) {
+    public static void main(String... args) throws InterruptedException {
         forgetWhereItRuns();
         if (args.length == 1 && args[0].equals(NEW_KEY)) {
             System.out.println(KeyText.generate().secret());
@@ -43,8 +47,15 @@ public final class Main {
         // The framework answers a target that is no URI with a 400 of nothing; RequestGuard answers it with a problem.
         System.setProperty("vertx.disableURIValidation", "true");
         var config = ConfigProvider.getConfig();
-        if (config.getOptionalValue(URL, String.class).isPresent()) {
-            Quarkus.run(args);
+        boolean configured = config.getOptionalValue(URL, String.class).isPresent();
+        if (args.length == 1 && args[0].equals(MIGRATE)) {
+            if (!configured) {
+                System.err.println("There is no database to migrate: set " + URL);
+            }
+            System.exit(configured ? Migration.run(config) : 1);
+        }
+        if (configured) {
+            runOn(config, args);
             return;
         }
         var folder = config.getOptionalValue("clinic.data-folder", String.class).orElse(".data");
@@ -59,6 +70,14 @@ public final class Main {
             System.setProperty(SELF_APPROVAL, "true");
         }
         run(database, args);
+    }
+
+    /** With a database of the operator's, whose schema is migrated at the start or by a step before it. */
+    private static void runOn(Config config, String... args) throws InterruptedException {
+        if (!config.getValue("quarkus.flyway.migrate-at-start", Boolean.class) && !Migration.await(config)) {
+            System.exit(1);
+        }
+        Quarkus.run(args);
     }
 
     /**
