@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Random;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.PackagedService;
@@ -76,7 +77,9 @@ final class Client {
     }
 
     private PackagedService instance() {
-        return scene.instances.get(random.nextInt(scene.instances.size()));
+        // As they are now: one may be taken out meanwhile.
+        var instances = List.copyOf(scene.instances);
+        return instances.get(random.nextInt(instances.size()));
     }
 
     boolean chance(int percent) {

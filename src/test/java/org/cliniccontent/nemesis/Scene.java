@@ -52,6 +52,15 @@ final class Scene implements AutoCloseable {
 
     /** One that is starting, and that clients do not ask. Whoever asked for it ends it. */
     PackagedService instance(Map<String, String> more) throws IOException {
+        return new PackagedService(folder, environment(more));
+    }
+
+    /** The same of another build. */
+    PackagedService instance(Path jar, Map<String, String> more) throws IOException {
+        return new PackagedService(jar, folder, environment(more));
+    }
+
+    private Map<String, String> environment(Map<String, String> more) {
         Map<String, String> environment = new TreeMap<>(more);
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.getJdbcUrl("postgres", "postgres"));
         environment.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
@@ -59,7 +68,7 @@ final class Scene implements AutoCloseable {
         environment.put("CLINIC_REVIEW_AUTHOR_MAY_APPROVE", "true");
         environment.put("CLINIC_LIMITS_CALLER_REQUESTS", "1000000000");
         environment.put("CLINIC_LIMITS_ADDRESS_REQUESTS", "1000000000");
-        return new PackagedService(folder, environment);
+        return environment;
     }
 
     Client client(String name, long seed, String... scopes) throws InterruptedException {

@@ -29,11 +29,17 @@ public final class PackagedService implements AutoCloseable {
     private final int managementPort;
 
     public PackagedService(Path folder, Map<String, String> environment, String... arguments) throws IOException {
+        this(JAR, folder, environment, arguments);
+    }
+
+    /** @param jar of another build */
+    public PackagedService(Path jar, Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
         port = freePort();
         managementPort = freePort();
         log = Files.createTempFile(folder, "service", ".log");
         List<String> command = new ArrayList<>(
-                List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", JAR.toString()));
+                List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", jar.toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
