@@ -86,8 +86,7 @@ final class Migration {
                 return false;
             }
             if (!told) {
-                System.err.println(
-                        "Waiting up to " + migration.maxWait.toSeconds() + " s for the schema: " + missing);
+                System.err.println("Waiting up to " + migration.maxWait.toSeconds() + " s for the schema: " + missing);
             }
             TimeUnit.MILLISECONDS.sleep(ASK_EVERY_MILLIS);
         }

@@ -327,7 +327,8 @@ class AuditChainIT {
         assertThat(text("select prune_audit_events((" + month("1 month") + ")::date, now(), 'again')"))
                 .isEqualTo("t");
         assertThat(texts("select path from audit_event")).containsExactly("/next");
-        assertThat(texts("select audit_event_anchor::text from audit_event_anchor")).containsExactly(anchor);
+        assertThat(texts("select audit_event_anchor::text from audit_event_anchor"))
+                .containsExactly(anchor);
         assertThat(faults()).isEmpty();
         assertThat(text("select prune_audit_events((" + month("2 months") + ")::date, now(), 'all')"))
                 .isEqualTo("t");

@@ -51,6 +51,7 @@ class SideBySide {
     private static final int RELEASES = 2;
 
     private static final int EDITORS = 2;
+    private static final int PAUSE_MILLIS = 20;
     private static final int PATIENCE_SECONDS = 150;
 
     @TempDir
@@ -151,8 +152,7 @@ class SideBySide {
         assertThat(instance.exitCode()).as(instance.log()).isIn(0, 143);
     }
 
-    private List<Future<Void>> begin(Function<Callable<Void>, Future<Void>> threads)
-            throws Exception {
+    private List<Future<Void>> begin(Function<Callable<Void>, Future<Void>> threads) throws Exception {
         var roles = new Roles(scene);
         var importer = scene.client("importer", 1, "drafts:write", "drafts:review", "releases:publish");
         var first = importer.write(
@@ -187,6 +187,8 @@ class SideBySide {
                 } catch (UncheckedIOException e) {
                     failures.add(client.name + ": " + e.getCause());
                 }
+                // They are callers and no benchmark: replicas have to start beside them.
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
             return null;
         });
@@ -197,7 +199,7 @@ class SideBySide {
         client.get("/v1/conditions?sort=-updatedAt&limit=5");
         client.get(condition);
         client.get(condition + "/history");
-        client.get("/v1/documents/" + Content.DOCUMENT );
+        client.get("/v1/documents/" + Content.DOCUMENT);
         client.get("/v1/releases");
     }
 
@@ -240,8 +242,11 @@ class SideBySide {
                     () -> releases(instance) >= before.get(instance) + RELEASES || !failures.isEmpty());
         }
         assertThat(failures).as(stage + scene.errors()).isEmpty();
-        assertThat(scene.tally.unexpected().stream().limit(5)).as(stage + scene.errors()).isEmpty();
-        System.out.printf("%s: %s, %d releases%n", stage, names(), scene.tally.releases().size());
+        assertThat(scene.tally.unexpected().stream().limit(5))
+                .as(stage + scene.errors())
+                .isEmpty();
+        System.out.printf(
+                "%s: %s, %d releases%n", stage, names(), scene.tally.releases().size());
     }
 
     private String names() {
@@ -290,7 +295,9 @@ class SideBySide {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         try {
             while (!condition.call()) {
-                assertThat(System.nanoTime()).as("%s; %s%s", what, failures, scene.errors()).isLessThan(end);
+                assertThat(System.nanoTime())
+                        .as("%s; %s%s", what, failures, scene.errors())
+                        .isLessThan(end);
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         } catch (InterruptedException | RuntimeException | Error e) {

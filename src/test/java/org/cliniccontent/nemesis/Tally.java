@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Tally {
 
     /** What a well-formed request of somebody who may make it can be answered where others are at work. */
-    private static final Set<Integer> EXPECTED = Set.of(200, 201, 202, 204, 404, 409, 412, 422, 428);
+    private static final Set<Integer> EXPECTED = Set.of(200, 201, 202, 204, 308, 404, 409, 410, 412, 422, 428);
 
     /** A link to what was renamed or discarded meanwhile, a link drawn at random, a time that has passed. */
     private static final Set<String> FAULTS = Set.of("there is no", "is the condition itself", "must be in the future");

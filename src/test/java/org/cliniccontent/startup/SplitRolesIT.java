@@ -119,8 +119,10 @@ class SplitRolesIT {
     }
 
     private static String line(PackagedService process) {
-        var lines =
-                process.log().lines().filter(line -> !line.startsWith("Picked up")).toList();
+        var lines = process.log()
+                .lines()
+                .filter(line -> !line.startsWith("Picked up"))
+                .toList();
         assertThat(lines).as(process.log()).hasSize(1);
         return lines.get(0);
     }
@@ -178,8 +180,8 @@ class SplitRolesIT {
             made(post("/v1/webhooks", key, "application/json", "{\"url\": \"" + receiver.url() + "\"}"), "/id");
             var own = Bundles.unique();
             var bundle = Bundles.document(own) + "conditions:\n" + Bundles.condition(own, "Name");
-            var release =
-                    made(post("/v1/imports?release=true&message=One", key, "application/yaml", bundle), "/release/number");
+            var release = made(
+                    post("/v1/imports?release=true&message=One", key, "application/yaml", bundle), "/release/number");
             await("the webhook arrives", () -> !receiver.received().isEmpty());
             assertThat(receiver.received().get(0).body()).contains("\"release\":" + release);
             assertThat(service.get("/v1/conditions/" + own).statusCode()).isEqualTo(200);
@@ -212,10 +214,10 @@ class SplitRolesIT {
                 """);
         await("what is old is pruned", () -> texts(DATABASE, "select path from audit_event where path = '/old'")
                 .isEmpty());
-        await("what is far has a partition of its own", () -> texts(
-                        DATABASE, "select tableoid::regclass::text from audit_event where path = '/far'")
-                .stream()
-                .noneMatch("audit_event_default"::equals));
+        await(
+                "what is far has a partition of its own",
+                () -> texts(DATABASE, "select tableoid::regclass::text from audit_event where path = '/far'").stream()
+                        .noneMatch("audit_event_default"::equals));
         assertThat(texts(DATABASE, "select month from audit_event_anchor")).hasSize(1);
         assertThat(texts(DATABASE, "select fault from check_audit_seals(1, 1000) where fault is not null"))
                 .isEmpty();
