@@ -51,7 +51,7 @@ class SideBySide {
     private static final int RELEASES = 2;
 
     private static final int EDITORS = 2;
-    private static final int PAUSE_MILLIS = 20;
+    private static final int PAUSE_MILLIS = 50;
     private static final int PATIENCE_SECONDS = 150;
 
     @TempDir
