@@ -100,6 +100,7 @@ class AuditPartitions {
 
     private <T> List<T> inTransaction(Callable<List<T>> work) {
         return QuarkusTransaction.requiringNew().call(() -> {
+            database.allowLongStatements();
             database.update(SHORT_WAIT);
             return work.call();
         });

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -100,10 +101,13 @@ class IdempotentRequests {
     @Scheduled(every = "1h")
     void purge() {
         try {
-            database.update(
-                    "delete from idempotent_request where created_at < ?",
-                    Timestamp.from(clock.instant().minus(KEPT)));
-        } catch (Database.DatabaseException e) {
+            QuarkusTransaction.requiringNew().run(() -> {
+                database.allowLongStatements();
+                database.update(
+                        "delete from idempotent_request where created_at < ?",
+                        Timestamp.from(clock.instant().minus(KEPT)));
+            });
+        } catch (RuntimeException e) {
             // What is left is deleted the next time.
             Log.warnf(
                     "Old answers to requests with an Idempotency-Key cannot be deleted now: %s",

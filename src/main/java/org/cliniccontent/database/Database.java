@@ -18,6 +18,9 @@ public class Database {
 
     private static final int SENT_AT_ONCE = 500;
 
+    /** SQLSTATE: the client is unable to establish the connection. */
+    private static final String NO_CONNECTION = "08001";
+
     /** Makes one object of the current row. */
     @FunctionalInterface
     public interface Row<T> {
@@ -25,14 +28,73 @@ public class Database {
     }
 
     private final DataSource pool;
+    private final Availability availability;
+    private final DatabaseConfig config;
 
-    Database(DataSource pool) {
+    Database(DataSource pool, Availability availability, DatabaseConfig config) {
         this.pool = pool;
+        this.availability = availability;
+        this.config = config;
+    }
+
+    /**
+     * Gives the statements of the transaction that is under way, from here to its end, the time of imports and releases.
+     * To be called in a transaction; on autocommit it has no effect.
+     */
+    public void allowLongStatements() {
+        try (Connection connection = connection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "select set_config('statement_timeout', ?, true), set_config('lock_timeout', ?, true)")) {
+            statement.setString(1, Long.toString(config.longStatementTimeout().toMillis()));
+            statement.setString(2, Long.toString(config.longLockTimeout().toMillis()));
+            statement.execute();
+            PooledSessions.awaitLong(connection, config.longStatementTimeout());
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Takes the connection of the transaction that is under way, so that nothing later in it fails for want of one.
+     *
+     * @throws DatabaseException if there is none to be had
+     */
+    public void connect() {
+        try {
+            // Closed for us; the transaction keeps it.
+            connection().close();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Whether the database answers, as far as is known. */
+    public Availability availability() {
+        return availability;
+    }
+
+    /** What says that no session works is told to who looks after that. */
+    private DatabaseException failed(SQLException failure) {
+        var state = failure.getSQLState();
+        if (state == null || state.startsWith("08") || state.startsWith("57P")) {
+            availability.failed(state);
+        }
+        return new DatabaseException(failure);
+    }
+
+    /** At once, if the database is known to be away. */
+    private Connection connection() throws SQLException {
+        availability.check();
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            throw new PoolException(e);
+        }
     }
 
     /** @param parameters a collection becomes an SQL array of text; for ids write {@code any(?::uuid[])} */
     public <T> List<T> query(String sql, Row<T> row, Object... parameters) {
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(connection, statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
@@ -43,7 +105,7 @@ public class Database {
                 return result;
             }
         } catch (SQLException e) {
-            throw new DatabaseException(e);
+            throw failed(e);
         }
     }
 
@@ -52,12 +114,12 @@ public class Database {
     }
 
     public int update(String sql, Object... parameters) {
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(connection, statement, parameters);
             return statement.executeUpdate();
         } catch (SQLException e) {
-            throw new DatabaseException(e);
+            throw failed(e);
         }
     }
 
@@ -66,7 +128,7 @@ public class Database {
         if (rows.isEmpty()) {
             return;
         }
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             int added = 0;
             for (Object[] row : rows) {
@@ -79,7 +141,7 @@ public class Database {
             }
             statement.executeBatch();
         } catch (SQLException e) {
-            throw new DatabaseException(e);
+            throw failed(e);
         }
     }
 
@@ -93,6 +155,16 @@ public class Database {
 
     private static Array array(Connection connection, Collection<?> values) throws SQLException {
         return connection.createArrayOf("text", values.toArray());
+    }
+
+    /**
+     * The pool had no connection to give, for whatever reason: none could be made, all are used, or it is closed. The
+     * driver has states of its own for some of these, such as that it was interrupted while connecting.
+     */
+    private static final class PoolException extends SQLException {
+        PoolException(SQLException cause) {
+            super("no connection from the pool", NO_CONNECTION, cause);
+        }
     }
 
     /** The database refused a statement, or is away; its cause tells which. */

@@ -46,7 +46,7 @@ public class ScheduledReleases {
     private final Database database;
     private final ObjectMapper json;
     private final Clock clock;
-    private final Outage outage = new Outage("Making scheduled releases");
+    private final Outage outage;
 
     /** Those whose fault has been logged: at most as many as there are scheduled. */
     private final Set<UUID> faulty = ConcurrentHashMap.newKeySet();
@@ -54,6 +54,7 @@ public class ScheduledReleases {
     ScheduledReleases(Releasing releasing, Database database, ObjectMapper json, Clock clock) {
         this.releasing = releasing;
         this.database = database;
+        this.outage = new Outage("Making scheduled releases", database.availability());
         this.json = json;
         this.clock = clock;
     }

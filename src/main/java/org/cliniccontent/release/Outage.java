@@ -1,19 +1,22 @@
 package org.cliniccontent.release;
 
 import io.quarkus.logging.Log;
+import org.cliniccontent.database.Availability;
 import org.cliniccontent.http.DatabaseFailure;
 
 /**
- * Something that goes on in the background, and fails over and over while the database is away: logged once. For one
- * thread at a time.
+ * Something that goes on in the background, and fails over and over for as long as its cause lasts: logged once, or not at
+ * all if the cause is that the database is away, which has a line of its own. For one thread at a time.
  */
 public final class Outage {
 
     private final String what;
+    private final Availability database;
     private volatile boolean lasts;
 
-    public Outage(String what) {
+    public Outage(String what, Availability database) {
         this.what = what;
+        this.database = database;
     }
 
     /** Does what is done again soon anyway. A failure of the database that passes is noted, and not thrown. */
@@ -30,12 +33,12 @@ public final class Outage {
     }
 
     public void failed(Exception failure) {
-        if (lasts) {
+        var passing = DatabaseFailure.of(failure);
+        if (lasts || (database.isFailing() && passing.isPresent())) {
             Log.debugf(failure, "%s still fails", what);
-        } else {
-            var passing = DatabaseFailure.of(failure);
-            Log.warnf("%s fails: %s", what, passing.isPresent() ? passing.get() : failure.getMessage());
+            return;
         }
+        Log.warnf("%s fails: %s", what, passing.isPresent() ? passing.get() : failure.getMessage());
         lasts = true;
     }
 

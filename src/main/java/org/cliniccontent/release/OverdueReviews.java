@@ -36,11 +36,12 @@ public class OverdueReviews {
     private final ReviewMeters meters;
     private final Event<ReviewOverdue> events;
     private final Clock clock;
-    private final Outage outage = new Outage("Looking for overdue reviews");
+    private final Outage outage;
 
     OverdueReviews(
             Database database, ContentTypes types, ReviewMeters meters, Event<ReviewOverdue> events, Clock clock) {
         this.database = database;
+        this.outage = new Outage("Looking for overdue reviews", database.availability());
         this.types = types;
         this.meters = meters;
         this.events = events;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.cliniccontent.database.Availability;
 import org.cliniccontent.database.Notifications;
 import org.cliniccontent.database.Subscription;
 
@@ -28,21 +29,30 @@ class ReleaseHints {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+    /** By the time that the delay is longer, it is known whether the database is away, and that is logged once for all. */
+    private static final Duration BLIP = Duration.ofMillis(500);
+
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 
     private final CurrentRelease current;
     private final Notifications notifications;
     private final Optional<String> url;
     private final Counter heard;
-    private final Outage outage = new Outage("Listening for new releases");
+    private final Outage outage;
     private final Thread thread = new Thread(this::listen, "release-hints");
     private volatile boolean stopping;
     private volatile Subscription subscription;
     private Duration delay = FIRST_DELAY;
 
-    ReleaseHints(CurrentRelease current, Notifications notifications, ReleasesConfig config, MeterRegistry meters) {
+    ReleaseHints(
+            CurrentRelease current,
+            Notifications notifications,
+            ReleasesConfig config,
+            Availability database,
+            MeterRegistry meters) {
         this.current = current;
         this.notifications = notifications;
+        this.outage = new Outage("Listening for new releases", database);
         this.url = config.listenUrl();
         this.heard = Counter.builder("clinic.releases.hints")
                 .description("Hints of new releases that arrived")
@@ -72,7 +82,9 @@ class ReleaseHints {
             } catch (SQLException | RuntimeException e) {
                 // Whatever it is, the next connection may be a good one. After an abort it is the end.
                 if (!stopping) {
-                    outage.failed(e);
+                    if (delay.compareTo(BLIP) > 0) {
+                        outage.failed(e);
+                    }
                     pause();
                 }
             }

@@ -44,6 +44,7 @@ public final class Main {
         System.setProperty("vertx.disableURIValidation", "true");
         var config = ConfigProvider.getConfig();
         if (config.getOptionalValue(URL, String.class).isPresent()) {
+            DatabaseWait.untilItIsThere(config);
             Quarkus.run(args);
             return;
         }

@@ -33,12 +33,13 @@ class DispatchMeters {
     private final Database database;
     private final Clock clock;
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
-    private final Outage outage = new Outage("Counting webhooks that wait");
+    private final Outage outage;
     private final Map<Lane, AtomicInteger> underWay = new EnumMap<>(Lane.class);
     private volatile Waiting waiting = new Waiting(0, 0, 0, 0, List.of());
 
     DispatchMeters(Database database, Clock clock, MeterRegistry meters) {
         this.database = database;
+        this.outage = new Outage("Counting webhooks that wait", database.availability());
         this.clock = clock;
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(

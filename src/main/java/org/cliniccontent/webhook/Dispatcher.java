@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.cliniccontent.database.Availability;
 import org.cliniccontent.release.Outage;
 import org.cliniccontent.release.ReleaseSeen;
 import org.cliniccontent.webhook.Slots.Slot;
@@ -41,7 +42,7 @@ class Dispatcher {
     private final Sender sender;
     private final DispatchMeters meters;
     private final WebhooksConfig config;
-    private final Outage outage = new Outage("Sending webhooks");
+    private final Outage outage;
     private final Semaphore news = new Semaphore(0);
     private final Slots slots;
     /** The endpoints that answered at once the last time: of what is taken together, theirs is sent first. */
@@ -52,11 +53,13 @@ class Dispatcher {
     private final ExecutorService recording = threads("webhook-record");
     private volatile boolean stopping;
 
-    Dispatcher(DeliveryQueue queue, Sender sender, DispatchMeters meters, WebhooksConfig config) {
+    Dispatcher(
+            DeliveryQueue queue, Sender sender, DispatchMeters meters, WebhooksConfig config, Availability database) {
         this.queue = queue;
         this.sender = sender;
         this.meters = meters;
         this.config = config;
+        this.outage = new Outage("Sending webhooks", database);
         this.slots = new Slots(config);
     }
 

@@ -17,10 +17,11 @@ class Pruning {
     private final Database database;
     private final WebhooksConfig config;
     private final Clock clock;
-    private final Outage outage = new Outage("Forgetting old webhook events");
+    private final Outage outage;
 
     Pruning(Database database, WebhooksConfig config, Clock clock) {
         this.database = database;
+        this.outage = new Outage("Forgetting old webhook events", database.availability());
         this.config = config;
         this.clock = clock;
     }

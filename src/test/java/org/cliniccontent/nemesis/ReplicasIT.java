@@ -19,6 +19,7 @@ import org.cliniccontent.access.KeyText;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.PackagedService;
+import org.cliniccontent.testing.TcpProxy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class ReplicasIT {
     static Path folder;
 
     private static EmbeddedPostgres database;
-    private static Wire wire;
+    private static TcpProxy wire;
     private static String adminKey;
     private static String key;
 
@@ -60,7 +61,7 @@ class ReplicasIT {
     @BeforeAll
     static void start() throws Exception {
         database = database(0);
-        wire = new Wire(database.getPort());
+        wire = new TcpProxy(database.getPort());
         adminKey = KeyText.generate().secret();
         publisher = instance(Map.of()).started();
         hinted = instance(Map.of("CLINIC_RELEASES_POLL_EVERY", "1h", "CLINIC_RELEASES_LISTEN_URL", overWire()))
@@ -203,7 +204,7 @@ class ReplicasIT {
 
     @Test
     void aPinnedReadOfAReleaseThatIsNewIsAnsweredToo() throws Exception {
-        wire.cut();
+        wire.set(TcpProxy.Mode.SILENT);
         try {
             var published = publish();
             assertThat(hinted.get(published.path() + "?release=" + published.number())
@@ -213,14 +214,14 @@ class ReplicasIT {
                             .statusCode())
                     .isEqualTo(404);
         } finally {
-            wire.mend();
+            wire.set(TcpProxy.Mode.OPEN);
         }
         assertThatHintsArriveAgain();
     }
 
     @Test
     void hintsThatAreLostDelayNothingBeyondASecond() throws Exception {
-        wire.cut();
+        wire.set(TcpProxy.Mode.SILENT);
         try {
             for (int i = 0; i < TIMES; i++) {
                 var published = publish();
@@ -229,7 +230,7 @@ class ReplicasIT {
                 assertThatItServesAtOnceWhenAsked(hinted, published);
             }
         } finally {
-            wire.mend();
+            wire.set(TcpProxy.Mode.OPEN);
         }
         assertThatHintsArriveAgain();
     }

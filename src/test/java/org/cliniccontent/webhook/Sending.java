@@ -298,7 +298,7 @@ class Sending {
     Dispatcher start(WebhooksConfig config, Resolver resolver) {
         var sender = new Sender(new Targets(resolver, config), secrets, config, clock, vertx);
         senders.add(sender);
-        var dispatcher = new Dispatcher(queue(config), sender, meters, config);
+        var dispatcher = new Dispatcher(queue(config), sender, meters, config, database.availability());
         running.add(dispatcher);
         dispatcher.start();
         return dispatcher;

@@ -1,0 +1,33 @@
+package org.cliniccontent.database;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/**
+ * How long the database may take before a request is answered 503. With the pool's acquisition timeout
+ * ({@code quarkus.datasource.jdbc.acquisition-timeout}) these keep the promise of an answer within 5 s.
+ */
+@ConfigMapping(prefix = "clinic.database")
+public interface DatabaseConfig {
+
+    /** How long one statement may run, and how long its answer is waited for (duration). */
+    @WithDefault("4s")
+    Duration statementTimeout();
+
+    /** How long one statement may wait for a lock of another session's (duration). */
+    @WithDefault("2s")
+    Duration lockTimeout();
+
+    /** How long one statement of an import or a release may run (duration). */
+    @WithDefault("120s")
+    Duration longStatementTimeout();
+
+    /** How long one statement of an import or a release may wait for a lock, such as that of another release (duration). */
+    @WithDefault("20s")
+    Duration longLockTimeout();
+
+    /** How often to check that the database answers (duration). */
+    @WithDefault("500ms")
+    Duration probeEvery();
+}
