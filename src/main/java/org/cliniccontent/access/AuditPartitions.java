@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.http.DatabaseFailure;
 
 /** The audit log's partitions by month: made ahead, and dropped when all in them is older than the retention. */
@@ -46,6 +47,7 @@ class AuditPartitions {
         }
     }
 
+    @DatabaseJob
     @Scheduled(
             identity = "audit-partitions",
             every = "{clinic.audit.maintain-every}",
@@ -56,7 +58,8 @@ class AuditPartitions {
             makeAhead(now);
             retention.ifPresent(kept -> prune(month(now.minus(kept)), "retention " + kept));
         } catch (RuntimeException e) {
-            Log.warnf(
+            Log.logf(
+                    DatabaseFailure.level(e),
                     "The audit log's partitions cannot be kept up, which is tried again: %s",
                     DatabaseFailure.describe(e));
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.http.DatabaseFailure;
 
 /**
@@ -51,6 +52,7 @@ class AuditSeals {
                 .register(meters);
     }
 
+    @DatabaseJob
     @Scheduled(
             identity = "audit-seals",
             every = "{clinic.audit.seal-every}",
@@ -63,7 +65,7 @@ class AuditSeals {
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
-                Log.warnf("The audit log cannot be sealed: %s", DatabaseFailure.describe(e));
+                Log.logf(DatabaseFailure.level(e), "The audit log cannot be sealed: %s", DatabaseFailure.describe(e));
             }
             failing = true;
         }

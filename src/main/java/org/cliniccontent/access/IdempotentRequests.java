@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.http.DatabaseFailure;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
@@ -98,6 +99,7 @@ class IdempotentRequests {
         }
     }
 
+    @DatabaseJob
     @Scheduled(every = "1h")
     void purge() {
         try {
@@ -109,7 +111,8 @@ class IdempotentRequests {
             });
         } catch (RuntimeException e) {
             // What is left is deleted the next time.
-            Log.warnf(
+            Log.logf(
+                    DatabaseFailure.level(e),
                     "Old answers to requests with an Idempotency-Key cannot be deleted now: %s",
                     DatabaseFailure.describe(e));
         }

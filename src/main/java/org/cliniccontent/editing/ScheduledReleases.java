@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.http.DatabaseFailure;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.Faults;
@@ -139,6 +140,7 @@ public class ScheduledReleases {
     }
 
     /** Makes what is due, one after the other. */
+    @DatabaseJob
     @io.quarkus.scheduler.Scheduled(
             every = "1s",
             concurrentExecution = io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP)

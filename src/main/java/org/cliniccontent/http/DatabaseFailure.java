@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger.Level;
 
 /**
  * A failure of the database that passes: the transaction was rolled back, or at least its client cannot know that it was
@@ -101,6 +102,11 @@ public record DatabaseFailure(Kind kind, String state) {
     /** A failure of something that is done again soon, for a log: without the database's own message. */
     public static String describe(RuntimeException failure) {
         return of(failure).map(DatabaseFailure::toString).orElseGet(failure::toString);
+    }
+
+    /** How to log that a job failed: that the database is away is logged once for all that need it, by Availability. */
+    public static Level level(RuntimeException failure) {
+        return of(failure).filter(DatabaseFailure::isAway).isPresent() ? Level.DEBUG : Level.WARN;
     }
 
     private static void add(Throwable failure, Set<Throwable> seen, ArrayDeque<Throwable> waiting) {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cliniccontent.database.Availability;
+import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.database.FailurePeriod;
 import org.cliniccontent.http.DatabaseFailure.Kind;
 
@@ -59,6 +60,7 @@ public class DatabaseFailures {
         return READS.contains(context.request().method()) ? failure.problem() : failure.problemOfWrite();
     }
 
+    @DatabaseJob
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
         periods.forEach((kind, period) -> period.ended(CALM)

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
 
 /**
  * Notices that a review has become overdue: because a day has passed, or because something was published that was due
@@ -56,6 +57,7 @@ public class OverdueReviews {
         }
     }
 
+    @DatabaseJob
     @Scheduled(
             identity = "overdue-reviews",
             every = "{clinic.reviews.check-every}",

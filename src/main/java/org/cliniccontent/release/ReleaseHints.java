@@ -37,6 +37,7 @@ class ReleaseHints {
     private final CurrentRelease current;
     private final Notifications notifications;
     private final Optional<String> url;
+    private final Availability database;
     private final Counter heard;
     private final Outage outage;
     private final Thread thread = new Thread(this::listen, "release-hints");
@@ -52,7 +53,8 @@ class ReleaseHints {
             MeterRegistry meters) {
         this.current = current;
         this.notifications = notifications;
-        this.outage = new Outage("Listening for new releases", database);
+        this.outage = new Outage("Listening for new releases");
+        this.database = database;
         this.url = config.listenUrl();
         this.heard = Counter.builder("clinic.releases.hints")
                 .description("Hints of new releases that arrived")
@@ -82,7 +84,7 @@ class ReleaseHints {
             } catch (SQLException | RuntimeException e) {
                 // Whatever it is, the next connection may be a good one. After an abort it is the end.
                 if (!stopping) {
-                    if (delay.compareTo(BLIP) > 0) {
+                    if (delay.compareTo(BLIP) > 0 && !database.isFailing()) {
                         outage.failed(e);
                     }
                     pause();

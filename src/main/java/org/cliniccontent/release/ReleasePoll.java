@@ -19,6 +19,7 @@ import org.cliniccontent.database.Availability;
 @ApplicationScoped
 class ReleasePoll {
 
+    private static final long STOP_WAIT_SECONDS = 3;
     private static final String THREAD = "release-poll";
 
     private final CurrentRelease current;
@@ -45,8 +46,10 @@ class ReleasePoll {
         executor.scheduleWithFixedDelay(this::poll, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    void onStop(@Observes ShutdownEvent event) {
+    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
         executor.shutdownNow();
+        // What it uses is taken down next.
+        executor.awaitTermination(STOP_WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
     private void poll() {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.release.Outage;
 import org.cliniccontent.webhook.DeliveryQueue.Outcome;
 
@@ -113,6 +114,7 @@ class DispatchMeters {
         outcomes.get(outcome).increment();
     }
 
+    @DatabaseJob
     @Scheduled(
             identity = "webhook-meters",
             every = "{clinic.webhooks.measure-every}",

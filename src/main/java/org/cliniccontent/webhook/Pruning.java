@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.release.Outage;
 
 /** Forgets events that are old, with what became of them, unless something of them is still to be sent. */
@@ -26,6 +27,7 @@ class Pruning {
         this.clock = clock;
     }
 
+    @DatabaseJob
     @Scheduled(
             identity = "webhook-pruning",
             every = "1h",

@@ -149,6 +149,16 @@ final class Rig implements AutoCloseable {
         all(6, this::read);
     }
 
+    /** No outage of before is going on, or about to be logged as over. */
+    private boolean isCalm() {
+        return service.log()
+                .lines()
+                .filter(line -> line.contains("The database is "))
+                .reduce((first, second) -> second)
+                .map(last -> last.contains("is back"))
+                .orElse(true);
+    }
+
     int readiness() throws InterruptedException {
         return service.send(HttpRequest.newBuilder(
                         java.net.URI.create("http://localhost:" + service.managementPort() + "/q/health/ready")))
@@ -174,6 +184,7 @@ final class Rig implements AutoCloseable {
                     .isLessThan(RECOVERY);
         }
         var took = Duration.ofNanos(System.nanoTime() - begun);
+        await("all is calm", this::isCalm);
         assertThat(all(20, this::read)).allMatch(answer -> answer.status() == 200 || answer.status() == 429);
         return took;
     }

@@ -29,12 +29,16 @@ public final class TcpProxy implements AutoCloseable {
         /** Requests arrive, and no answer does: a peer that was cut off half-way, or the answer to a commit. */
         NO_ANSWERS,
 
+        /** Connections are made, and nobody is behind them: a host that is dead, or stopped. */
+        HALF_OPEN,
+
         /** Connections are reset as soon as they are made. */
         RESET
     }
 
     private final InetAddress address = InetAddress.getLoopbackAddress();
     private final Queue<Connection> connections = new ConcurrentLinkedQueue<>();
+    private final Queue<Socket> half = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         var thread = new Thread(task, "tcp-proxy");
         thread.setDaemon(true);
@@ -113,6 +117,10 @@ public final class TcpProxy implements AutoCloseable {
             near.close();
             return null;
         }
+        if (mode == Mode.HALF_OPEN) {
+            half.add(near);
+            return null;
+        }
         try {
             var connection = new Connection(near, new Socket(address, target));
             connections.add(connection);
@@ -182,6 +190,9 @@ public final class TcpProxy implements AutoCloseable {
         entrance().close();
         for (Connection connection : connections) {
             connection.close();
+        }
+        for (Socket socket : half) {
+            socket.close();
         }
         threads.shutdownNow();
     }
