@@ -71,7 +71,7 @@ public class Writes {
     /** @param kept what of the answer's entity a repeated request may get: never a secret */
     @Transactional
     public Response run(byte[] body, Supplier<Response> effect, UnaryOperator<Object> kept) {
-        database.connect();
+        database.beginWrite();
         var context = current.routing();
         var request = context.request();
         // Only POST: the other methods are idempotent by themselves, or conditional.

@@ -11,6 +11,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,8 +24,8 @@ import java.util.concurrent.TimeUnit;
  * connection of its own, and it alone decides:
  *
  * <ul>
- *   <li>if that connection is silent or lost, the pool's idle sessions are ended, since they are probably as dead;
- *   <li>if then a new connection is not answered either, the database is away: all sessions of the pool are ended, and
+ *   <li>if that connection is silent, the pool's idle sessions are ended, since they are probably as dead;
+ *   <li>if that connection is silent or lost, and a new connection is not answered either, the database is away: all sessions of the pool are ended, and
  *       {@link #check} refuses at once, until the probe is answered again.
  * </ul>
  *
@@ -52,6 +53,9 @@ public class Availability {
     private static final int CONNECT_SECONDS = 2;
     private static final Duration ANSWER = Duration.ofMillis(1_500);
     private static final Duration CALM = Duration.ofSeconds(2);
+    /** So that it is soon known that it is over, however seldom the probe asks otherwise. */
+    private static final Duration LONGEST_IN_OUTAGE = Duration.ofMillis(500);
+
     private static final Duration STOP_WAIT = Duration.ofSeconds(3);
 
     private final DirectConnections connections;
@@ -63,6 +67,9 @@ public class Availability {
     private final FailurePeriod outage = new FailurePeriod();
     private volatile Connection connection;
     private volatile boolean stopping;
+
+    /** Whether the probe's last connection was not answered, rather than ended by the other side. */
+    private boolean silent;
 
     /** The SQLSTATE by which the database is away; null while it is not. */
     private volatile String away;
@@ -146,7 +153,9 @@ public class Availability {
             if (ask()) {
                 return;
             }
-            sessions.abortIdle();
+            if (silent) {
+                sessions.abortIdle();
+            }
             open();
             answered();
         } catch (SQLException e) {
@@ -172,6 +181,7 @@ public class Availability {
             return true;
         } catch (SQLException e) {
             Log.debugf(e, "The probe's connection is lost");
+            silent = e.getCause() instanceof SocketTimeoutException;
             close();
             return false;
         }
@@ -218,7 +228,11 @@ public class Availability {
 
     private void pause() {
         try {
-            if (doubts.tryAcquire(config.probeEvery().toNanos(), TimeUnit.NANOSECONDS)) {
+            var interval = config.probeEvery();
+            if (outage.lasts() && interval.compareTo(LONGEST_IN_OUTAGE) > 0) {
+                interval = LONGEST_IN_OUTAGE;
+            }
+            if (doubts.tryAcquire(interval.toNanos(), TimeUnit.NANOSECONDS)) {
                 doubts.drainPermits();
             }
         } catch (InterruptedException e) {

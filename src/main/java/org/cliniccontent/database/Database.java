@@ -55,17 +55,16 @@ public class Database {
     }
 
     /**
-     * Takes the connection of the transaction that is under way, so that nothing later in it fails for want of one.
+     * Begins a transaction that writes: takes its connection, so that nothing later in it fails for want of one, and lets
+     * its statements wait for locks as long as a statement may take. To be called in the transaction.
      *
-     * @throws DatabaseException if there is none to be had
+     * @throws DatabaseException if there is no connection to be had
      */
-    public void connect() {
-        try {
-            // Closed for us; the transaction keeps it.
-            connection().close();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+    public void beginWrite() {
+        query(
+                "select set_config('lock_timeout', ?, true)",
+                row -> row.getString(1),
+                Long.toString(config.statementTimeout().toMillis()));
     }
 
     /** Whether the database answers, as far as is known. */

@@ -15,7 +15,7 @@ public interface DatabaseConfig {
     @WithDefault("4s")
     Duration statementTimeout();
 
-    /** How long one statement may wait for a lock of another session's (duration). */
+    /** How long a read may wait for a lock of another session's (duration); a write may for its statement's time. */
     @WithDefault("2s")
     Duration lockTimeout();
 

@@ -23,17 +23,27 @@ class DirectConnections {
     /**
      * @param application what the database's operators see as the connection's name
      * @param url of the database, if it is not the pool's
-     * @param seconds for connecting, for logging in and for each answer
+     * @param seconds for connecting and logging in to each host, and for each answer
      */
     Connection open(String application, Optional<String> url, int seconds) throws SQLException {
         var configuration =
                 pool.getConfiguration().connectionPoolConfiguration().connectionFactoryConfiguration();
-        return DriverManager.getConnection(
-                url.orElse(configuration.jdbcUrl()), properties(configuration, application, seconds));
+        var target = url.orElse(configuration.jdbcUrl());
+        return DriverManager.getConnection(target, properties(configuration, target, application, seconds));
+    }
+
+    /** Of "jdbc:postgresql://host:port,host:port/database?options". */
+    private static long hosts(String url) {
+        return url.replaceFirst("^[^/]*//", "")
+                        .replaceFirst("[/?].*$", "")
+                        .chars()
+                        .filter(character -> character == ',')
+                        .count()
+                + 1;
     }
 
     private static Properties properties(
-            AgroalConnectionFactoryConfiguration configuration, String application, int seconds) {
+            AgroalConnectionFactoryConfiguration configuration, String url, String application, int seconds) {
         var properties = new Properties();
         properties.putAll(configuration.jdbcProperties());
         var identity =
@@ -42,7 +52,8 @@ class DirectConnections {
         properties.setProperty("ApplicationName", application);
         var timeout = Integer.toString(seconds);
         properties.setProperty("connectTimeout", timeout);
-        properties.setProperty("loginTimeout", timeout);
+        // For all hosts together, of which the first may be dead.
+        properties.setProperty("loginTimeout", Long.toString(seconds * hosts(url)));
         properties.setProperty("socketTimeout", timeout);
         return properties;
     }

@@ -29,8 +29,8 @@ class ReleaseHints {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
-    /** By the time that the delay is longer, it is known whether the database is away, and that is logged once for all. */
-    private static final Duration BLIP = Duration.ofMillis(500);
+    /** After this it is known whether the database is away, and that is logged once for all. */
+    private static final Duration BLIP = Duration.ofSeconds(3);
 
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 
@@ -44,6 +44,7 @@ class ReleaseHints {
     private volatile boolean stopping;
     private volatile Subscription subscription;
     private Duration delay = FIRST_DELAY;
+    private Optional<Long> failingSince = Optional.empty();
 
     ReleaseHints(
             CurrentRelease current,
@@ -84,9 +85,7 @@ class ReleaseHints {
             } catch (SQLException | RuntimeException e) {
                 // Whatever it is, the next connection may be a good one. After an abort it is the end.
                 if (!stopping) {
-                    if (delay.compareTo(BLIP) > 0 && !database.isFailing()) {
-                        outage.failed(e);
-                    }
+                    failed(e);
                     pause();
                 }
             }
@@ -100,11 +99,22 @@ class ReleaseHints {
             var hints = opened.await(HEARTBEAT);
             // It has lasted: the next loss is a new one.
             outage.worked();
+            failingSince = Optional.empty();
             delay = FIRST_DELAY;
             heard.increment(hints.size());
             if (!hints.isEmpty() && !isKnown(hints)) {
                 current.refresh();
             }
+        }
+    }
+
+    /** Its own way may be blocked while the database is there; a blip, or that the database is away, is not its own. */
+    private void failed(Exception failure) {
+        long now = System.nanoTime();
+        long since = failingSince.orElse(now);
+        failingSince = Optional.of(since);
+        if (now - since > BLIP.toNanos() && !database.isFailing()) {
+            outage.failed(failure);
         }
     }
 

@@ -22,8 +22,11 @@ final class DatabaseWait {
     private static final String PREFIX = "quarkus.datasource.jdbc.additional-jdbc-properties.";
     private static final String QUERY = "select pg_is_in_recovery()";
     private static final String STANDBY = "25006";
-    private static final String CONNECT_SECONDS = "2";
-    private static final String LOGIN_SECONDS = "5";
+    private static final String ANSWER_SECONDS = "2";
+
+    /** For all hosts together. */
+    private static final String LOGIN_SECONDS = "10";
+
     private static final long PAUSE_MILLIS = 1_000;
     private static final Duration REPORT = Duration.ofMinutes(1);
 
@@ -61,9 +64,9 @@ final class DatabaseWait {
         config.getOptionalValue("quarkus.datasource.password", String.class)
                 .ifPresent(password -> properties.setProperty("password", password));
         properties.setProperty("ApplicationName", "clinic-content start");
-        properties.setProperty("connectTimeout", CONNECT_SECONDS);
+        properties.setProperty("connectTimeout", ANSWER_SECONDS);
         properties.setProperty("loginTimeout", LOGIN_SECONDS);
-        properties.setProperty("socketTimeout", LOGIN_SECONDS);
+        properties.setProperty("socketTimeout", ANSWER_SECONDS);
         return properties;
     }
 

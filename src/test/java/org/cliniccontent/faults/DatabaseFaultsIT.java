@@ -3,7 +3,9 @@ package org.cliniccontent.faults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.Arrays;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.cliniccontent.testing.TcpProxy.Mode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DatabaseFaultsIT {
 
     private static final int MANY = 60;
+
+    /** Each has a credential to be verified, which is computed. */
+    private static final int MANY_WRITES = 15;
 
     @TempDir
     static Path folder;
@@ -79,8 +84,20 @@ class DatabaseFaultsIT {
         }
     }
 
+    static Stream<Way> ways() {
+        return rounds(Way.values());
+    }
+
+    static Stream<Refusal> refusals() {
+        return rounds(Refusal.values());
+    }
+
+    private static <T> Stream<T> rounds(T[] all) {
+        return Stream.generate(() -> all).limit(Rig.ROUNDS).flatMap(Arrays::stream);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("ways")
     void whileItCannotBeReached(Way way) throws Exception {
         rig.recovered();
         rig.warm();
@@ -89,16 +106,19 @@ class DatabaseFaultsIT {
         way.begin();
         try {
             // Those that come before anybody can know, and find sessions that idle.
-            rig.all(4, rig::read).forEach(Rig::assertUnavailable);
+            var first = rig.all(4, rig::read);
+            first.forEach(Rig::assertUnavailable);
             Rig.assertUnavailable(rig.write());
             Rig.await("it is known", () -> rig.service.metric("clinic_database_available") == 0);
 
             // Not one of them waits for a database that is known to be away.
-            rig.all(MANY, rig::read).forEach(Rig::assertUnavailable);
-            rig.all(MANY, rig::write).forEach(Rig::assertUnavailable);
+            var known = rig.all(MANY, rig::read);
+            known.forEach(Rig::assertUnavailable);
+            rig.all(MANY_WRITES, rig::write).forEach(Rig::assertUnavailable);
+            System.out.println(way + ": first " + Rig.longest(first) + " ms, later " + Rig.longest(known) + " ms");
             assertThat(rig.service.get(Rig.CACHED).body()).isEqualTo(cached);
             assertThat(rig.readiness()).isEqualTo(200);
-            assertThat(rig.service.metric("clinic_database_failures_total")).isGreaterThan(2 * MANY);
+            assertThat(rig.service.metric("clinic_database_failures_total")).isGreaterThan(MANY);
         } finally {
             way.end();
         }
@@ -141,7 +161,7 @@ class DatabaseFaultsIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("refusals")
     void whileItLetsNobodyIn(Refusal refusal) throws Exception {
         rig.recovered();
         int logged = rig.service.log().length();

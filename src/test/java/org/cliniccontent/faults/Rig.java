@@ -35,6 +35,9 @@ final class Rig implements AutoCloseable {
     /** What is asked for in every state: the cache has it. */
     static final String CACHED = "/v1/conditions";
 
+    /** How often each fault is tried: more in the long form. */
+    static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
+
     private static final Duration RECOVERY = Duration.ofSeconds(20);
     private static final AtomicLong ASKED = new AtomicLong();
 
@@ -194,6 +197,14 @@ final class Rig implements AutoCloseable {
         service.close();
         proxy.close();
         database.close();
+    }
+
+    /** In milliseconds: for who reads the figures of a run. */
+    static long longest(List<Timed> answers) {
+        return answers.stream()
+                .mapToLong(answer -> answer.duration().toMillis())
+                .max()
+                .orElse(0);
     }
 
     static void await(String what, Callable<Boolean> condition) throws Exception {

@@ -102,7 +102,7 @@ public final class TcpProxy implements AutoCloseable {
         while (!listening.isClosed()) {
             try {
                 var near = listening.accept();
-                threads.submit(() -> connect(near));
+                threads.submit(() -> connect(near, listening));
             } catch (SocketException e) {
                 // Closed: by refuse or at the end.
                 return null;
@@ -111,7 +111,7 @@ public final class TcpProxy implements AutoCloseable {
         return null;
     }
 
-    private Void connect(Socket near) throws IOException {
+    private Void connect(Socket near, ServerSocket listening) throws IOException {
         if (mode == Mode.RESET) {
             near.setSoLinger(true, 0);
             near.close();
@@ -124,6 +124,10 @@ public final class TcpProxy implements AutoCloseable {
         try {
             var connection = new Connection(near, new Socket(address, target));
             connections.add(connection);
+            if (listening.isClosed()) {
+                // It was accepted just before nobody listened any more.
+                connection.reset();
+            }
             threads.submit(() -> connection.carry(connection.near, connection.far));
             return connection.carry(connection.far, connection.near);
         } catch (IOException e) {
