@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <ul>
  *   <li>if that connection is silent, the pool's idle sessions are ended, since they are probably as dead;
- *   <li>if that connection is silent or lost, and a new connection is not answered either, the database is away: all sessions of the pool are ended, and
- *       {@link #check} refuses at once, until the probe is answered again.
+ *   <li>if it is silent or lost, and a new connection is not answered either, the database is away: all sessions of the
+ *       pool are ended, and {@link #check} refuses at once, until the probe is answered again.
  * </ul>
  *
  * <p>So a statement that is slow, a table that is locked or a pool that is used up never makes the database "away". What a
