@@ -41,7 +41,9 @@ class DatabaseFaultsIT {
 
     @AfterAll
     static void stop() throws IOException {
-        rig.close();
+        if (rig != null) {
+            rig.close();
+        }
     }
 
     /** How it goes away, and comes back. */

@@ -51,7 +51,9 @@ class NamesAndHostsIT {
 
     @AfterAll
     static void stop() throws IOException {
-        rig.close();
+        if (rig != null) {
+            rig.close();
+        }
         dead.close();
     }
 

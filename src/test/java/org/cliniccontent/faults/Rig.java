@@ -73,7 +73,14 @@ final class Rig implements AutoCloseable {
         environment.put("CLINIC_LIMITS_ADDRESS_REQUESTS", "1000000000");
         environment.put("CLINIC_LIMITS_CALLER_REQUESTS", "1000000000");
         environment.put("CLINIC_LIMITS_ATTEMPT_REQUESTS", "1000000000");
-        service = new PackagedService(folder, environment).started();
+        var starting = new PackagedService(folder, environment);
+        try {
+            service = starting.started();
+        } catch (AssertionError e) {
+            proxy.close();
+            database.close();
+            throw e;
+        }
         assertThat(service.get(CACHED).statusCode()).isEqualTo(200);
         assertThat(write().status()).isEqualTo(201);
     }
