@@ -3,8 +3,6 @@ package org.cliniccontent.startup;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -139,8 +137,8 @@ final class DatabaseWait {
         return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
     }
 
-    /** Logging is not configured before the service starts. */
+    /** Logging is not configured before the service starts; whoever collects these lines knows the time. */
     private static void say(String line) {
-        System.err.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        System.err.println(line);
     }
 }
