@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Plain SQL over the pool. Within a transaction it uses the transaction's connection. */
+/**
+ * Plain SQL over the pool. Within a transaction it uses the transaction's connection. Queries may go to a standby where
+ * {@link Reader} is asked to read.
+ */
 @ApplicationScoped
 public class Database {
 
@@ -25,14 +28,16 @@ public class Database {
     }
 
     private final DataSource pool;
+    private final Reader reader;
 
-    Database(DataSource pool) {
+    Database(DataSource pool, Reader reader) {
         this.pool = pool;
+        this.reader = reader;
     }
 
     /** @param parameters a collection becomes an SQL array of text; for ids write {@code any(?::uuid[])} */
     public <T> List<T> query(String sql, Row<T> row, Object... parameters) {
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = forQuery();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(connection, statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
@@ -45,6 +50,11 @@ public class Database {
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
+    }
+
+    private Connection forQuery() throws SQLException {
+        var connection = reader.connection();
+        return connection.isPresent() ? connection.get() : pool.getConnection();
     }
 
     public <T> Optional<T> queryOne(String sql, Row<T> row, Object... parameters) {
@@ -99,6 +109,11 @@ public class Database {
     public static final class DatabaseException extends RuntimeException {
         DatabaseException(SQLException cause) {
             super(cause);
+        }
+
+        /** The SQLSTATE; null if the pool has no connection. */
+        String state() {
+            return ((SQLException) getCause()).getSQLState();
         }
     }
 }

@@ -25,6 +25,7 @@ public class Publication {
     private final Gate gate;
     private final PublishedRows rows;
     private final LinkDepths depths;
+    private final CurrentRelease served;
     private final Event<CurrentRelease.At> events;
     private final Clock clock;
 
@@ -33,12 +34,14 @@ public class Publication {
             Gate gate,
             PublishedRows rows,
             LinkDepths depths,
+            CurrentRelease served,
             Event<CurrentRelease.At> events,
             Clock clock) {
         this.database = database;
         this.gate = gate;
         this.rows = rows;
         this.depths = depths;
+        this.served = served;
         this.events = events;
         this.clock = clock;
     }
@@ -73,9 +76,10 @@ public class Publication {
         if (!faults.isEmpty()) {
             throw new PublicationRefused(faults);
         }
-        rows.write(resulting, current + 1);
-        depths.write(resulting.changed(), current + 1);
-        var made = insertRelease(current + 1, act, resulting.changed().size());
+        long number = next();
+        rows.write(resulting, number);
+        depths.write(resulting.changed(), number);
+        var made = insertRelease(number, current, act, resulting.changed().size());
         events.fire(made.at());
         return Optional.of(made.release());
     }
@@ -83,6 +87,16 @@ public class Publication {
     /** Waits for any other publish to end, and keeps the next ones waiting until this transaction ends. */
     public long lock() {
         return database.queryOne("select current from release_pointer for update", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    /**
+     * The one after the current, unless releases may have been lost: see {@code next_release} in V11. What this replica
+     * itself has served is looked for here, because it may not have noticed yet that it is gone.
+     */
+    private long next() {
+        var known = served.at();
+        return database.queryOne("select next_release(?, ?)", row -> row.getLong(1), known.number(), known.hash())
                 .orElseThrow();
     }
 
@@ -94,7 +108,7 @@ public class Publication {
     }
 
     /** And tells the other replicas, once it is committed. */
-    private Made insertRelease(long number, Act act, int changes) {
+    private Made insertRelease(long number, long previous, Act act, int changes) {
         // A clock that was set back must not make "as of" ambiguous. The whole statement sees the pointer as it was.
         return database.queryOne(
                         """
@@ -109,7 +123,8 @@ public class Publication {
                             returning *),
                         pointed as (
                             update release_pointer set current = made.number, hash = made.hash from made)
-                        select made.*, p.hash as previous_hash, before.published_at as previous_published_at,
+                        select made.*, p.hash as previous_hash, p.current as previous,
+                               before.published_at as previous_published_at,
                                pg_notify('clinic_release', made.number::text)
                         from made cross join release_pointer p left join release before on before.number = p.current
                         """,
@@ -117,7 +132,7 @@ public class Publication {
                         changes,
                         number,
                         Timestamp.from(clock.instant()),
-                        number - 1,
+                        previous,
                         act.message(),
                         act.author())
                 .orElseThrow();
