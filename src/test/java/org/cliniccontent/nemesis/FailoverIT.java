@@ -74,7 +74,7 @@ class FailoverIT {
                 assertThat(reading.failures()).isEmpty();
             }
             for (PackagedService service : List.of(publisher, other)) {
-                assertThatItIsGone(service, kept, lost);
+                assertThatItIsGone(service, cluster.key(), kept, lost);
                 assertThat(service.get(cursor).statusCode()).isEqualTo(400);
                 assertThat(service.metric("clinic_releases_vanished_total")).isEqualTo(1);
             }
@@ -84,7 +84,7 @@ class FailoverIT {
             assertThat(next.number()).as("a number is never used again").isGreaterThan(lost.number());
             Cluster.await(RECOVERY_SECONDS, "both serve it", () -> serves(publisher, next));
             for (PackagedService service : List.of(publisher, other)) {
-                assertThatItIsGone(service, kept, lost);
+                assertThatItIsGone(service, cluster.key(), kept, lost);
                 assertThatItFollows(service, kept, next);
             }
             assertThat(changes(publisher, cluster, token).statusCode()).isEqualTo(410);
@@ -105,11 +105,11 @@ class FailoverIT {
             first.kill();
             second.promote();
             var restarted = cluster.service(Map.of());
-            assertThatItIsGone(restarted, after, lostToo);
+            assertThatItIsGone(restarted, cluster.key(), after, lostToo);
             var last = cluster.publish(restarted);
             assertThat(last.number()).as("a number is never used again").isGreaterThan(lostToo.number());
-            assertThatItIsGone(restarted, after, lostToo);
-            assertThatItIsGone(restarted, after, lost);
+            assertThatItIsGone(restarted, cluster.key(), after, lostToo);
+            assertThatItIsGone(restarted, cluster.key(), after, lost);
             assertThatItFollows(restarted, after, last);
             new HistoryCheck(second.url() + "?user=postgres").check();
         }
@@ -144,7 +144,7 @@ class FailoverIT {
         return service.get("/v1/changes?token=" + token, cluster.key());
     }
 
-    private static void assertThatItIsGone(PackagedService service, Published kept, Published lost)
+    private static void assertThatItIsGone(PackagedService service, String key, Published kept, Published lost)
             throws InterruptedException {
         for (String path : List.of(
                 lost.path(),
@@ -153,7 +153,7 @@ class FailoverIT {
                 "/v1/conditions?release=" + lost.number(),
                 "/v1/releases/" + lost.number(),
                 "/v1/digest?release=" + lost.number())) {
-            assertThat(service.get(path).statusCode()).as(path).isEqualTo(404);
+            assertThat(service.get(path, key).statusCode()).as(path).isEqualTo(404);
         }
         assertThat(pinned(service, kept, kept.number()).statusCode()).isEqualTo(200);
     }

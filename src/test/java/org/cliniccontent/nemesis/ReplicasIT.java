@@ -329,7 +329,9 @@ class ReplicasIT {
         // The others are told by the next that is made in its place.
         await(RECOVERY_SECONDS, "the publisher goes back", () -> number(publisher) == published.number() - 1);
         var other = publish();
-        assertThat(other.number()).isEqualTo(published.number());
+        assertThat(other.number()).as("a number is never used again").isGreaterThan(published.number());
+        assertThat(usual.get("/v1/conditions?release=" + published.number()).statusCode())
+                .isEqualTo(404);
         assertThatItServesWithinASecond(usual, other);
         assertThatHintsArriveAgain();
     }

@@ -127,7 +127,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** SIGKILL for all its processes. */
     public void kill() throws IOException {
-        var server = postmaster();
+        var server = process();
         var children = server.descendants().toList();
         server.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
@@ -145,7 +145,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
-        var server = postmaster();
+        var server = process();
         var processes = Stream.concat(Stream.of(server), server.descendants())
                 .map(process -> Long.toString(process.pid()))
                 .toList();
@@ -154,7 +154,8 @@ public final class PostgresServer implements AutoCloseable {
         new ProcessBuilder(command).start().waitFor();
     }
 
-    private ProcessHandle postmaster() throws IOException {
+    /** The server itself; its sessions are children of it. */
+    public ProcessHandle process() throws IOException {
         // In a user namespace of its own, but not one of processes: the number is the one that we know it by.
         long pid = Long.parseLong(
                 Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
