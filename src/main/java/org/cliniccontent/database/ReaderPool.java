@@ -3,6 +3,7 @@ package org.cliniccontent.database;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import java.sql.Connection;
@@ -37,6 +38,8 @@ final class ReaderPool implements AutoCloseable {
                         .maxSize(config.maxSize())
                         .acquisitionTimeout(config.timeout())
                         .maxLifetime(MAX_LIFETIME)
+                        // One that broke is not given to the next.
+                        .exceptionSorter(new PostgreSQLExceptionSorter())
                         .connectionFactoryConfiguration(factory -> configure(factory, username, password))));
         properties.setProperty("user", username);
         properties.setProperty("password", password);

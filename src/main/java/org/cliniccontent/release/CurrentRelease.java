@@ -145,12 +145,16 @@ public class CurrentRelease {
     /**
      * Any release, without asking the database if it is the one that is served.
      *
+     * @param number 0 before the first
      * @throws VanishedReleaseException if there is no such release, or is no more
      */
     public At at(long number) {
         var served = at.get();
         if (served.number() == number) {
             return served;
+        }
+        if (number == 0) {
+            return At.NONE;
         }
         var key = new Earlier(history.get(), number);
         var known = earlier.getIfPresent(key);
