@@ -86,8 +86,8 @@ class NextReleaseTest {
     @Test
     void afterAReleaseThatWasSeenInPlaceOfTheCurrentNumbersAreSkipped() {
         next(
-                        "insert into vanished_release (number, hash) select current, '" + HASH + "' from release_pointer "
-                                + "where current > 0",
+                        "insert into vanished_release (number, hash) select current, '" + HASH
+                                + "' from release_pointer " + "where current > 0",
                         0)
                 .isLaterThanAllThatCanHaveBeen();
     }
