@@ -35,6 +35,10 @@ class ArchitectureTest {
             onlyKnows("http").because("what every endpoint shares must not depend on what any of them serves");
 
     @ArchTest
+    static final ArchRule configurationKnowsNothing =
+            onlyKnows("configuration").because("whoever has a key declares what it may be set to");
+
+    @ArchTest
     static final ArchRule databaseKnowsNothing =
             onlyKnows("database").because("plain SQL is the same whatever is stored");
 
@@ -109,8 +113,9 @@ class ArchitectureTest {
             .because("such a suffix stands where a name for the use case is missing");
 
     private static ArchRule onlyKnows(String name, String... others) {
-        Set<String> known =
-                Stream.concat(Stream.of(name), Arrays.stream(others)).collect(Collectors.toSet());
+        // What a key may be set to is declared at its mapping, wherever that is.
+        Set<String> known = Stream.concat(Stream.of(name, "configuration"), Arrays.stream(others))
+                .collect(Collectors.toSet());
         return classes()
                 .that()
                 .resideInAPackage(ROOT + name + "..")

@@ -7,13 +7,13 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Timestamp;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseClock;
 import org.cliniccontent.http.DatabaseFailure;
 
 /**
@@ -31,7 +31,7 @@ class AuditSeals {
     private static final int MAX_BATCHES = 200;
 
     private final Database database;
-    private final Clock clock;
+    private final DatabaseClock clock;
     private final AtomicLong unsealed = new AtomicLong();
     private final AtomicLong number = new AtomicLong();
 
@@ -40,7 +40,7 @@ class AuditSeals {
 
     private boolean failing;
 
-    AuditSeals(Database database, Clock clock, MeterRegistry meters) {
+    AuditSeals(Database database, DatabaseClock clock, MeterRegistry meters) {
         this.database = database;
         this.clock = clock;
         Gauge.builder("clinic.audit.unsealed", unsealed, AtomicLong::get)
@@ -79,8 +79,11 @@ class AuditSeals {
         }
     }
 
-    /** Seals what there is; nothing if another replica does just now. */
+    /** Seals what there is; nothing if another replica does just now, or if this one does not know what time it is. */
     void seal() {
+        if (clock.disagreement().isPresent()) {
+            return;
+        }
         for (int i = 0; i < MAX_BATCHES && sealSome() > 0; i++) {
             // The next batch.
         }

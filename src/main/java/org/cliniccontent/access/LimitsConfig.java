@@ -2,10 +2,10 @@ package org.cliniccontent.access;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.cliniccontent.configuration.Bounds;
 
 /** How many requests are answered, and whose they are. */
 @ConfigMapping(prefix = "clinic.limits")
@@ -17,6 +17,7 @@ public interface LimitsConfig {
 
     /** The time in which a quota is whole again after it was used up, in whole seconds. It is refilled evenly. */
     @WithDefault("PT60S")
+    @Bounds(min = "1s", max = "1d")
     Duration window();
 
     /** Of each caller with valid credentials, wherever its requests come from. */
@@ -36,7 +37,7 @@ public interface LimitsConfig {
      * forgotten, and begin with a whole quota again. Each takes 360 bytes.
      */
     @WithDefault("100000")
-    @Min(1)
+    @Bounds(min = "1", max = "10000000")
     int maxTracked();
 
     /**
@@ -54,7 +55,7 @@ public interface LimitsConfig {
 
         /** Requests in a window, all of which may come at once. */
         @WithDefault("12000")
-        @Min(1)
+        @Bounds(min = "1", max = "1000000000")
         long requests();
     }
 
@@ -63,7 +64,7 @@ public interface LimitsConfig {
 
         /** Requests in a window, all of which may come at once. */
         @WithDefault("6000")
-        @Min(1)
+        @Bounds(min = "1", max = "1000000000")
         long requests();
     }
 
@@ -72,7 +73,7 @@ public interface LimitsConfig {
 
         /** Attempts in a window, all of which may come at once. */
         @WithDefault("600")
-        @Min(1)
+        @Bounds(min = "1", max = "1000000000")
         long requests();
     }
 }

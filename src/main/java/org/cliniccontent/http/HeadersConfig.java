@@ -3,6 +3,7 @@ package org.cliniccontent.http;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import org.cliniccontent.configuration.Bounds;
 
 /** What responses tell browsers about how to treat the service. */
 @ConfigMapping(prefix = "clinic.headers")
@@ -13,5 +14,6 @@ public interface HeadersConfig {
      * told only to who asks by {@code https}: the service itself, or a trusted proxy, says so.
      */
     @WithDefault("365d")
+    @Bounds(min = "0s", max = "3650d")
     Duration hstsMaxAge();
 }

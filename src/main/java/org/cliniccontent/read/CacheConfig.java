@@ -3,7 +3,7 @@ package org.cliniccontent.read;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
+import org.cliniccontent.configuration.Bounds;
 
 /** What is kept in memory of what was answered. */
 @ConfigMapping(prefix = "clinic.cache")
@@ -11,10 +11,11 @@ interface CacheConfig {
 
     /** How much memory answers to public reads may take, in bytes ({@code 64M}). 0: nothing is kept. */
     @WithDefault("64M")
+    @Bounds(min = "0", max = "64G")
     MemorySize maxSize();
 
     /** How many of the answers that were asked for most are made again at once when there is a new release. */
     @WithDefault("200")
-    @Min(0)
+    @Bounds(min = "0", max = "100000")
     int refreshed();
 }

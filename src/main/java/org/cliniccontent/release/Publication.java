@@ -6,12 +6,14 @@ import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.cliniccontent.database.ClockConfig;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseClock;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.ProblemException;
 
 /**
  * Publishes entities as one release: all of them or none. Bodies are rendered before; here the row of
@@ -26,7 +28,8 @@ public class Publication {
     private final PublishedRows rows;
     private final LinkDepths depths;
     private final Event<CurrentRelease.At> events;
-    private final Clock clock;
+    private final DatabaseClock clock;
+    private final ClockConfig clocks;
 
     Publication(
             Database database,
@@ -34,13 +37,15 @@ public class Publication {
             PublishedRows rows,
             LinkDepths depths,
             Event<CurrentRelease.At> events,
-            Clock clock) {
+            DatabaseClock clock,
+            ClockConfig clocks) {
         this.database = database;
         this.gate = gate;
         this.rows = rows;
         this.depths = depths;
         this.events = events;
         this.clock = clock;
+        this.clocks = clocks;
     }
 
     /**
@@ -61,9 +66,11 @@ public class Publication {
      * @param candidates what equals its published state is left out
      * @return the release, or nothing if there was nothing to change
      * @throws PublicationRefused if the resulting state would break a rule; nothing is published then
+     * @throws ProblemException UNAVAILABLE if it is not known what time it is
      */
     @Transactional
     public Optional<Release> publish(Collection<Candidate> candidates, Act act) {
+        requireClock();
         long current = lock();
         var resulting = Resulting.of(candidates, database);
         if (resulting.changed().isEmpty()) {
@@ -78,6 +85,12 @@ public class Publication {
         var made = insertRelease(current + 1, act, resulting.changed().size());
         events.fire(made.at());
         return Optional.of(made.release());
+    }
+
+    private void requireClock() {
+        clock.disagreement().ifPresent(reason -> {
+            throw ProblemException.unavailable(reason);
+        });
     }
 
     /** Waits for any other publish to end, and keeps the next ones waiting until this transaction ends. */
@@ -95,7 +108,11 @@ public class Publication {
 
     /** And tells the other replicas, once it is committed. */
     private Made insertRelease(long number, Act act, int changes) {
-        // A clock that was set back must not make "as of" ambiguous. The whole statement sees the pointer as it was.
+        // Times grow with the numbers, also when the database's clock was set back. One that a replica with a wrong
+        // clock
+        // wrote (far ahead of now) is no time to go on from: all that follows would bear it until it has come.
+        var now = clock.instant();
+        // The whole statement sees the pointer as it was.
         return database.queryOne(
                         """
                         with made as (
@@ -103,8 +120,9 @@ public class Publication {
                             select number, published_at, message, author, ?,
                                    release_hash(p.hash, number, published_at, message, author), keep_digest(number)
                             from (select ?::bigint as number,
-                                         greatest(?, (select published_at from release where number = ?))
-                                             as published_at,
+                                         greatest(?, (select b.published_at + interval '1 microsecond' from release b
+                                                      where b.published_at <= ?
+                                                      order by b.published_at desc, b.number desc limit 1)) as published_at,
                                          ? as message, ? as author) r, release_pointer p
                             returning *),
                         pointed as (
@@ -116,8 +134,8 @@ public class Publication {
                         Made::of,
                         changes,
                         number,
-                        Timestamp.from(clock.instant()),
-                        number - 1,
+                        Timestamp.from(now),
+                        Timestamp.from(now.plus(clocks.refuseBeyond())),
                         act.message(),
                         act.author())
                 .orElseThrow();

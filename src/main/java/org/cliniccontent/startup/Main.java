@@ -2,6 +2,7 @@ package org.cliniccontent.startup;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,7 +11,10 @@ import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.cliniccontent.access.KeyText;
+import org.cliniccontent.configuration.ConfigurationCheck;
+import org.cliniccontent.configuration.ConfigurationKeys;
 import org.cliniccontent.http.Redaction;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
@@ -43,6 +47,7 @@ public final class Main {
         // The framework answers a target that is no URI with a 400 of nothing; RequestGuard answers it with a problem.
         System.setProperty("vertx.disableURIValidation", "true");
         var config = ConfigProvider.getConfig();
+        check(config);
         if (config.getOptionalValue(URL, String.class).isPresent()) {
             Quarkus.run(args);
             return;
@@ -59,6 +64,21 @@ public final class Main {
             System.setProperty(SELF_APPROVAL, "true");
         }
         run(database, args);
+    }
+
+    /** Before a database is started, migrated or filled, and before a port is opened. */
+    private static void check(Config config) {
+        var faults = ConfigurationCheck.faults(
+                config.unwrap(SmallRyeConfig.class),
+                ConfigurationKeys.load(),
+                Redaction::clean,
+                ConfigurationRules.ALL);
+        if (faults.isEmpty()) {
+            return;
+        }
+        System.err.println("The service does not start, because its configuration has faults (" + faults.size() + "):");
+        faults.forEach(System.err::println);
+        System.exit(1);
     }
 
     /**
