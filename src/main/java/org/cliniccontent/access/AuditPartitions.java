@@ -23,7 +23,6 @@ import org.cliniccontent.http.DatabaseFailure;
 @ApplicationScoped
 class AuditPartitions {
 
-    private static final Duration MIN_RETENTION = Duration.ofDays(30);
     private static final int MONTHS_AHEAD = 2;
 
     /** What waits for a lock on the log makes writes wait: then it is tried again the next time. */
@@ -41,9 +40,6 @@ class AuditPartitions {
         this.seals = seals;
         this.clock = clock;
         this.retention = config.retention();
-        if (retention.filter(kept -> kept.compareTo(MIN_RETENTION) < 0).isPresent()) {
-            throw new IllegalStateException("clinic.audit.retention must be at least " + MIN_RETENTION);
-        }
     }
 
     @Scheduled(

@@ -45,8 +45,8 @@ public class CurrentRelease {
     /**
      * A release, as far as every read needs it.
      *
-     * @param sharesSecond whether it was published in the same second as the release before it, so that no time of a
-     *     second's precision tells the two apart
+     * @param sharesSecond whether it was published in the same second as a release before it, or earlier (a clock was
+     *     wrong), so that no time of a second's precision tells the two apart
      * @param hash covers all its history
      */
     public record At(long number, Instant publishedAt, boolean sharesSecond, String hash) {
@@ -62,12 +62,16 @@ public class CurrentRelease {
             return new At(
                     row.getLong("number"),
                     published.toInstant(),
-                    second(published).equals(second(row.getTimestamp("previous_published_at"))),
+                    isReached(second(published), row.getTimestamp("previous_published_at")),
                     row.getString("hash"));
         }
 
-        private static Optional<Instant> second(Timestamp time) {
-            return Optional.ofNullable(time).map(given -> given.toInstant().truncatedTo(ChronoUnit.SECONDS));
+        private static boolean isReached(Instant second, Timestamp previous) {
+            return previous != null && !second(previous).isBefore(second);
+        }
+
+        private static Instant second(Timestamp time) {
+            return time.toInstant().truncatedTo(ChronoUnit.SECONDS);
         }
 
         /** When it was published, to the second, if that tells it from every other release. */
@@ -105,7 +109,9 @@ public class CurrentRelease {
                 ? served
                 : database.queryOne("""
                                 select r.number, r.published_at, r.hash, before.published_at as previous_published_at
-                                from release r left join release before on before.number = r.number - 1
+                                from release r left join lateral (
+                                    select max(b.published_at) as published_at from release b where b.number < r.number)
+                                    before on true
                                 where r.number = ?
                                 """, At::of, number).orElseThrow();
     }
@@ -144,7 +150,9 @@ public class CurrentRelease {
                                (select hash from release where number = ?) as known_hash
                         from release_pointer p
                         left join release r on r.number = p.current
-                        left join release before on before.number = p.current - 1
+                        left join lateral (
+                            select max(b.published_at) as published_at from release b where b.number < r.number)
+                            before on true
                         """,
                         row -> new Found(
                                 At.of(row),

@@ -108,9 +108,8 @@ public class Publication {
 
     /** And tells the other replicas, once it is committed. */
     private Made insertRelease(long number, Act act, int changes) {
-        // Times grow with the numbers, also when the database's clock was set back. One that a replica with a wrong
-        // clock
-        // wrote (far ahead of now) is no time to go on from: all that follows would bear it until it has come.
+        // Times grow with the numbers, also when the database's clock was set back. A time far ahead of now, which a
+        // replica with a wrong clock wrote, is no time to go on from: all releases would bear it until it has come.
         var now = clock.instant();
         // The whole statement sees the pointer as it was.
         return database.queryOne(
@@ -129,7 +128,8 @@ public class Publication {
                             update release_pointer set current = made.number, hash = made.hash from made)
                         select made.*, p.hash as previous_hash, before.published_at as previous_published_at,
                                pg_notify('clinic_release', made.number::text)
-                        from made cross join release_pointer p left join release before on before.number = p.current
+                        from made cross join release_pointer p
+                        cross join (select max(b.published_at) as published_at from release b) before
                         """,
                         Made::of,
                         changes,

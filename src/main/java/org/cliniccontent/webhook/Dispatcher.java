@@ -69,10 +69,6 @@ class Dispatcher {
     }
 
     void onStart(@Observes StartupEvent event) {
-        if (config.lease().compareTo(config.timeout()) <= 0) {
-            throw new IllegalArgumentException(
-                    "clinic.webhooks.lease must be longer than clinic.webhooks.timeout, or all is sent twice");
-        }
         if (config.dispatch()) {
             start();
         }
