@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** Who may read the metrics, on the management port. */
+/** The metrics: who may read them on the management port, and how often they are measured. */
 @ConfigMapping(prefix = "clinic.metrics")
 public interface MetricsConfig {
 
@@ -17,4 +17,8 @@ public interface MetricsConfig {
      * port may read them.
      */
     Optional<String> token();
+
+    /** How often figures that only the database knows are read for them: partners, scheduled releases; {@code off}: never. */
+    @WithDefault("30s")
+    String measureEvery();
 }

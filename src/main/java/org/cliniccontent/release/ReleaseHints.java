@@ -1,6 +1,7 @@
 package org.cliniccontent.release;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -38,6 +39,7 @@ class ReleaseHints {
     private final Thread thread = new Thread(this::listen, "release-hints");
     private volatile boolean stopping;
     private volatile Subscription subscription;
+    private volatile boolean listening;
     private Duration delay = FIRST_DELAY;
 
     ReleaseHints(CurrentRelease current, Notifications notifications, ReleasesConfig config, MeterRegistry meters) {
@@ -46,6 +48,9 @@ class ReleaseHints {
         this.url = config.listenUrl();
         this.heard = Counter.builder("clinic.releases.hints")
                 .description("Hints of new releases that arrived")
+                .register(meters);
+        Gauge.builder("clinic.releases.listener.up", () -> listening ? 1 : 0)
+                .description("1: this replica listens for hints of new releases; 0: it only polls")
                 .register(meters);
     }
 
@@ -70,6 +75,7 @@ class ReleaseHints {
                 subscription = opened;
                 follow(opened);
             } catch (SQLException | RuntimeException e) {
+                listening = false;
                 // Whatever it is, the next connection may be a good one. After an abort it is the end.
                 if (!stopping) {
                     outage.failed(e);
@@ -85,6 +91,7 @@ class ReleaseHints {
         while (!stopping) {
             var hints = opened.await(HEARTBEAT);
             // It has lasted: the next loss is a new one.
+            listening = true;
             outage.worked();
             delay = FIRST_DELAY;
             heard.increment(hints.size());
