@@ -18,6 +18,7 @@ import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.ReadConditions;
 import org.cliniccontent.http.RenderedResponse;
 import org.cliniccontent.http.Representation;
+import org.cliniccontent.http.RouteTemplate;
 import org.cliniccontent.read.ResponseCache.Entry;
 import org.cliniccontent.read.ResponseCache.Key;
 import org.cliniccontent.release.CurrentRelease;

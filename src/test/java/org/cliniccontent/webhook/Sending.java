@@ -1,5 +1,6 @@
 package org.cliniccontent.webhook;
 
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
@@ -296,7 +297,13 @@ class Sending {
     }
 
     Dispatcher start(WebhooksConfig config, Resolver resolver) {
-        var sender = new Sender(new Targets(resolver, config), secrets, config, clock, vertx);
+        var sender = new Sender(
+                new Targets(resolver, config),
+                secrets,
+                config,
+                clock,
+                vertx,
+                OpenTelemetry.noop().getTracer("test"));
         senders.add(sender);
         var dispatcher = new Dispatcher(queue(config), sender, meters, config);
         running.add(dispatcher);
