@@ -33,7 +33,7 @@ public final class Monitoring {
     private static final Pattern SELECTOR =
             Pattern.compile("(?<![\\w:$\"])([a-zA-Z_:][\\w:]*)(?!\\s*\\(|[\\w:])(?:\\{([^}]*)})?");
     private static final Pattern MATCHER = Pattern.compile("(\\w+)\\s*(=~|!~|!=|=)\\s*\"([^\"]*)\"");
-    private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)})? \\S+");
+    private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)})? [^\\s{}]+");
 
     private Monitoring() {}
 

@@ -40,7 +40,7 @@ final class Collector implements AutoCloseable {
             int events) {
 
         boolean isStatement() {
-            return attributes.keySet().stream().anyMatch(key -> key.startsWith("db."));
+            return attributes.containsKey("db.statement");
         }
     }
 
