@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MonitoringTest {
 
     private static final Path PAGE = Path.of("k8s", "operations.md");
-    private static final Path TESTS = Path.of("k8s", "components", "monitoring", "prometheus-rule.test.yaml");
+    private static final Path TESTS = Path.of(".ci", "prometheus-rule.test.yaml");
 
     private static List<String> alerts() {
         return Monitoring.alerts().stream()
