@@ -76,7 +76,9 @@ class ObservedServiceIT {
 
     @AfterAll
     static void stop() throws IOException {
-        service.close();
+        if (service != null) {
+            service.close();
+        }
         partner.close();
         collector.close();
     }
