@@ -158,7 +158,7 @@ class ComposeTest {
     }
 
     private static Stream<String> variables() {
-        return Stream.of(ofCompose(), ofConfigMaps(), ofTheDeployment())
+        return Stream.of(ofCompose(), ofConfigMaps(), ofDeployments())
                 .flatMap(names -> names)
                 .filter(name -> name.startsWith("QUARKUS_") || name.startsWith("CLINIC_"))
                 .distinct()
@@ -176,8 +176,12 @@ class ComposeTest {
                 .flatMap(generator -> generator.values().keySet().stream());
     }
 
-    private static Stream<String> ofTheDeployment() {
-        return Manifests.base(Deployment.class).getSpec().getTemplate().getSpec().getContainers().stream()
+    private static Stream<String> ofDeployments() {
+        return Manifests.files().stream()
+                .map(Manifests::parse)
+                .filter(Deployment.class::isInstance)
+                .map(Deployment.class::cast)
+                .flatMap(deployment -> deployment.getSpec().getTemplate().getSpec().getContainers().stream())
                 .flatMap(container -> container.getEnv().stream())
                 .map(EnvVar::getName);
     }
