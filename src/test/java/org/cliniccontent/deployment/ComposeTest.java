@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -99,7 +101,9 @@ class ComposeTest {
 
     @Test
     void theExampleListsWhatCanBeSet() {
-        assertThat(names("(?m)^#?([A-Z_]+)=", EXAMPLE)).isEqualTo(names("(?<!\\$)\\$\\{([A-Z_]+)", FILE));
+        Set<String> read = names("(?<!\\$)\\$\\{([A-Z_]+)", FILE);
+        passedOn().forEach(read::add);
+        assertThat(names("(?m)^#?([A-Z_]+)=", EXAMPLE)).isEqualTo(read);
     }
 
     @Test
@@ -107,9 +111,15 @@ class ComposeTest {
         assertThat(postgres.has("ports")).isFalse();
         assertThat(texts(postgres.get("networks"))).containsExactly("database");
         assertThat(compose.at("/networks/database/internal").asBoolean()).isTrue();
-        assertThat(texts(service.get("networks"))).contains("database");
+        assertThat(members(service.get("networks"))).contains("database");
+        assertThat(compose.get("services").properties())
+                .filteredOn(each -> !List.of("clinic-content", "postgres").contains(each.getKey()))
+                .isNotEmpty()
+                .allSatisfy(each ->
+                        assertThat(members(each.getValue().get("networks"))).containsExactly("public"));
     }
 
+    /** Because the network's gateway is a trusted proxy: whoever reaches the port may say whose request it is. */
     @Test
     void theServiceIsReachedFromThisMachineOnly() {
         assertThat(texts(service.get("ports")))
@@ -117,6 +127,43 @@ class ComposeTest {
                 .allMatch(port -> port.startsWith("127.0.0.1:"))
                 .allMatch(port -> port.endsWith(
                         ":" + service.at("/environment/QUARKUS_HTTP_PORT").asText()));
+        assertThat(compose.get("services").properties())
+                .filteredOn(each -> !each.getKey().equals("tls"))
+                .allSatisfy(each -> assertThat(texts(each.getValue().path("ports")))
+                        .allMatch(port -> port.startsWith("127.0.0.1:")));
+    }
+
+    @Test
+    void theTrustedProxiesAreTheGatewayAndThoseInFront() {
+        JsonNode network = compose.at("/networks/public/ipam/config/0");
+        assertThat(service.at("/environment/CLINIC_LIMITS_TRUSTED_PROXIES")
+                        .asText()
+                        .split(","))
+                .containsExactly(
+                        network.get("gateway").asText(),
+                        address("cache"),
+                        address("tls"),
+                        "${OTHER_PROXIES:-127.0.0.1}");
+    }
+
+    private String address(String name) {
+        return compose.at("/services/" + name + "/networks/public/ipv4_address").asText();
+    }
+
+    @Test
+    void everythingHasALimitOfMemoryAndNoSwap() {
+        assertThat(compose.get("services")).isNotEmpty().allSatisfy(each -> assertThat(
+                        each.path("mem_limit").asText())
+                .isNotEmpty()
+                .isEqualTo(each.path("memswap_limit").asText()));
+    }
+
+    @Test
+    void whatIsNotNeededStartsWithAProfile() {
+        assertThat(compose.get("services").properties())
+                .filteredOn(each -> !each.getValue().has("profiles"))
+                .extracting(Map.Entry::getKey)
+                .containsExactly("clinic-content", "postgres");
     }
 
     @Test
@@ -129,7 +176,7 @@ class ComposeTest {
     @Test
     void theServiceRunsWithoutPrivileges() {
         assertThat(service.get("read_only").asBoolean()).isTrue();
-        assertThat(texts(service.get("tmpfs"))).containsExactly("/tmp");
+        assertThat(texts(service.get("tmpfs"))).containsExactly("/tmp:size=64m");
         assertThat(texts(service.get("cap_drop"))).containsExactly("ALL");
         assertThat(compose.get("services")).isNotEmpty().allSatisfy(each -> {
             assertThat(texts(each.get("security_opt"))).containsExactly("no-new-privileges:true");
@@ -167,7 +214,15 @@ class ComposeTest {
 
     private static Stream<String> ofCompose() {
         return stream(StrictYaml.read(FILE).get("services"))
-                .flatMap(each -> each.get("environment").properties().stream().map(variable -> variable.getKey()));
+                .flatMap(each -> each.path("environment").properties().stream().map(Map.Entry::getKey));
+    }
+
+    /** Variables without a value in the file: Compose takes them from .env, and leaves them out where that has none. */
+    private static Stream<String> passedOn() {
+        return stream(StrictYaml.read(FILE).get("services"))
+                .flatMap(each -> each.path("environment").properties().stream())
+                .filter(variable -> variable.getValue().isNull())
+                .map(Map.Entry::getKey);
     }
 
     private static Stream<String> ofConfigMaps() {
@@ -192,6 +247,12 @@ class ComposeTest {
 
     private static String healthCheck(JsonNode service) {
         return texts(service.at("/healthcheck/test")).collect(Collectors.joining(" "));
+    }
+
+    private static List<String> members(JsonNode node) {
+        return node.isArray()
+                ? texts(node).toList()
+                : node.properties().stream().map(Map.Entry::getKey).toList();
     }
 
     private static Stream<String> texts(JsonNode array) {

@@ -98,7 +98,8 @@ class ManifestTest {
                 .containsExactly("(\"UDP\", 53)", "(\"TCP\", 53)", "(\"TCP\", 5432)", "(\"TCP\", 443)");
         // Both sides of what is open are documented.
         assertThat(policy.getEgress().stream().flatMap(rule -> rule.getPorts().stream()))
-                .allSatisfy(port -> assertThat(NETWORK).contains("(" + port.getPort().getIntVal() + ")"));
+                .allSatisfy(port ->
+                        assertThat(NETWORK).contains("(" + port.getPort().getIntVal() + ")"));
         assertThat(policy.getIngress().stream().flatMap(rule -> rule.getPorts().stream()))
                 .allSatisfy(port -> assertThat(NETWORK)
                         .contains("(" + ports().get(port.getPort().getStrVal()) + ")"));
