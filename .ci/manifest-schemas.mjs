@@ -46,7 +46,13 @@ export function readCrds(folder) {
   return schemas;
 }
 
-const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+/** Patterns of CRDs are Go's, which has flags inside. */
+function goRegExp(pattern) {
+  return new RegExp(pattern.replace("(?i)", ""), pattern.includes("(?i)") ? "i" : "");
+}
+goRegExp.code = "goRegExp";
+
+const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, code: { regExp: goRegExp } });
 const compiled = new Map();
 
 function crdProblems(object, schema) {

@@ -134,20 +134,34 @@ class ComposeTest {
     }
 
     @Test
-    void theTrustedProxiesAreTheGatewayAndThoseInFront() {
-        JsonNode network = compose.at("/networks/public/ipam/config/0");
+    void theTrustedProxiesAreTheGatewaysAndThoseInFront() {
         assertThat(service.at("/environment/CLINIC_LIMITS_TRUSTED_PROXIES")
                         .asText()
                         .split(","))
                 .containsExactly(
-                        network.get("gateway").asText(),
+                        gateway("public"),
+                        gateway("database"),
                         address("cache"),
                         address("tls"),
                         "${OTHER_PROXIES:-127.0.0.1}");
     }
 
+    private String gateway(String network) {
+        return compose.at("/networks/" + network + "/ipam/config/0/gateway").asText();
+    }
+
     private String address(String name) {
         return compose.at("/services/" + name + "/networks/public/ipv4_address").asText();
+    }
+
+    @Test
+    void noAddressIsLeftToTheEngine() {
+        assertThat(compose.get("services").properties())
+                .filteredOn(each -> members(each.getValue().get("networks")).contains("public"))
+                .extracting(each -> address(each.getKey()))
+                .hasSize(6)
+                .doesNotHaveDuplicates()
+                .allMatch(address -> address.startsWith("${PUBLIC_NETWORK:-172.30.238}."));
     }
 
     @Test

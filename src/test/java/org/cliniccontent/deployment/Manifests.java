@@ -68,8 +68,6 @@ final class Manifests {
     private static List<Path> yamlFiles() {
         try (Stream<Path> files = Files.walk(FOLDER)) {
             return files.filter(file -> file.toString().matches(".*\\.ya?ml"))
-                    // What Prometheus' rules are tested by is no manifest.
-                    .filter(file -> !file.toString().endsWith(".test.yaml"))
                     .sorted()
                     .toList();
         } catch (IOException e) {
