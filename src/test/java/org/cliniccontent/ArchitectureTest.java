@@ -39,6 +39,10 @@ class ArchitectureTest {
             onlyKnows("database").because("plain SQL is the same whatever is stored");
 
     @ArchTest
+    static final ArchRule installationKnowsTheDatabase =
+            onlyKnows("installation", "database").because("whose a store is does not depend on what is in it");
+
+    @ArchTest
     static final ArchRule accessKnowsHttp =
             onlyKnows("access", "http", "database").because("who may do what does not depend on what it is done to");
 
@@ -55,7 +59,8 @@ class ArchitectureTest {
             .because("what partners follow are published rows, whatever their type");
 
     @ArchTest
-    static final ArchRule editingKnowsRelease = onlyKnows("editing", "read", "release", "access", "http", "database")
+    static final ArchRule editingKnowsRelease = onlyKnows(
+                    "editing", "read", "release", "installation", "access", "http", "database")
             .because("the lifecycle of a working copy is the same for every content type");
 
     @ArchTest
@@ -67,7 +72,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule webhookKnowsSync = onlyKnows(
-                    "webhook", "sync", "release", "read", "access", "http", "database")
+                    "webhook", "sync", "release", "read", "installation", "access", "http", "database")
             .because("a webhook says that there is something to fetch, and is not how it is fetched");
 
     @ArchTest

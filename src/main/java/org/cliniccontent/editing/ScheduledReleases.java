@@ -26,6 +26,7 @@ import org.cliniccontent.http.DatabaseFailure;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.Faults;
 import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.installation.StoreOwner;
 import org.cliniccontent.release.Act;
 import org.cliniccontent.release.Outage;
 import org.cliniccontent.release.Release;
@@ -44,6 +45,7 @@ public class ScheduledReleases {
 
     private final Releasing releasing;
     private final Database database;
+    private final StoreOwner owner;
     private final ObjectMapper json;
     private final Clock clock;
     private final Outage outage = new Outage("Making scheduled releases");
@@ -51,9 +53,10 @@ public class ScheduledReleases {
     /** Those whose fault has been logged: at most as many as there are scheduled. */
     private final Set<UUID> faulty = ConcurrentHashMap.newKeySet();
 
-    ScheduledReleases(Releasing releasing, Database database, ObjectMapper json, Clock clock) {
+    ScheduledReleases(Releasing releasing, Database database, StoreOwner owner, ObjectMapper json, Clock clock) {
         this.releasing = releasing;
         this.database = database;
+        this.owner = owner;
         this.json = json;
         this.clock = clock;
     }
@@ -137,14 +140,14 @@ public class ScheduledReleases {
                 > 0;
     }
 
-    /** Makes what is due, one after the other. */
+    /** Makes what is due, one after the other. In a copy of a store, what the original had planned does not happen twice. */
     @io.quarkus.scheduler.Scheduled(
             every = "1s",
             concurrentExecution = io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP)
     void runDue() {
         outage.during(() -> {
             Set<UUID> failed = new HashSet<>();
-            boolean more = true;
+            boolean more = owner.isOurs();
             while (more) {
                 more = runOne(failed);
             }

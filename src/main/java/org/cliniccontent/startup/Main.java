@@ -40,6 +40,9 @@ public final class Main {
             System.out.println(KeyText.generate().secret());
             return;
         }
+        if (args.length > 0 && args[0].equals(Adoption.COMMAND)) {
+            System.exit(Adoption.run(ConfigProvider.getConfig(), args));
+        }
         // The framework answers a target that is no URI with a 400 of nothing; RequestGuard answers it with a problem.
         System.setProperty("vertx.disableURIValidation", "true");
         var config = ConfigProvider.getConfig();

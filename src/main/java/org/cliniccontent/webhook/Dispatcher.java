@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.cliniccontent.installation.StoreOwner;
 import org.cliniccontent.release.Outage;
 import org.cliniccontent.release.ReleaseSeen;
 import org.cliniccontent.webhook.Slots.Slot;
@@ -38,6 +39,7 @@ class Dispatcher {
     private static final Duration PROMPT = Duration.ofSeconds(1);
 
     private final DeliveryQueue queue;
+    private final StoreOwner owner;
     private final Sender sender;
     private final DispatchMeters meters;
     private final WebhooksConfig config;
@@ -52,8 +54,9 @@ class Dispatcher {
     private final ExecutorService recording = threads("webhook-record");
     private volatile boolean stopping;
 
-    Dispatcher(DeliveryQueue queue, Sender sender, DispatchMeters meters, WebhooksConfig config) {
+    Dispatcher(DeliveryQueue queue, StoreOwner owner, Sender sender, DispatchMeters meters, WebhooksConfig config) {
         this.queue = queue;
+        this.owner = owner;
         this.sender = sender;
         this.meters = meters;
         this.config = config;
@@ -104,7 +107,9 @@ class Dispatcher {
     private void run() {
         while (!stopping) {
             try {
-                takeAll();
+                if (owner.isOurs()) {
+                    takeAll();
+                }
                 outage.worked();
             } catch (RuntimeException e) {
                 // Whatever it is, it may go well the next time, and without one nothing would ever be sent.
