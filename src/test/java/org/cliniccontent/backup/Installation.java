@@ -44,6 +44,8 @@ final class Installation implements AutoCloseable {
                 "CLINIC_REVIEW_AUTHOR_MAY_APPROVE", "true",
                 "CLINIC_WEBHOOKS_ALLOWED_NETWORKS", "127.0.0.0/8",
                 "CLINIC_AUDIT_SEAL_EVERY", "1s",
+                // Several start at once, beside their databases: what takes long then is not what is tried here.
+                "QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "60S",
                 // Who lives for seconds does not earn what optimising costs.
                 "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
     }

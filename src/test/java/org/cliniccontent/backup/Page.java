@@ -3,6 +3,7 @@ package org.cliniccontent.backup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,20 @@ final class Page {
         }
         int end = indexOf(lines, "```", begin + 1);
         return String.join("\n", lines.subList(begin + 1, end)) + "\n";
+    }
+
+    /** The headings that have commands under them. */
+    List<String> headings() {
+        List<String> found = new ArrayList<>();
+        var heading = "";
+        for (String line : text.lines().toList()) {
+            if (line.matches("#+ .*")) {
+                heading = line.replaceFirst("#+ ", "");
+            } else if (line.matches("```[a-z]+")) {
+                found.add(heading);
+            }
+        }
+        return found;
     }
 
     private static int indexOf(List<String> lines, String pattern, int from) {

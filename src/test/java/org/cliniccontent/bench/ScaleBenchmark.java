@@ -35,13 +35,14 @@ final class ScaleBenchmark {
     public static void main(String... arguments) throws Exception {
         var options = new Arguments(List.of(arguments));
         boolean measure = options.flag("--measure");
+        boolean compare = options.flag("--compare");
         int streams = options.number("--streams", 100);
         int seed = options.number("--seed", 2026);
         options.finish();
-        if (measure) {
+        if (measure || compare) {
             System.out.println(Machine.hardware());
-            System.out.println(Machine.commit());
-            System.out.println(ScaleMeasurements.run(streams));
+            System.out.println(Machine.commit() + "\n");
+            System.out.println(measure ? ScaleCosts.run() : ScaleMeasurements.run(streams));
             return;
         }
         new ScaleBenchmark(seed).print();

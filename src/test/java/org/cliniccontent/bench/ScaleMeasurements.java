@@ -35,7 +35,7 @@ final class ScaleMeasurements {
 
     private static final int REPLICAS = 3;
     private static final int TIMES = 5;
-    private static final int RELEASES = 15;
+    private static final int RELEASES = 9;
     private static final int CHANGES = 10;
     private static final int PATIENCE_SECONDS = 120;
     private static final String ADMIN_KEY = KeyText.generate().secret();
