@@ -16,11 +16,13 @@ import org.cliniccontent.bench.ScaleModel.Way;
 final class ScaleBenchmark {
 
     /**
-     * Measured, in ms: see bench/RESULTS.md. A delta and its read: 6.1 and 0.38 over HTTP ("Deltas"); a stream 225 / 2,000
-     * ("Streams"). Measured by {@link ScaleMeasurements} for k8s/scale.md: the others.
+     * Measured, in ms. By bench/sync (bench/RESULTS.md): a delta over HTTP 6.1, its read 0.38, a stream 225 / 2,000. By
+     * bench/scale --measure (k8s/scale.md): to wake and to be asked 0.042 and 0.18; a webhook 2.28 and 2.0; to be asked what
+     * is due 20 at most, which is all that the database did for webhooks, by how often it was asked.
      */
-    static final Costs MEASURED = new Costs(0.02, 0.3, 0.4, 0.11, 6.1, 0.38, 12, 1.5, 0.5);
+    static final Costs MEASURED = new Costs(0.042, 0.18, 0.38, 0.11, 6.1, 0.38, 20, 2.28, 2);
 
+    private static final String SECONDS = "%,.1f / %,.1f / %,.1f s";
     private static final int ALL = 100_000;
     private static final int MOST_WEBHOOKS = 2_000;
     private static final double MINUTE = 60_000;
@@ -54,7 +56,7 @@ final class ScaleBenchmark {
     private void print() {
         System.out.println(costs());
         var times = new Table(
-                "seconds until a release is there (half / 99 % / all)", "replicas", "streams", "polls", "webhooks");
+                "until a release is there: half / 99 % / all", "replicas", "streams", "polls", "webhooks");
         var loads = new Table(
                 "the primary",
                 "connections",
@@ -65,10 +67,10 @@ final class ScaleBenchmark {
             var outcome = ScaleModel.simulate(scenario.fleet(), MEASURED, seed);
             times.add(
                     scenario.name(),
-                    seconds(outcome.replicas()),
-                    seconds(outcome.partners().get(Way.STREAM)),
-                    seconds(outcome.partners().get(Way.POLL)),
-                    seconds(outcome.partners().get(Way.WEBHOOK)));
+                    times("%,.0f / %,.0f / %,.0f ms", outcome.replicas(), 1),
+                    times(SECONDS, outcome.partners().get(Way.STREAM), 1_000),
+                    times(SECONDS, outcome.partners().get(Way.POLL), 1_000),
+                    times(SECONDS, outcome.partners().get(Way.WEBHOOK), 1_000));
             loads.add(
                     scenario.name(),
                     text("%,d", connections(scenario.fleet())),
@@ -88,7 +90,7 @@ final class ScaleBenchmark {
         table.add("a replica writes them to a stream", text("%.2f", MEASURED.stream()));
         table.add("a replica answers one request for what changed", text("%.2f", MEASURED.delta()));
         table.add("of that a database", text("%.2f", MEASURED.deltaRead()));
-        table.add("the primary says what webhooks are due, of 2,000", text("%.2f", MEASURED.due()));
+        table.add("the primary says what webhooks are due, of 2,000, at most", text("%.2f", MEASURED.due()));
         table.add("the primary leases and records a webhook", text("%.2f", MEASURED.delivery()));
         table.add("a replica sends one", text("%.2f", MEASURED.send()));
         return table.toString();
@@ -146,14 +148,14 @@ final class ScaleBenchmark {
         return polls + fleet.listening() * 0.5 + fleet.replicas() * 2.0 + fleet.dispatchers();
     }
 
-    private static String seconds(double[] times) {
+    private static String times(String format, double[] times, double unit) {
         return times.length == 0
                 ? ""
                 : text(
-                        "%.2f / %.2f / %.2f",
-                        Outcome.quantile(times, 0.5) / 1_000,
-                        Outcome.quantile(times, 0.99) / 1_000,
-                        Outcome.quantile(times, 1) / 1_000);
+                        format,
+                        Outcome.quantile(times, 0.5) / unit,
+                        Outcome.quantile(times, 0.99) / unit,
+                        Outcome.quantile(times, 1) / unit);
     }
 
     private static String text(String format, Object... values) {

@@ -1,6 +1,7 @@
 package org.cliniccontent.installation;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Optional;
@@ -26,11 +27,16 @@ class StoreOwnerTest {
         this.database = database;
     }
 
-    /** Other tests go on in a store that belongs to who runs them. */
+    /** The running service waits with its own questions, and finds everything as it was. */
     @BeforeEach
-    @AfterEach
-    void theStoreIsNobodysButOurs() {
+    void theStoreIsNobodys() {
+        QuarkusTransaction.begin();
         database.update("truncate installation");
+    }
+
+    @AfterEach
+    void asItWas() {
+        QuarkusTransaction.rollback();
     }
 
     private StoreOwner owner(String name) {
