@@ -55,8 +55,8 @@ final class ScaleBenchmark {
 
     private void print() {
         System.out.println(costs());
-        var times = new Table(
-                "until a release is there: half / 99 % / all", "replicas", "streams", "polls", "webhooks");
+        var times =
+                new Table("until a release is there: half / 99 % / all", "replicas", "streams", "polls", "webhooks");
         var loads = new Table(
                 "the primary",
                 "connections",
