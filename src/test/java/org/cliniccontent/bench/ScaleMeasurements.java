@@ -37,7 +37,7 @@ final class ScaleMeasurements {
     private static final int TIMES = 5;
     private static final int RELEASES = 9;
     private static final int CHANGES = 10;
-    private static final int AT_ONCE = 6;
+    private static final int AT_ONCE = 1;
     private static final int PATIENCE_SECONDS = 120;
     private static final String ADMIN_KEY = KeyText.generate().secret();
 
@@ -85,7 +85,7 @@ final class ScaleMeasurements {
                     "CLINIC_SYNC_MAX_STREAMS_PER_CALLER", "5000",
                     "CLINIC_CONNECTIONS_MAX_PER_ADDRESS", "5000",
                     "CLINIC_CONCURRENCY_PER_CALLER", "5000",
-                    "CLINIC_LIMITS_ADDRESS_REQUESTS", "1000000000");
+                    "CLINIC_LIMITS_ENABLED", "false");
             replicas.add(new PackagedService(folder, environment));
         }
         for (PackagedService replica : replicas) {
