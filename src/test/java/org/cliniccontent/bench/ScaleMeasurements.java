@@ -140,6 +140,9 @@ final class ScaleMeasurements {
         // All of it is on these processors, the clients too; what a release takes without streams is not the streams'.
         var slope = (seen.get(1).processor() - seen.get(0).processor())
                 / (seen.get(1).streams() - seen.get(0).streams());
+        if (slope <= 0) {
+            throw new IOException("more streams took less: the machine is too busy. Seen: " + seen);
+        }
         double scale = seen.get(0).all() / foretold(few, slope).all();
         var table = new Table(
                 "ms after the first",
