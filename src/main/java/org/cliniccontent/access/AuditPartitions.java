@@ -17,13 +17,13 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.http.DatabaseFailure;
 
 /** The audit log's partitions by month: made ahead, and dropped when all in them is older than the retention. */
 @ApplicationScoped
 class AuditPartitions {
 
-    private static final Duration MIN_RETENTION = Duration.ofDays(30);
     private static final int MONTHS_AHEAD = 2;
 
     /** What waits for a lock on the log makes writes wait: then it is tried again the next time. */
@@ -41,11 +41,9 @@ class AuditPartitions {
         this.seals = seals;
         this.clock = clock;
         this.retention = config.retention();
-        if (retention.filter(kept -> kept.compareTo(MIN_RETENTION) < 0).isPresent()) {
-            throw new IllegalStateException("clinic.audit.retention must be at least " + MIN_RETENTION);
-        }
     }
 
+    @DatabaseJob
     @Scheduled(
             identity = "audit-partitions",
             every = "{clinic.audit.maintain-every}",
@@ -56,7 +54,8 @@ class AuditPartitions {
             makeAhead(now);
             retention.ifPresent(kept -> prune(month(now.minus(kept)), "retention " + kept));
         } catch (RuntimeException e) {
-            Log.warnf(
+            Log.logf(
+                    DatabaseFailure.level(e),
                     "The audit log's partitions cannot be kept up, which is tried again: %s",
                     DatabaseFailure.describe(e));
         }
@@ -100,6 +99,7 @@ class AuditPartitions {
 
     private <T> List<T> inTransaction(Callable<List<T>> work) {
         return QuarkusTransaction.requiringNew().call(() -> {
+            database.allowLongStatements();
             database.update(SHORT_WAIT);
             return work.call();
         });

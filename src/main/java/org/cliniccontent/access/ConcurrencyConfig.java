@@ -2,8 +2,8 @@ package org.cliniccontent.access;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.cliniccontent.configuration.Bounds;
 
 /**
  * How many requests are answered at once, and how they are shared out among callers. A request that is answered holds a
@@ -19,12 +19,12 @@ public interface ConcurrencyConfig {
      * the cache and streams are not counted.
      */
     @WithDefault("200")
-    @Min(1)
+    @Bounds(min = "1", max = "1000000")
     int perCaller();
 
     /** Requests of all callers together that may wait in a lane for their turn. Each takes about 10 kB. */
     @WithDefault("2000")
-    @Min(1)
+    @Bounds(min = "1", max = "100000")
     int maxWaiting();
 
     /** GET, HEAD and OPTIONS. */
@@ -41,16 +41,17 @@ public interface ConcurrencyConfig {
 
         @Override
         @WithDefault("10")
-        @Min(1)
+        @Bounds(min = "1", max = "1000")
         int running();
 
         @Override
         @WithDefault("6")
-        @Min(1)
+        @Bounds(min = "1", max = "1000")
         int perCaller();
 
         @Override
         @WithDefault("2s")
+        @Bounds(min = "0s", max = "10m")
         Duration maxWait();
     }
 
@@ -59,16 +60,17 @@ public interface ConcurrencyConfig {
 
         @Override
         @WithDefault("6")
-        @Min(1)
+        @Bounds(min = "1", max = "1000")
         int running();
 
         @Override
         @WithDefault("4")
-        @Min(1)
+        @Bounds(min = "1", max = "1000")
         int perCaller();
 
         @Override
         @WithDefault("20s")
+        @Bounds(min = "0s", max = "10m")
         Duration maxWait();
     }
 
@@ -77,16 +79,17 @@ public interface ConcurrencyConfig {
 
         @Override
         @WithDefault("4")
-        @Min(1)
+        @Bounds(min = "1", max = "1000")
         int running();
 
         @Override
         @WithDefault("2")
-        @Min(1)
+        @Bounds(min = "1", max = "1000")
         int perCaller();
 
         @Override
         @WithDefault("2s")
+        @Bounds(min = "0s", max = "10m")
         Duration maxWait();
     }
 

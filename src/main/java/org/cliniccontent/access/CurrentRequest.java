@@ -3,6 +3,7 @@ package org.cliniccontent.access;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.cliniccontent.http.LogFields;
 
 /** Who makes the request that is being answered, and from where. */
 @ApplicationScoped
@@ -31,5 +32,6 @@ public class CurrentRequest {
 
     static void setCaller(RoutingContext context, Caller caller) {
         context.put(CALLER, caller);
+        LogFields.setCaller(context, caller.id());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.http.DatabaseFailure;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
@@ -97,15 +99,20 @@ class IdempotentRequests {
         }
     }
 
+    @DatabaseJob
     @Scheduled(every = "1h")
     void purge() {
         try {
-            database.update(
-                    "delete from idempotent_request where created_at < ?",
-                    Timestamp.from(clock.instant().minus(KEPT)));
-        } catch (Database.DatabaseException e) {
+            QuarkusTransaction.requiringNew().run(() -> {
+                database.allowLongStatements();
+                database.update(
+                        "delete from idempotent_request where created_at < ?",
+                        Timestamp.from(clock.instant().minus(KEPT)));
+            });
+        } catch (RuntimeException e) {
             // What is left is deleted the next time.
-            Log.warnf(
+            Log.logf(
+                    DatabaseFailure.level(e),
                     "Old answers to requests with an Idempotency-Key cannot be deleted now: %s",
                     DatabaseFailure.describe(e));
         }

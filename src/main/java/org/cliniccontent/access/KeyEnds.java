@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cliniccontent.access.KeyEnding.Reason;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.http.DatabaseFailure;
 
 /**
@@ -100,6 +101,7 @@ class KeyEnds {
         }
     }
 
+    @DatabaseJob
     @Scheduled(
             identity = "key-ends",
             every = "{clinic.keys.check-every}",
@@ -117,8 +119,10 @@ class KeyEnds {
                 throw e;
             }
             if (!failing) {
-                Log.warnf(
-                        "Ends of API keys cannot be announced, which is tried again: %s", DatabaseFailure.describe(e));
+                Log.logf(
+                        DatabaseFailure.level(e),
+                        "Ends of API keys cannot be announced, which is tried again: %s",
+                        DatabaseFailure.describe(e));
             }
             failing = true;
         }

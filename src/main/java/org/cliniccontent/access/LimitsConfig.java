@@ -2,21 +2,22 @@ package org.cliniccontent.access;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.cliniccontent.configuration.Bounds;
 
-/** How many requests are answered, and whose they are. */
+/** Quotas of requests, and proxies in front. */
 @ConfigMapping(prefix = "clinic.limits")
 public interface LimitsConfig {
 
-    /** Whether requests are counted at all. */
+    /** Whether quotas are enforced. */
     @WithDefault("true")
     boolean enabled();
 
-    /** The time in which a quota is whole again after it was used up, in whole seconds. It is refilled evenly. */
+    /** The time in which a used-up quota is refilled, evenly, in whole seconds. */
     @WithDefault("PT60S")
+    @Bounds(min = "1s", max = "1d")
     Duration window();
 
     /** Of each caller with valid credentials, wherever its requests come from. */
@@ -32,47 +33,47 @@ public interface LimitsConfig {
     Attempt attempt();
 
     /**
-     * Of how many callers, and of how many addresses, the use is remembered. Beyond that those that ask least are
-     * forgotten, and begin with a whole quota again. Each takes 360 bytes.
+     * How many callers, and how many addresses, are tracked, at 360 bytes each. Beyond that the least active are
+     * forgotten, and begin with a whole quota again.
      */
     @WithDefault("100000")
-    @Min(1)
+    @Bounds(min = "1", max = "10000000")
     int maxTracked();
 
     /**
-     * The proxies in front, as addresses or ranges ({@code 10.0.0.0/8}). Only what these say of where a request comes
-     * from is believed. Without them every client behind a proxy has the proxy's address, and shares its quota.
+     * The proxies in front. Only they are believed about where a request comes from. Without them all clients behind a
+     * proxy share its address and its quota.
      */
     Optional<List<Network>> trustedProxies();
 
-    /** The one header in which the trusted proxies say for whom they ask. */
+    /** The header in which the trusted proxies name the client. */
     @WithDefault("x-forwarded-for")
     ProxyHeader proxyHeader();
 
     /** A caller's quota. */
     interface Caller {
 
-        /** Requests in a window, all of which may come at once. */
+        /** How many requests in a window this quota admits, all of which may come at once. */
         @WithDefault("12000")
-        @Min(1)
+        @Bounds(min = "1", max = "1000000000")
         long requests();
     }
 
     /** An address's quota. */
     interface Address {
 
-        /** Requests in a window, all of which may come at once. */
+        /** How many requests in a window this quota admits, all of which may come at once. */
         @WithDefault("6000")
-        @Min(1)
+        @Bounds(min = "1", max = "1000000000")
         long requests();
     }
 
     /** An address's quota of attempts with credentials. */
     interface Attempt {
 
-        /** Attempts in a window, all of which may come at once. */
+        /** How many attempts with unverified credentials an address may make in a window. */
         @WithDefault("600")
-        @Min(1)
+        @Bounds(min = "1", max = "1000000000")
         long requests();
     }
 }

@@ -14,16 +14,11 @@ class MetricsAccess {
 
     private static final String METRICS = "/q/metrics*";
     private static final String BEARER = "Bearer ";
-    private static final int SHORTEST_TOKEN = 16;
 
     private final MetricsConfig config;
 
     MetricsAccess(MetricsConfig config) {
         this.config = config;
-        if (config.token().isPresent() && config.token().get().length() < SHORTEST_TOKEN) {
-            throw new IllegalStateException(
-                    "clinic.metrics.token must have at least " + SHORTEST_TOKEN + " characters");
-        }
     }
 
     void register(@Observes ManagementInterface management) {

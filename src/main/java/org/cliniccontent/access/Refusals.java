@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.cliniccontent.access.RefusalWindow.Kept;
+import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.http.ClientsGone;
 import org.cliniccontent.http.DatabaseFailure;
 import org.cliniccontent.http.ProblemException;
@@ -122,6 +123,7 @@ class Refusals {
     }
 
     /** Writes what was counted, and begins to count anew. */
+    @DatabaseJob
     @Scheduled(
             identity = "audit-refusals",
             every = "{clinic.audit.flush-every}",
@@ -146,7 +148,8 @@ class Refusals {
 
     private void failed(RuntimeException failure) {
         if (failing.compareAndSet(false, true)) {
-            Log.errorf(
+            Log.logf(
+                    DatabaseFailure.level(failure),
                     "Refusals cannot be written to the audit log, and are counted: %s",
                     DatabaseFailure.describe(failure));
         }

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.cliniccontent.access.IdempotentRequests.Answer;
+import org.cliniccontent.database.Database;
 
 /**
  * How every write over HTTP is made: its effect, the record of who did it, and what a repeated request will be answered
@@ -41,18 +42,21 @@ public class Writes {
     private final Audit audit;
     private final ClientAddresses addresses;
     private final ObjectMapper json;
+    private final Database database;
 
     Writes(
             CurrentRequest current,
             IdempotentRequests requests,
             Audit audit,
             ClientAddresses addresses,
-            ObjectMapper json) {
+            ObjectMapper json,
+            Database database) {
         this.current = current;
         this.requests = requests;
         this.audit = audit;
         this.addresses = addresses;
         this.json = json;
+        this.database = database;
     }
 
     /**
@@ -67,6 +71,7 @@ public class Writes {
     /** @param kept what of the answer's entity a repeated request may get: never a secret */
     @Transactional
     public Response run(byte[] body, Supplier<Response> effect, UnaryOperator<Object> kept) {
+        database.beginWrite();
         var context = current.routing();
         var request = context.request();
         // Only POST: the other methods are idempotent by themselves, or conditional.

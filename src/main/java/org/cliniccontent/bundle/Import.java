@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cliniccontent.access.Caller;
+import org.cliniccontent.database.Database;
 import org.cliniccontent.editing.Authoring;
 import org.cliniccontent.editing.Releasing;
 import org.cliniccontent.release.Act;
@@ -23,9 +24,12 @@ public class Import {
     private final Authoring authoring;
     private final Releasing releasing;
 
-    Import(Authoring authoring, Releasing releasing) {
+    private final Database database;
+
+    Import(Authoring authoring, Releasing releasing, Database database) {
         this.authoring = authoring;
         this.releasing = releasing;
+        this.database = database;
     }
 
     /**
@@ -38,6 +42,7 @@ public class Import {
      */
     @Transactional
     public Optional<Release> run(byte[] bundle, Act act) {
+        database.allowLongStatements();
         var changed = authoring.applyToRelease(Bundle.parse(bundle), new Caller("system", act.author(), Set.of()));
         return releasing.release(changed, act);
     }
@@ -50,11 +55,13 @@ public class Import {
 
     /** Into the working copies only. To be called in a transaction. */
     List<Candidate> draft(byte[] bundle, Caller by) {
+        database.allowLongStatements();
         return authoring.apply(Bundle.parse(bundle), by);
     }
 
     /** What is to be released at once: what it changes, and what it says as it is and is not released yet. */
     List<Candidate> draftToRelease(byte[] bundle, Caller by) {
+        database.allowLongStatements();
         return authoring.applyToRelease(Bundle.parse(bundle), by);
     }
 
@@ -66,6 +73,7 @@ public class Import {
 
     /** What releasing the bundle would do. To be called in a transaction that is rolled back. */
     Publication.Plan plan(byte[] bundle, Act act, Caller by) {
+        database.allowLongStatements();
         return releasing.plan(authoring.applyToRelease(Bundle.parse(bundle), by), act);
     }
 }

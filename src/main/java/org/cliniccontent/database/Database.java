@@ -12,11 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Plain SQL over the pool. Within a transaction it uses the transaction's connection. */
+/**
+ * Plain SQL over the pool. Within a transaction it uses the transaction's connection. Queries may go to a standby where
+ * {@link Reader} is asked to read.
+ */
 @ApplicationScoped
 public class Database {
 
     private static final int SENT_AT_ONCE = 500;
+
+    /** SQLSTATE: the client is unable to establish the connection. */
+    private static final String NO_CONNECTION = "08001";
 
     /** Makes one object of the current row. */
     @FunctionalInterface
@@ -25,14 +31,75 @@ public class Database {
     }
 
     private final DataSource pool;
+    private final Reader reader;
+    private final Availability availability;
+    private final DatabaseConfig config;
 
-    Database(DataSource pool) {
+    Database(DataSource pool, Reader reader, Availability availability, DatabaseConfig config) {
         this.pool = pool;
+        this.reader = reader;
+        this.availability = availability;
+        this.config = config;
+    }
+
+    /**
+     * Gives the statements of the transaction that is under way, from here to its end, the time of imports and releases.
+     * To be called in a transaction; on autocommit it has no effect.
+     */
+    public void allowLongStatements() {
+        try (Connection connection = connection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "select set_config('statement_timeout', ?, true), set_config('lock_timeout', ?, true)")) {
+            statement.setString(1, Long.toString(config.longStatementTimeout().toMillis()));
+            statement.setString(2, Long.toString(config.longLockTimeout().toMillis()));
+            statement.execute();
+            PooledSessions.awaitLong(connection, config.longStatementTimeout());
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Begins a transaction that writes: takes its connection, so that nothing later in it fails for want of one, and lets
+     * its statements wait for locks as long as a statement may take. To be called in the transaction.
+     *
+     * @throws DatabaseException if there is no connection to be had
+     */
+    public void beginWrite() {
+        query(
+                "select set_config('lock_timeout', ?, true)",
+                row -> row.getString(1),
+                Long.toString(config.statementTimeout().toMillis()));
+    }
+
+    /** Whether the database answers, as far as is known. */
+    public Availability availability() {
+        return availability;
+    }
+
+    /** What says that no session works is told to who looks after that. */
+    private DatabaseException failed(SQLException failure) {
+        var state = failure.getSQLState();
+        if (state == null || state.startsWith("08") || state.startsWith("57P")) {
+            availability.failed(state);
+        }
+        return new DatabaseException(failure);
+    }
+
+    /** At once, if the database is known to be away. */
+    private Connection connection() throws SQLException {
+        availability.check();
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            throw new PoolException(e);
+        }
     }
 
     /** @param parameters a collection becomes an SQL array of text; for ids write {@code any(?::uuid[])} */
     public <T> List<T> query(String sql, Row<T> row, Object... parameters) {
-        try (Connection connection = pool.getConnection();
+        var standby = standby();
+        try (Connection connection = standby.isPresent() ? standby.get() : connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(connection, statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
@@ -43,6 +110,15 @@ public class Database {
                 return result;
             }
         } catch (SQLException e) {
+            // What a standby fails with says nothing about the primary.
+            throw standby.isPresent() ? new DatabaseException(e) : failed(e);
+        }
+    }
+
+    private Optional<Connection> standby() {
+        try {
+            return reader.connection();
+        } catch (SQLException e) {
             throw new DatabaseException(e);
         }
     }
@@ -52,12 +128,12 @@ public class Database {
     }
 
     public int update(String sql, Object... parameters) {
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(connection, statement, parameters);
             return statement.executeUpdate();
         } catch (SQLException e) {
-            throw new DatabaseException(e);
+            throw failed(e);
         }
     }
 
@@ -66,7 +142,7 @@ public class Database {
         if (rows.isEmpty()) {
             return;
         }
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             int added = 0;
             for (Object[] row : rows) {
@@ -79,7 +155,7 @@ public class Database {
             }
             statement.executeBatch();
         } catch (SQLException e) {
-            throw new DatabaseException(e);
+            throw failed(e);
         }
     }
 
@@ -95,10 +171,25 @@ public class Database {
         return connection.createArrayOf("text", values.toArray());
     }
 
+    /**
+     * The pool had no connection to give, for whatever reason: none could be made, all are used, or it is closed. The
+     * driver has states of its own for some of these, such as that it was interrupted while connecting.
+     */
+    private static final class PoolException extends SQLException {
+        PoolException(SQLException cause) {
+            super("no connection from the pool", NO_CONNECTION, cause);
+        }
+    }
+
     /** The database refused a statement, or is away; its cause tells which. */
     public static final class DatabaseException extends RuntimeException {
         DatabaseException(SQLException cause) {
             super(cause);
+        }
+
+        /** The SQLSTATE; null if the pool has no connection. */
+        String state() {
+            return ((SQLException) getCause()).getSQLState();
         }
     }
 }

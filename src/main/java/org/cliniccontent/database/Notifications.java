@@ -1,26 +1,21 @@
 package org.cliniccontent.database;
 
-import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.stream.Stream;
 
 /** What sessions of the database tell one another by NOTIFY. */
 @ApplicationScoped
 public class Notifications {
 
-    /** In seconds. A connection whose packets are dropped must not hold up longer than this. */
-    private static final String TIMEOUT = "3";
+    /** A connection whose packets are dropped must not hold up longer than this. */
+    private static final int TIMEOUT_SECONDS = 3;
 
-    private final AgroalDataSource pool;
+    private final DirectConnections connections;
 
-    Notifications(AgroalDataSource pool) {
-        this.pool = pool;
+    Notifications(DirectConnections connections) {
+        this.connections = connections;
     }
 
     /**
@@ -30,10 +25,7 @@ public class Notifications {
      * @param url of the database, if the pool's does not lead to one session for as long as it lasts
      */
     public Subscription listen(String channel, String application, Optional<String> url) throws SQLException {
-        var configuration =
-                pool.getConfiguration().connectionPoolConfiguration().connectionFactoryConfiguration();
-        var connection = DriverManager.getConnection(
-                url.orElse(configuration.jdbcUrl()), properties(configuration, application));
+        var connection = connections.open(application, url, TIMEOUT_SECONDS);
         try {
             listen(connection, channel);
             return new Subscription(connection);
@@ -47,27 +39,5 @@ public class Notifications {
         try (var statement = connection.createStatement()) {
             statement.execute("listen " + channel);
         }
-    }
-
-    /** As the pool connects, but with less patience. */
-    private static Properties properties(AgroalConnectionFactoryConfiguration configuration, String application) {
-        var properties = new Properties();
-        properties.putAll(configuration.jdbcProperties());
-        var identity =
-                Stream.concat(Stream.ofNullable(configuration.principal()), configuration.credentials().stream());
-        identity.map(each -> securityProperties(configuration, each)).forEach(properties::putAll);
-        properties.setProperty("ApplicationName", application);
-        properties.setProperty("connectTimeout", TIMEOUT);
-        properties.setProperty("loginTimeout", TIMEOUT);
-        properties.setProperty("socketTimeout", TIMEOUT);
-        return properties;
-    }
-
-    private static Properties securityProperties(AgroalConnectionFactoryConfiguration configuration, Object identity) {
-        return configuration.securityProviders().stream()
-                .map(provider -> provider.getSecurityProperties(identity))
-                .filter(found -> found != null)
-                .findFirst()
-                .orElseGet(Properties::new);
     }
 }

@@ -69,6 +69,7 @@ class Reversal {
     /** @throws ProblemException 404 if there is no such release, 409 if something of it was changed since */
     @Transactional
     Release revert(long number, Act act, Caller by) {
+        database.allowLongStatements();
         var before = lock(number);
         var candidates = candidates(number, before);
         takeBack(before, by);
@@ -80,6 +81,7 @@ class Reversal {
     /** What reverting would do. */
     @Transactional
     Publication.Plan plan(long number, Act act) {
+        database.allowLongStatements();
         var candidates = candidates(number, lock(number));
         return releasing.plan(candidates, withOwnSlugs(act, candidates));
     }

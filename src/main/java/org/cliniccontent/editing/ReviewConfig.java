@@ -3,13 +3,13 @@ package org.cliniccontent.editing;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How working copies are reviewed. */
+/** Review of working copies. */
 @ConfigMapping(prefix = "clinic.review")
 public interface ReviewConfig {
 
     /**
-     * Whether whoever changed a working copy may approve it. On only where the service runs with its own embedded
-     * database and nothing else is configured: then there may be nobody else.
+     * Whether authors may approve their own changes. Leave it off in production; without a setting it is on only with the
+     * embedded database.
      */
     @WithDefault("false")
     boolean authorMayApprove();

@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,10 +21,13 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseClock;
+import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.http.DatabaseFailure;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.Faults;
 import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.installation.StoreOwner;
 import org.cliniccontent.release.Act;
 import org.cliniccontent.release.Outage;
 import org.cliniccontent.release.Release;
@@ -44,16 +46,20 @@ public class ScheduledReleases {
 
     private final Releasing releasing;
     private final Database database;
+    private final StoreOwner owner;
     private final ObjectMapper json;
-    private final Clock clock;
-    private final Outage outage = new Outage("Making scheduled releases");
+    private final DatabaseClock clock;
+    private final Outage outage;
 
     /** Those whose fault has been logged: at most as many as there are scheduled. */
     private final Set<UUID> faulty = ConcurrentHashMap.newKeySet();
 
-    ScheduledReleases(Releasing releasing, Database database, ObjectMapper json, Clock clock) {
+    ScheduledReleases(
+            Releasing releasing, Database database, StoreOwner owner, ObjectMapper json, DatabaseClock clock) {
         this.releasing = releasing;
         this.database = database;
+        this.owner = owner;
+        this.outage = new Outage("Making scheduled releases", database.availability());
         this.json = json;
         this.clock = clock;
     }
@@ -101,8 +107,15 @@ public class ScheduledReleases {
 
             @Schema(description = "Why it was refused.") List<Fault> faults) {}
 
-    /** Pins what is approved now; later approvals are not in it. To be called in a transaction. */
+    /**
+     * Pins what is approved now; later approvals are not in it. To be called in a transaction.
+     *
+     * @throws ProblemException UNAVAILABLE if this replica does not know what time it is
+     */
     Scheduled schedule(Releasing.Selection selection, Act act, Instant publishAt) {
+        clock.disagreement().ifPresent(reason -> {
+            throw ProblemException.unavailable(reason);
+        });
         var id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         database.update(
                 """
@@ -137,14 +150,19 @@ public class ScheduledReleases {
                 > 0;
     }
 
-    /** Makes what is due, one after the other. */
+    /** Makes what is due, one after the other. In a copy of a store, what the original had planned does not happen twice. */
+    @DatabaseJob
     @io.quarkus.scheduler.Scheduled(
             every = "1s",
             concurrentExecution = io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP)
     void runDue() {
+        if (clock.disagreement().isPresent()) {
+            // It is logged by the clock. Other replicas make them.
+            return;
+        }
         outage.during(() -> {
             Set<UUID> failed = new HashSet<>();
-            boolean more = true;
+            boolean more = owner.isOurs();
             while (more) {
                 more = runOne(failed);
             }

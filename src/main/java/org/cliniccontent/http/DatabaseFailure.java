@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger.Level;
 
 /**
  * A failure of the database that passes: the transaction was rolled back, or at least its client cannot know that it was
@@ -17,16 +18,30 @@ public record DatabaseFailure(Kind kind, String state) {
 
     /** What is behind it. */
     public enum Kind {
-        /** It cannot be reached, is shutting down or starting, was demoted to a standby, or is out of some resource. */
-        AWAY("The database cannot be reached"),
+        /** It cannot be reached, is shutting down or starting, or ended the session. */
+        AWAY("The database cannot be reached", false),
+
+        /** It lets nobody in: a wrong password, a database that does not exist, too many connections. */
+        REFUSED("The database does not accept connections", true),
+
+        /** It was demoted to a standby, or is told to be read only. */
+        READ_ONLY("The database accepts no changes at the moment; nothing was done", true),
+
+        /** Its disk or its memory is used up, or its disk fails. */
+        EXHAUSTED("The database is out of resources; nothing was done", true),
+
+        /** A statement did not end in its time, or an operator ended it. */
+        SLOW("The database did not answer in time; nothing was done", true),
 
         /** It gave up on the transaction because of others: a serialization failure, a deadlock, too long a wait. */
-        CONTENDED("Other requests changed the same things at the same time; nothing was done");
+        CONTENDED("Other requests changed the same things at the same time; nothing was done", true);
 
         private final String detail;
+        private final boolean certain;
 
-        Kind(String detail) {
+        Kind(String detail, boolean certain) {
             this.detail = detail;
+            this.certain = certain;
         }
     }
 
@@ -38,8 +53,21 @@ public record DatabaseFailure(Kind kind, String state) {
         return ProblemException.unavailable(kind.detail);
     }
 
+    /**
+     * What is answered to a request that changes something: if the connection was lost, perhaps at the very commit, nobody
+     * can say whether it did.
+     */
+    ProblemException problemOfWrite() {
+        return kind.certain
+                ? problem()
+                : ProblemException.unavailable(
+                        kind.detail + ". Whether the request took effect is not known: repeat it, "
+                                + "a POST with the same Idempotency-Key");
+    }
+
+    /** Whether all who need the database meet this failure, and not only some statements. */
     public boolean isAway() {
-        return kind == Kind.AWAY;
+        return kind == Kind.AWAY || kind == Kind.REFUSED;
     }
 
     /** For a log: messages of the database may have what was to be written in them. */
@@ -76,6 +104,11 @@ public record DatabaseFailure(Kind kind, String state) {
         return of(failure).map(DatabaseFailure::toString).orElseGet(failure::toString);
     }
 
+    /** How to log that a job failed: that the database is away is logged once for all that need it, by Availability. */
+    public static Level level(RuntimeException failure) {
+        return of(failure).filter(DatabaseFailure::isAway).isPresent() ? Level.DEBUG : Level.WARN;
+    }
+
     private static void add(Throwable failure, Set<Throwable> seen, ArrayDeque<Throwable> waiting) {
         if (failure != null && seen.size() < MAX_EXCEPTIONS && seen.add(failure)) {
             waiting.add(failure);
@@ -87,18 +120,31 @@ public record DatabaseFailure(Kind kind, String state) {
             return Optional.of(Kind.AWAY);
         }
         return switch (state) {
-            // Lock not available; a statement that was cancelled by its timeout or an operator.
-            case "55P03", "57014" -> Optional.of(Kind.CONTENDED);
-            // A standby is read only; a session that idled in its transaction, a transaction that took too long.
-            case "25006", "25P03", "25P04" -> Optional.of(Kind.AWAY);
+            case "55P03" -> Optional.of(Kind.CONTENDED);
+            // A statement that was cancelled by its timeout or an operator.
+            case "57014" -> Optional.of(Kind.SLOW);
+            case "25006" -> Optional.of(Kind.READ_ONLY);
+            // A session that idled in its transaction, a transaction that took too long.
+            case "25P03", "25P04" -> Optional.of(Kind.AWAY);
+            case "53300" -> Optional.of(Kind.REFUSED);
             default -> kindOfClass(state);
         };
     }
 
     private static Optional<Kind> kindOfClass(String state) {
-        // Connection lost; disk, memory or connections used up; ended by an operator, a crash or a start under way.
-        if (state.startsWith("08") || state.startsWith("53") || state.startsWith("57P")) {
+        // Connection lost; ended by an operator, a crash or a start under way; what the driver does not understand,
+        // which
+        // is how it says that it was interrupted while connecting.
+        if (state.startsWith("08") || state.startsWith("57P") || state.equals("99999")) {
             return Optional.of(Kind.AWAY);
+        }
+        // Invalid authorization, such as a wrong password; no such database.
+        if (state.startsWith("28") || state.startsWith("3D")) {
+            return Optional.of(Kind.REFUSED);
+        }
+        // Disk or memory used up; an error of the machine, such as of its disk.
+        if (state.startsWith("53") || state.startsWith("58")) {
+            return Optional.of(Kind.EXHAUSTED);
         }
         // Serialization failure, deadlock.
         return state.startsWith("40") ? Optional.of(Kind.CONTENDED) : Optional.empty();

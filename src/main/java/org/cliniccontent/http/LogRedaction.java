@@ -13,7 +13,8 @@ import org.jboss.logmanager.ExtLogRecord.FormatStyle;
 
 /**
  * What every record passes before a handler writes it, whichever library logs it: its message is one line, the messages
- * of its exceptions too, and no secret is in either. It lets every record pass.
+ * of its exceptions too, and no secret is in either; and it says which request it is about. It lets every record pass,
+ * but for repetitions of a failure to export traces.
  */
 @LoggingFilter(name = LogRedaction.NAME)
 public final class LogRedaction implements Filter {
@@ -25,6 +26,10 @@ public final class LogRedaction implements Filter {
     static final int MAX_LENGTH = 10_000;
 
     private static final int MAX_CAUSES = 50;
+
+    /** The exporter logs a line for each batch, every few seconds, for as long as its collector is away. */
+    private static final RepeatedFailures EXPORT_FAILURES =
+            new RepeatedFailures("io.quarkus.opentelemetry.runtime.exporter.otlp.sender", System::nanoTime);
 
     /** The message with its parameters, in whichever style the record has. */
     private static final ExtFormatter MESSAGES = new ExtFormatter() {
@@ -43,10 +48,13 @@ public final class LogRedaction implements Filter {
             setMessage(record, "A message that cannot be shown (" + e.getClass().getName() + ")");
             record.setThrown(null);
         }
-        return true;
+        return !EXPORT_FAILURES.isRepeated(record);
     }
 
     private static void redact(LogRecord record) {
+        if (record instanceof ExtLogRecord extended) {
+            LogFields.addTo(extended);
+        }
         var message = Objects.toString(MESSAGES.format(record), "");
         var clean = Redaction.clean(message, MAX_LENGTH);
         if (!clean.equals(message)) {

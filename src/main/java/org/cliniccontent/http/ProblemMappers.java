@@ -21,8 +21,11 @@ class ProblemMappers {
 
     private final ClientsGone clients;
 
-    ProblemMappers(ClientsGone clients) {
+    private final DatabaseFailures failures;
+
+    ProblemMappers(ClientsGone clients, DatabaseFailures failures) {
         this.clients = clients;
+        this.failures = failures;
     }
 
     @ServerExceptionMapper
@@ -56,8 +59,7 @@ class ProblemMappers {
         }
         var passing = DatabaseFailure.of(e);
         if (passing.isPresent()) {
-            log(passing.get(), context);
-            return map(passing.get().problem(), context);
+            return map(failures.answer(passing.get(), context), context);
         }
         if (isLostRace(e)) {
             Log.debugf("%s: %s", context.request().path(), e.getMessage());
@@ -68,11 +70,6 @@ class ProblemMappers {
                     context);
         }
         return internal(e, context);
-    }
-
-    /** Without a trace: it is the database's, and there is one for each request while it lasts. */
-    static void log(DatabaseFailure failure, RoutingContext context) {
-        Log.warnf("%s: %s", context.request().path(), failure);
     }
 
     /** A row that was changed since it was read. */

@@ -16,9 +16,12 @@ public class ProblemWriter {
     private final ObjectMapper json;
     private final ClientsGone clients;
 
-    ProblemWriter(ObjectMapper json, ClientsGone clients) {
+    private final DatabaseFailures failures;
+
+    ProblemWriter(ObjectMapper json, ClientsGone clients, DatabaseFailures failures) {
         this.json = json;
         this.clients = clients;
+        this.failures = failures;
     }
 
     public void refuse(RoutingContext context, ProblemException refusal) {
@@ -34,8 +37,7 @@ public class ProblemWriter {
         } else if (clients.explains(context, failure)) {
             context.response().reset();
         } else if (passing.isPresent()) {
-            ProblemMappers.log(passing.get(), context);
-            refuse(context, passing.get().problem());
+            refuse(context, failures.answer(passing.get(), context));
         } else {
             var traceId = TraceId.of(context);
             Log.errorf(

@@ -57,6 +57,7 @@ class RequestGuard {
     }
 
     private void receive(RoutingContext context) {
+        LogFields.begin(context);
         headers.addTo(context);
         if (!Cors.answer(context)) {
             check(context);

@@ -32,6 +32,7 @@ class UnroutableRequests {
             context.next();
             return;
         }
+        LogFields.begin(context);
         headers.addTo(context);
         if (request.method().equals(HttpMethod.OPTIONS) && request.uri().equals("*")) {
             // The server as a whole (RFC 9110, section 9.3.7): that it is there is all that can be said of it.

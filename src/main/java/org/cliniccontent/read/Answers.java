@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.cliniccontent.database.Reader;
 import org.cliniccontent.http.Coding;
 import org.cliniccontent.http.Compression;
 import org.cliniccontent.http.ProblemException;
@@ -18,9 +19,11 @@ import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.ReadConditions;
 import org.cliniccontent.http.RenderedResponse;
 import org.cliniccontent.http.Representation;
+import org.cliniccontent.http.RouteTemplate;
 import org.cliniccontent.read.ResponseCache.Entry;
 import org.cliniccontent.read.ResponseCache.Key;
 import org.cliniccontent.release.CurrentRelease;
+import org.cliniccontent.release.VanishedReleaseException;
 
 /**
  * Answers public reads: by what is in the cache, or else by what is made now and kept. What comes here was understood
@@ -29,9 +32,13 @@ import org.cliniccontent.release.CurrentRelease;
 @ApplicationScoped
 class Answers {
 
+    /** Each time that a release vanishes while it is read, the one that is served then is read. */
+    private static final int ATTEMPTS = 3;
+
     private final ResponseCache cache;
     private final ReadRequest requests;
     private final LastModified lastModified;
+    private final Reader reader;
     private final CurrentRelease releases;
     private final CurrentVertxRequest current;
     private final Clock clock;
@@ -40,12 +47,14 @@ class Answers {
             ResponseCache cache,
             ReadRequest requests,
             LastModified lastModified,
+            Reader reader,
             CurrentRelease releases,
             CurrentVertxRequest current,
             Clock clock) {
         this.cache = cache;
         this.requests = requests;
         this.lastModified = lastModified;
+        this.reader = reader;
         this.releases = releases;
         this.current = current;
         this.clock = clock;
@@ -57,7 +66,30 @@ class Answers {
      * @throws ProblemException 404 if nothing was published then, 412 if a precondition fails, and what the maker throws
      */
     Response answer(String target, ReadRequest.Time time, Function<Edition, Representation> maker) {
-        var edition = edition(time);
+        for (int attempt = 1; ; attempt++) {
+            int history = releases.history();
+            var edition = edition(time);
+            try {
+                return answer(target, time, maker, edition, history);
+            } catch (VanishedReleaseException e) {
+                boolean isServed = !edition.pinned() && e.number() == edition.release();
+                if (!isServed) {
+                    throw e;
+                }
+                if (attempt == ATTEMPTS) {
+                    throw ProblemException.unavailable("The release that was read was lost meanwhile");
+                }
+                releases.refresh();
+            }
+        }
+    }
+
+    private Response answer(
+            String target,
+            ReadRequest.Time time,
+            Function<Edition, Representation> maker,
+            Edition edition,
+            int history) {
         var routing = current.getCurrent();
         var coding = Compression.choose(routing.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
         var now = clock.instant();
@@ -70,6 +102,10 @@ class Answers {
         found.ifPresent(entry -> cache.hit());
         var entry = found.orElseGet(() -> make(maker, edition)).in(coding);
         cache.put(key, entry);
+        if (releases.history() != history) {
+            // What was cleared meanwhile must not come back.
+            cache.remove(key);
+        }
         cache.remember(routing.request().uri(), key);
         Leaders.done(routing);
         return answer(entry.response(), coding, routing, now);
@@ -110,7 +146,15 @@ class Answers {
     }
 
     private RenderedResponse render(Function<Edition, Representation> maker, Edition edition) {
-        var made = maker.apply(edition);
+        var at = releases.at(edition.release());
+        var made = reader.read(at.point(), () -> {
+            var representation = maker.apply(edition);
+            if (edition.pinned()) {
+                // Whoever gets it keeps it for ever. A database that was promoted may not have the release.
+                releases.confirm(at);
+            }
+            return representation;
+        });
         return new RenderedResponse(made, lastModified.of(made), edition.pinned());
     }
 

@@ -3,18 +3,19 @@ package org.cliniccontent.read;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
+import org.cliniccontent.configuration.Bounds;
 
-/** What is kept in memory of what was answered. */
+/** Cache of answers. */
 @ConfigMapping(prefix = "clinic.cache")
 interface CacheConfig {
 
-    /** How much memory answers to public reads may take, in bytes ({@code 64M}). 0: nothing is kept. */
+    /** How much memory cached answers to public reads may take. 0 switches the cache off. */
     @WithDefault("64M")
+    @Bounds(min = "0", max = "64G")
     MemorySize maxSize();
 
-    /** How many of the answers that were asked for most are made again at once when there is a new release. */
+    /** How many of the most requested answers are rebuilt at once after a release. */
     @WithDefault("200")
-    @Min(0)
+    @Bounds(min = "0", max = "100000")
     int refreshed();
 }

@@ -56,19 +56,23 @@ class CacheRefresh {
     }
 
     private void refresh(long release) {
+        int history = current.history();
         for (var hot : cache.hottest(hottest)) {
             if (current.number() != release || Thread.interrupted()) {
                 return;
             }
             if (!hot.getKey().isPinned() && hot.getValue().release() < release) {
-                refresh(hot.getKey(), hot.getValue(), release);
+                refresh(hot.getKey(), hot.getValue(), release, history);
             }
         }
     }
 
-    private void refresh(Key key, Entry old, long release) {
+    private void refresh(Key key, Entry old, long release, int history) {
         try {
             cache.put(key, answers.again(old, release));
+            if (current.history() != history) {
+                cache.remove(key);
+            }
             cache.refreshed();
         } catch (ProblemException | Moved e) {
             Log.debugf("%s is no longer there: %s", key.target(), e.getMessage());

@@ -14,6 +14,7 @@ import org.cliniccontent.http.Compression;
 import org.cliniccontent.http.Negotiation;
 import org.cliniccontent.http.ReadConditions;
 import org.cliniccontent.http.RenderedResponse;
+import org.cliniccontent.http.RouteTemplate;
 import org.cliniccontent.release.CurrentRelease;
 
 /**

@@ -51,7 +51,7 @@ public class ReadRequest {
         return new Time(release, asOf);
     }
 
-    /** @throws ProblemException 404 if nothing was published then */
+    /** @throws ProblemException 404 if nothing was published then, or the release was lost */
     public long resolve(Time time) {
         if (time.asOf().isPresent()) {
             long then = releases.asOf(time.asOf().get());
@@ -71,7 +71,10 @@ public class ReadRequest {
                             time.release().get(),
                             current.number()));
         }
-        return time.release().orElseGet(current::number);
+        if (time.release().isPresent()) {
+            return current.at(time.release().get()).number();
+        }
+        return current.number();
     }
 
     static long number(String value, long min, long max) {

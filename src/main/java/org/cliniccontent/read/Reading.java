@@ -26,9 +26,11 @@ import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.Representation;
 import org.cliniccontent.release.ContentType;
 import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Item;
 import org.cliniccontent.release.Items;
 import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.release.VanishedReleaseException;
 
 /** Answers the reads of every content type: a list, or one entity by its slug. */
 @ApplicationScoped
@@ -46,6 +48,7 @@ public class Reading {
     private final ObjectMapper json;
     private final Clock clock;
     private final Cursors cursors;
+    private final CurrentRelease current;
 
     Reading(
             Items items,
@@ -57,7 +60,8 @@ public class Reading {
             ContentTypes types,
             ObjectMapper json,
             Clock clock,
-            Cursors cursors) {
+            Cursors cursors,
+            CurrentRelease current) {
         this.items = items;
         this.lists = lists;
         this.composer = composer;
@@ -68,6 +72,7 @@ public class Reading {
         this.json = json;
         this.clock = clock;
         this.cursors = cursors;
+        this.current = current;
     }
 
     /** An entity at a release. */
@@ -77,7 +82,7 @@ public class Reading {
         var type = contentType.description();
         var query =
                 ListQuery.parse(type, QueryParameters.parse(uri.getRequestUri().getRawQuery()));
-        var cursor = query.cursor().map(token -> cursors.read(token, query.identity(type)));
+        var cursor = query.cursor().map(token -> known(cursors.read(token, query.identity(type))));
         return answers.answer(
                 query.target(type, query.cursor(), ReadRequest.Time.NOW),
                 query.time(),
@@ -100,6 +105,23 @@ public class Reading {
         body.name("release").number(release);
         page.total().ifPresent(total -> body.name("total").number(total));
         return new Representation(body.end('}').toBytes(), Representation.JSON, release, keys, next, edition.until());
+    }
+
+    /** @throws ProblemException INVALID_CURSOR if the release of the list was lost */
+    private Cursor known(Cursor cursor) {
+        try {
+            current.reaches(cursor.release());
+            current.at(cursor.release());
+            return cursor;
+        } catch (VanishedReleaseException e) {
+            current.remember(cursor.release(), "");
+            throw new ProblemException(
+                    ProblemType.INVALID_CURSOR,
+                    String.format(
+                            Locale.ROOT,
+                            "Release %d, of which the list is, was lost: begin it again",
+                            cursor.release()));
+        }
     }
 
     private String cursor(TypeDescription type, ListQuery query, long release, Lists.Position position) {

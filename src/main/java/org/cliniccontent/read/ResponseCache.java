@@ -154,6 +154,10 @@ class ResponseCache {
         }
     }
 
+    void remove(Key key) {
+        entries.invalidate(key);
+    }
+
     /** Forgets everything. */
     void clear() {
         entries.invalidateAll();

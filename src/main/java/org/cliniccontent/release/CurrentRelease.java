@@ -1,5 +1,8 @@
 package org.cliniccontent.release;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -17,8 +20,11 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Reader;
+import org.cliniccontent.http.DatabaseFailure;
 
 /**
  * The release that this replica serves, known without asking the database. It never goes back, unless the database's
@@ -30,29 +36,58 @@ public class CurrentRelease {
     /** After all that fills and migrates the database at the start, and before the first request. */
     private static final int AFTER_OTHERS = Interceptor.Priority.LIBRARY_AFTER;
 
-    private final Database database;
-    private final Event<ReleaseSeen> events;
-    private final AtomicReference<At> at = new AtomicReference<>(At.NONE);
+    /** Earlier releases that are kept in memory: those that pinned reads and partners are at. */
+    private static final int MAX_EARLIER = 1_000;
 
-    CurrentRelease(Database database, Event<ReleaseSeen> events, MeterRegistry meters) {
+    private static final String SELECT = """
+            select r.number, r.published_at, r.hash,
+                   before.number as previous, before.published_at as previous_published_at
+            from release r
+            left join lateral (
+                select max(b.number) as number, max(b.published_at) as published_at
+                from release b where b.number < r.number) before on true
+            """;
+
+    private final Database database;
+    private final Reader reader;
+    private final Event<ReleaseSeen> events;
+    private final Counter vanished;
+    private final AtomicReference<At> at = new AtomicReference<>(At.NONE);
+    private final AtomicInteger history = new AtomicInteger();
+    private final AtomicReference<At> unrecorded = new AtomicReference<>();
+    private final Cache<Earlier, At> earlier = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MAX_EARLIER)
+            .build();
+
+    CurrentRelease(Database database, Reader reader, Event<ReleaseSeen> events, MeterRegistry meters) {
         this.database = database;
+        this.reader = reader;
         this.events = events;
         Gauge.builder("clinic.release", () -> at.get().number())
                 .description("The release that this replica serves")
                 .register(meters);
+        this.vanished = Counter.builder("clinic.releases.vanished")
+                .description("How often the release that this replica served was gone from the database: lost in a "
+                        + "failover, or by restoring a backup")
+                .register(meters);
     }
+
+    /** @param history of which it is: what was known of a number says nothing after another history was put in place */
+    private record Earlier(int history, long number) {}
 
     /**
      * A release, as far as every read needs it.
      *
-     * @param sharesSecond whether it was published in the same second as the release before it, so that no time of a
-     *     second's precision tells the two apart
+     * @param previous the number of the release before it, 0 for the first: numbers are skipped after a failover
+     * @param sharesSecond whether it was published in the same second as a release before it, or earlier (a clock was
+     *     wrong), so that no time of a second's precision tells the two apart
      * @param hash covers all its history
      */
-    public record At(long number, Instant publishedAt, boolean sharesSecond, String hash) {
+    public record At(long number, long previous, Instant publishedAt, boolean sharesSecond, String hash) {
 
         /** Before the first. */
-        static final At NONE = new At(0, Instant.EPOCH, true, "");
+        static final At NONE = new At(0, 0, Instant.EPOCH, true, "");
 
         static At of(ResultSet row) throws SQLException {
             var published = row.getTimestamp("published_at");
@@ -61,13 +96,23 @@ public class CurrentRelease {
             }
             return new At(
                     row.getLong("number"),
+                    row.getLong("previous"),
                     published.toInstant(),
-                    second(published).equals(second(row.getTimestamp("previous_published_at"))),
+                    isReached(second(published), row.getTimestamp("previous_published_at")),
                     row.getString("hash"));
         }
 
-        private static Optional<Instant> second(Timestamp time) {
-            return Optional.ofNullable(time).map(given -> given.toInstant().truncatedTo(ChronoUnit.SECONDS));
+        /** By which a standby tells whether it has replayed it. */
+        public Reader.Point point() {
+            return new Reader.Point(number, hash);
+        }
+
+        private static boolean isReached(Instant second, Timestamp previous) {
+            return previous != null && !second(previous).isBefore(second);
+        }
+
+        private static Instant second(Timestamp time) {
+            return time.toInstant().truncatedTo(ChronoUnit.SECONDS);
         }
 
         /** When it was published, to the second, if that tells it from every other release. */
@@ -95,27 +140,64 @@ public class CurrentRelease {
     }
 
     /**
+     * A number that changes whenever releases vanish: what was made of the store before belongs to releases that may be
+     * others now, or none. Whoever keeps such a thing asks before it is made and after it is kept.
+     */
+    public int history() {
+        return history.get();
+    }
+
+    /**
      * Any release, without asking the database if it is the one that is served.
      *
-     * @param number of one that there is
+     * @param number 0 before the first
+     * @throws VanishedReleaseException if there is no such release, or is no more
      */
     public At at(long number) {
         var served = at.get();
-        return served.number() == number
-                ? served
-                : database.queryOne("""
-                                select r.number, r.published_at, r.hash, before.published_at as previous_published_at
-                                from release r left join release before on before.number = r.number - 1
-                                where r.number = ?
-                                """, At::of, number).orElseThrow();
+        if (served.number() == number) {
+            return served;
+        }
+        if (number == 0) {
+            return At.NONE;
+        }
+        var key = new Earlier(history.get(), number);
+        var known = earlier.getIfPresent(key);
+        if (known == null) {
+            known = reader.onPrimary(() -> ask(number));
+            earlier.put(key, known);
+        }
+        return known;
     }
 
-    /** Whether there is such a release. The database is asked only about one that is not known yet. */
+    private At ask(long number) {
+        return database.queryOne(SELECT + "where r.number = ?", At::of, number)
+                .orElseThrow(() -> new VanishedReleaseException(number));
+    }
+
+    /**
+     * Makes sure that the database has a release, the served one too.
+     *
+     * @throws VanishedReleaseException if it has it no more, or another one in its place
+     */
+    public void confirm(At release) {
+        if (release.number() > 0 && !ask(release.number()).hash().equals(release.hash())) {
+            throw new VanishedReleaseException(release.number());
+        }
+    }
+
+    /**
+     * Whether this replica serves that release or a later one. The database is asked only about one that is not known
+     * yet. A number below may have been skipped: {@link #at(long)} knows.
+     */
     public boolean reaches(long release) {
         if (release > number()) {
             refresh();
         }
-        return release <= number();
+        var served = at.get();
+        // Whoever goes on to read it may find it nowhere else.
+        reader.include(served.point());
+        return release <= served.number();
     }
 
     /**
@@ -126,8 +208,43 @@ public class CurrentRelease {
     public boolean refresh() {
         // Known before the question is put: so an answer without it can only come from another history.
         var before = at.get();
-        var found = QuarkusTransaction.suspendingExisting().call(() -> find(before));
-        return found.continues() ? advance(found.at()) : follow(before, found.at());
+        var found = QuarkusTransaction.suspendingExisting().call(() -> reader.onPrimary(() -> find(before)));
+        boolean changed = found.continues() ? advance(found.at()) : follow(before, found.at());
+        if (unrecorded.get() != null) {
+            QuarkusTransaction.suspendingExisting().run(this::record);
+        }
+        return changed;
+    }
+
+    /**
+     * Keeps a number from being used again that somebody has seen, and the store does not have.
+     *
+     * @param number of a release, by something that this installation signed
+     * @param hash the beginning of its hash, or nothing
+     */
+    public void remember(long number, String hash) {
+        if (number >= number()) {
+            QuarkusTransaction.suspendingExisting().run(() -> insertVanished(number, hash));
+        }
+    }
+
+    /** Another refresh tries it again if it fails: not knowing it is worse than a release that is served late. */
+    private void record() {
+        var gone = unrecorded.get();
+        if (gone != null && insertVanished(gone.number(), gone.hash())) {
+            unrecorded.compareAndSet(gone, null);
+        }
+    }
+
+    private boolean insertVanished(long number, String hash) {
+        try {
+            database.update(
+                    "insert into vanished_release (number, hash) values (?, ?) on conflict do nothing", number, hash);
+            return true;
+        } catch (RuntimeException e) {
+            Log.warnf("Release %d is gone, which cannot be recorded now: %s", number, DatabaseFailure.describe(e));
+            return false;
+        }
     }
 
     /**
@@ -140,11 +257,14 @@ public class CurrentRelease {
     private Found find(At known) {
         return database.queryOne(
                         """
-                        select r.number, r.published_at, r.hash, before.published_at as previous_published_at,
+                        select r.number, r.published_at, r.hash,
+                               before.number as previous, before.published_at as previous_published_at,
                                (select hash from release where number = ?) as known_hash
                         from release_pointer p
                         left join release r on r.number = p.current
-                        left join release before on before.number = p.current - 1
+                        left join lateral (
+                            select max(b.number) as number, max(b.published_at) as published_at
+                            from release b where b.number < p.current) before on true
                         """,
                         row -> new Found(
                                 At.of(row),
@@ -166,6 +286,10 @@ public class CurrentRelease {
         if (!at.compareAndSet(before, next)) {
             return false;
         }
+        history.incrementAndGet();
+        earlier.invalidateAll();
+        unrecorded.accumulateAndGet(before, (a, b) -> a == null || b.number() > a.number() ? b : a);
+        vanished.increment();
         Log.warnf(
                 "The database no longer has release %d as it was: another one was put in its place. Serving release %d",
                 before.number(), next.number());

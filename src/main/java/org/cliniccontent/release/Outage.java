@@ -1,19 +1,30 @@
 package org.cliniccontent.release;
 
 import io.quarkus.logging.Log;
+import java.util.Optional;
+import org.cliniccontent.database.Availability;
 import org.cliniccontent.http.DatabaseFailure;
 
 /**
- * Something that goes on in the background, and fails over and over while the database is away: logged once. For one
+ * Something that goes on in the background, and fails over and over for as long as its cause lasts: logged once. For one
  * thread at a time.
  */
 public final class Outage {
 
     private final String what;
+    private final Optional<Availability> database;
     private volatile boolean lasts;
 
+    /** Of something that has a way of its own to whatever it needs. */
     public Outage(String what) {
         this.what = what;
+        this.database = Optional.empty();
+    }
+
+    /** Of something that needs the pool's database: that this is away has a line of its own, which is for all jobs. */
+    public Outage(String what, Availability database) {
+        this.what = what;
+        this.database = Optional.of(database);
     }
 
     /** Does what is done again soon anyway. A failure of the database that passes is noted, and not thrown. */
@@ -30,13 +41,16 @@ public final class Outage {
     }
 
     public void failed(Exception failure) {
-        if (lasts) {
+        var passing = DatabaseFailure.of(failure);
+        if (database.isPresent() && passing.filter(DatabaseFailure::isAway).isPresent()) {
+            database.get().failed(passing.get().state());
+            Log.debugf(failure, "%s waits for the database", what);
+        } else if (lasts) {
             Log.debugf(failure, "%s still fails", what);
         } else {
-            var passing = DatabaseFailure.of(failure);
             Log.warnf("%s fails: %s", what, passing.isPresent() ? passing.get() : failure.getMessage());
+            lasts = true;
         }
-        lasts = true;
     }
 
     public void worked() {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
 
 /**
  * Notices that a review has become overdue: because a day has passed, or because something was published that was due
@@ -36,11 +37,18 @@ public class OverdueReviews {
     private final ReviewMeters meters;
     private final Event<ReviewOverdue> events;
     private final Clock clock;
-    private final Outage outage = new Outage("Looking for overdue reviews");
+    private final Outage outage;
 
+    /** @param config whose default the framework knows only if somebody asks for it: the schedule goes by it */
     OverdueReviews(
-            Database database, ContentTypes types, ReviewMeters meters, Event<ReviewOverdue> events, Clock clock) {
+            Database database,
+            ContentTypes types,
+            ReviewMeters meters,
+            Event<ReviewOverdue> events,
+            Clock clock,
+            ReviewsConfig config) {
         this.database = database;
+        this.outage = new Outage("Looking for overdue reviews", database.availability());
         this.types = types;
         this.meters = meters;
         this.events = events;
@@ -55,6 +63,7 @@ public class OverdueReviews {
         }
     }
 
+    @DatabaseJob
     @Scheduled(
             identity = "overdue-reviews",
             every = "{clinic.reviews.check-every}",

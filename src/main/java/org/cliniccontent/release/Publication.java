@@ -6,12 +6,14 @@ import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.cliniccontent.database.ClockConfig;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseClock;
 import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.ProblemException;
 
 /**
  * Publishes entities as one release: all of them or none. Bodies are rendered before; here the row of
@@ -25,22 +27,28 @@ public class Publication {
     private final Gate gate;
     private final PublishedRows rows;
     private final LinkDepths depths;
+    private final CurrentRelease served;
     private final Event<CurrentRelease.At> events;
-    private final Clock clock;
+    private final DatabaseClock clock;
+    private final ClockConfig clocks;
 
     Publication(
             Database database,
             Gate gate,
             PublishedRows rows,
             LinkDepths depths,
+            CurrentRelease served,
             Event<CurrentRelease.At> events,
-            Clock clock) {
+            DatabaseClock clock,
+            ClockConfig clocks) {
         this.database = database;
         this.gate = gate;
         this.rows = rows;
         this.depths = depths;
+        this.served = served;
         this.events = events;
         this.clock = clock;
+        this.clocks = clocks;
     }
 
     /**
@@ -61,10 +69,12 @@ public class Publication {
      * @param candidates what equals its published state is left out
      * @return the release, or nothing if there was nothing to change
      * @throws PublicationRefused if the resulting state would break a rule; nothing is published then
+     * @throws ProblemException UNAVAILABLE if it is not known what time it is
      */
     @Transactional
     public Optional<Release> publish(Collection<Candidate> candidates, Act act) {
-        long current = lock();
+        requireClock();
+        lock();
         var resulting = Resulting.of(candidates, database);
         if (resulting.changed().isEmpty()) {
             return Optional.empty();
@@ -73,16 +83,33 @@ public class Publication {
         if (!faults.isEmpty()) {
             throw new PublicationRefused(faults);
         }
-        rows.write(resulting, current + 1);
-        depths.write(resulting.changed(), current + 1);
-        var made = insertRelease(current + 1, act, resulting.changed().size());
+        long number = next();
+        rows.write(resulting, number);
+        depths.write(resulting.changed(), number);
+        var made = insertRelease(number, act, resulting.changed().size());
         events.fire(made.at());
         return Optional.of(made.release());
+    }
+
+    private void requireClock() {
+        clock.disagreement().ifPresent(reason -> {
+            throw ProblemException.unavailable(reason);
+        });
     }
 
     /** Waits for any other publish to end, and keeps the next ones waiting until this transaction ends. */
     public long lock() {
         return database.queryOne("select current from release_pointer for update", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    /**
+     * The one after the current, unless releases may have been lost: see {@code next_release} in V11. What this replica
+     * itself has served is looked for here, because it may not have noticed yet that it is gone.
+     */
+    private long next() {
+        var known = served.at();
+        return database.queryOne("select next_release(?, ?)", row -> row.getLong(1), known.number(), known.hash())
                 .orElseThrow();
     }
 
@@ -95,7 +122,10 @@ public class Publication {
 
     /** And tells the other replicas, once it is committed. */
     private Made insertRelease(long number, Act act, int changes) {
-        // A clock that was set back must not make "as of" ambiguous. The whole statement sees the pointer as it was.
+        // Times grow with the numbers, also when the database's clock was set back. A time far ahead of now, which a
+        // replica with a wrong clock wrote, is no time to go on from: all releases would bear it until it has come.
+        var now = clock.instant();
+        // The whole statement sees the pointer as it was.
         return database.queryOne(
                         """
                         with made as (
@@ -103,21 +133,24 @@ public class Publication {
                             select number, published_at, message, author, ?,
                                    release_hash(p.hash, number, published_at, message, author), keep_digest(number)
                             from (select ?::bigint as number,
-                                         greatest(?, (select published_at from release where number = ?))
-                                             as published_at,
+                                         greatest(?, (select b.published_at + interval '1 microsecond' from release b
+                                                      where b.published_at <= ?
+                                                      order by b.published_at desc, b.number desc limit 1)) as published_at,
                                          ? as message, ? as author) r, release_pointer p
                             returning *),
                         pointed as (
                             update release_pointer set current = made.number, hash = made.hash from made)
-                        select made.*, p.hash as previous_hash, before.published_at as previous_published_at,
+                        select made.*, p.hash as previous_hash, p.current as previous,
+                               before.published_at as previous_published_at,
                                pg_notify('clinic_release', made.number::text)
-                        from made cross join release_pointer p left join release before on before.number = p.current
+                        from made cross join release_pointer p
+                        cross join (select max(b.published_at) as published_at from release b) before
                         """,
                         Made::of,
                         changes,
                         number,
-                        Timestamp.from(clock.instant()),
-                        number - 1,
+                        Timestamp.from(now),
+                        Timestamp.from(now.plus(clocks.refuseBeyond())),
                         act.message(),
                         act.author())
                 .orElseThrow();

@@ -10,7 +10,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         requiredProperties = {"number", "publishedAt", "message", "author", "changes", "hash", "previousHash", "digest"
         })
 public record Release(
-        @Schema(minimum = "1", description = "Its number: gap-free, in the order in which releases became public.")
+        @Schema(
+                minimum = "1",
+                description =
+                        "Its number, in the order in which releases became public: one more than that of the release "
+                                + "before. Only after the database was replaced by a copy that may lack releases (a failover, a "
+                                + "backup that was restored) numbers are skipped, so that none is ever used twice.")
         long number,
 
         @Schema(description = "When it became public (RFC 3339, UTC).")

@@ -1,6 +1,7 @@
 package org.cliniccontent.release;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.cliniccontent.database.Availability;
 import org.cliniccontent.database.Notifications;
 import org.cliniccontent.database.Subscription;
 
@@ -28,24 +30,40 @@ class ReleaseHints {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+    /** After this it is known whether the database is away, and that is logged once for all. */
+    private static final Duration BLIP = Duration.ofSeconds(3);
+
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 
     private final CurrentRelease current;
     private final Notifications notifications;
     private final Optional<String> url;
+    private final Availability database;
     private final Counter heard;
-    private final Outage outage = new Outage("Listening for new releases");
+    private final Outage outage;
     private final Thread thread = new Thread(this::listen, "release-hints");
     private volatile boolean stopping;
     private volatile Subscription subscription;
+    private volatile boolean listening;
     private Duration delay = FIRST_DELAY;
+    private Optional<Long> failingSince = Optional.empty();
 
-    ReleaseHints(CurrentRelease current, Notifications notifications, ReleasesConfig config, MeterRegistry meters) {
+    ReleaseHints(
+            CurrentRelease current,
+            Notifications notifications,
+            ReleasesConfig config,
+            Availability database,
+            MeterRegistry meters) {
         this.current = current;
         this.notifications = notifications;
+        this.outage = new Outage("Listening for new releases");
+        this.database = database;
         this.url = config.listenUrl();
         this.heard = Counter.builder("clinic.releases.hints")
                 .description("Hints of new releases that arrived")
+                .register(meters);
+        Gauge.builder("clinic.releases.listener.up", () -> listening ? 1 : 0)
+                .description("1: this replica listens for hints of new releases; 0: it only polls")
                 .register(meters);
     }
 
@@ -70,9 +88,10 @@ class ReleaseHints {
                 subscription = opened;
                 follow(opened);
             } catch (SQLException | RuntimeException e) {
+                listening = false;
                 // Whatever it is, the next connection may be a good one. After an abort it is the end.
                 if (!stopping) {
-                    outage.failed(e);
+                    failed(e);
                     pause();
                 }
             }
@@ -85,12 +104,24 @@ class ReleaseHints {
         while (!stopping) {
             var hints = opened.await(HEARTBEAT);
             // It has lasted: the next loss is a new one.
+            listening = true;
             outage.worked();
+            failingSince = Optional.empty();
             delay = FIRST_DELAY;
             heard.increment(hints.size());
             if (!hints.isEmpty() && !isKnown(hints)) {
                 current.refresh();
             }
+        }
+    }
+
+    /** Its own way may be blocked while the database is there; a blip, or that the database is away, is not its own. */
+    private void failed(Exception failure) {
+        long now = System.nanoTime();
+        long since = failingSince.orElse(now);
+        failingSince = Optional.of(since);
+        if (now - since > BLIP.toNanos() && !database.isFailing()) {
+            outage.failed(failure);
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.cliniccontent.database.Availability;
 
 /**
  * Asks regularly which release is current, so that no replica stays behind when no hint reaches it. In a thread of its
@@ -18,20 +19,22 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class ReleasePoll {
 
+    private static final long STOP_WAIT_SECONDS = 3;
     private static final String THREAD = "release-poll";
 
     private final CurrentRelease current;
     private final Duration interval;
     private final Counter found;
-    private final Outage outage = new Outage("Asking for new releases");
+    private final Outage outage;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, THREAD);
         thread.setDaemon(true);
         return thread;
     });
 
-    ReleasePoll(CurrentRelease current, ReleasesConfig config, MeterRegistry meters) {
+    ReleasePoll(CurrentRelease current, ReleasesConfig config, Availability database, MeterRegistry meters) {
         this.current = current;
+        this.outage = new Outage("Asking for new releases", database);
         this.interval = config.pollEvery();
         this.found = Counter.builder("clinic.releases.polled")
                 .description("How often a poll found a release that no hint had told of before")
@@ -43,8 +46,10 @@ class ReleasePoll {
         executor.scheduleWithFixedDelay(this::poll, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    void onStop(@Observes ShutdownEvent event) {
+    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
         executor.shutdownNow();
+        // What it uses is taken down next.
+        executor.awaitTermination(STOP_WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
     private void poll() {

@@ -16,7 +16,9 @@ public class Releases {
     private static final String SELECT = """
             select r.number, r.published_at, r.message, r.author, r.changes, r.hash, r.digest,
                    coalesce(p.hash, repeat('0', 64)) as previous_hash
-            from release r left join release p on p.number = r.number - 1
+            from release r
+            left join lateral (select b.hash from release b where b.number < r.number
+                               order by b.number desc limit 1) p on true
             """;
 
     private final Database database;

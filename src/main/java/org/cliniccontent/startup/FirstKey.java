@@ -1,5 +1,6 @@
 package org.cliniccontent.startup;
 
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -34,21 +35,33 @@ public class FirstKey {
     private final Clock clock;
     private final Optional<Path> file;
     private final boolean configured;
+    private final boolean takesTokens;
 
     FirstKey(
             ApiKeys keys,
             Clock clock,
             @ConfigProperty(name = FILE) Optional<Path> file,
-            @ConfigProperty(name = "clinic.access.admin-key") Optional<String> configured) {
+            @ConfigProperty(name = "clinic.access.admin-key") Optional<String> configured,
+            @ConfigProperty(name = "clinic.oidc.issuer") Optional<String> issuer) {
         this.keys = keys;
         this.clock = clock;
         this.file = file;
         this.configured = configured.isPresent();
+        this.takesTokens = issuer.isPresent();
     }
 
     void onStart(@Observes StartupEvent event) {
-        if (file.isPresent() && !configured && !keys.hasAdministrator()) {
+        if (configured || keys.hasAdministrator()) {
+            return;
+        }
+        if (file.isPresent()) {
             make(file.get());
+        } else if (!takesTokens) {
+            // No fault: reads work, and who only reads from a replica may want nobody to administer it.
+            Log.warn(
+                    "Nobody can administer this service: no key is configured, none with the scope admin is stored, and "
+                            + "no issuer of tokens is configured. Make a key with 'java -jar quarkus-run.jar new-key' and set "
+                            + "CLINIC_ACCESS_ADMIN_KEY to it");
         }
     }
 

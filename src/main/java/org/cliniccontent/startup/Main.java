@@ -2,6 +2,7 @@ package org.cliniccontent.startup;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.cliniccontent.access.KeyText;
+import org.cliniccontent.configuration.ConfigurationCheck;
+import org.cliniccontent.configuration.ConfigurationKeys;
 import org.cliniccontent.http.Redaction;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -47,6 +50,10 @@ public final class Main {
         // The framework answers a target that is no URI with a 400 of nothing; RequestGuard answers it with a problem.
         System.setProperty("vertx.disableURIValidation", "true");
         var config = ConfigProvider.getConfig();
+        check(config);
+        if (args.length > 0 && args[0].equals(Adoption.COMMAND)) {
+            System.exit(Adoption.run(config, args));
+        }
         boolean configured = config.getOptionalValue(URL, String.class).isPresent();
         if (args.length == 1 && args[0].equals(MIGRATE)) {
             if (!configured) {
@@ -74,10 +81,26 @@ public final class Main {
 
     /** With a database of the operator's, whose schema is migrated at the start or by a step before it. */
     private static void runOn(Config config, String... args) throws InterruptedException {
+        DatabaseWait.untilItIsThere(config);
         if (!config.getValue("quarkus.flyway.migrate-at-start", Boolean.class) && !Migration.await(config)) {
             System.exit(1);
         }
         Quarkus.run(args);
+    }
+
+    /** Before a database is started, migrated or filled, and before a port is opened. */
+    private static void check(Config config) {
+        var faults = ConfigurationCheck.faults(
+                config.unwrap(SmallRyeConfig.class),
+                ConfigurationKeys.load(),
+                Redaction::clean,
+                ConfigurationRules.ALL);
+        if (faults.isEmpty()) {
+            return;
+        }
+        System.err.println("The service does not start, because its configuration has faults (" + faults.size() + "):");
+        faults.forEach(System.err::println);
+        System.exit(1);
     }
 
     /**

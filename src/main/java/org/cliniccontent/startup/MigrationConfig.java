@@ -3,6 +3,7 @@ package org.cliniccontent.startup;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import org.cliniccontent.configuration.Bounds;
 
 /** How the service waits for a schema that it does not migrate itself. */
 @ConfigMapping(prefix = "clinic.migration")
@@ -17,5 +18,6 @@ public interface MigrationConfig {
      * startup probe allows.
      */
     @WithDefault(DEFAULT_MAX_WAIT)
+    @Bounds(min = "0s", max = "1h")
     Duration maxWait();
 }

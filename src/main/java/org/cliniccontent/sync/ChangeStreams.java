@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.cliniccontent.access.ConcurrencyLimits;
 import org.cliniccontent.database.Database.DatabaseException;
+import org.cliniccontent.http.DatabaseFailure;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.ReleaseSeen;
@@ -207,9 +208,7 @@ class ChangeStreams {
             try {
                 stream.give(stretches.after(token, format));
             } catch (DatabaseException e) {
-                if (away.compareAndSet(false, true)) {
-                    Log.warnf("Streams of changes wait for the database: %s", e.getMessage());
-                }
+                wait(e);
                 stream.refused();
             } catch (ProblemException e) {
                 // It comes again with its token, and is told.
@@ -219,6 +218,15 @@ class ChangeStreams {
                 stream.cut();
             }
         });
+    }
+
+    /** That the database is away is logged once for all that need it. */
+    private void wait(DatabaseException failure) {
+        var passing = DatabaseFailure.of(failure);
+        if (away.compareAndSet(false, true)
+                && passing.filter(DatabaseFailure::isAway).isEmpty()) {
+            Log.warnf("Streams of changes wait for the database: %s", DatabaseFailure.describe(failure));
+        }
     }
 
     private void sweep() {
@@ -238,7 +246,7 @@ class ChangeStreams {
     private void probe() {
         try {
             current.refresh();
-            Log.info("Streams of changes go on");
+            Log.debug("Streams of changes go on");
             away.set(false);
             open.forEach(ChangeStream::wake);
         } catch (RuntimeException e) {

@@ -81,6 +81,9 @@ public class DigestResource {
             throw new ProblemException(
                     ProblemType.NOT_FOUND, String.format(Locale.ROOT, "There is no release %d", release));
         }
+        if (release > 0) {
+            current.at(release);
+        }
         return Response.ok(
                         new Digest(release, digests.root(release), digests.buckets(release)),
                         MediaType.APPLICATION_JSON_TYPE)

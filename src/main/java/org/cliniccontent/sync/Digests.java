@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HexFormat;
 import java.util.List;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.http.ProblemException;
 
 /** The digests of what is published, as releases keep them. */
 @ApplicationScoped
@@ -20,7 +21,7 @@ class Digests {
         return release == 0
                 ? rootOfNothing()
                 : database.queryOne("select digest from release where number = ?", row -> row.getString(1), release)
-                        .orElseThrow();
+                        .orElseThrow(() -> ProblemException.unavailable("The release was lost while it was read"));
     }
 
     private String rootOfNothing() {

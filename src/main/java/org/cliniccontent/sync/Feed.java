@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Reader;
 import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Items;
+import org.cliniccontent.release.VanishedReleaseException;
 
 /**
  * What was published since a release, or all that is: stretch by stretch, in passes. A pass describes one release,
@@ -41,13 +43,21 @@ class Feed {
     private final PassOrder order;
     private final CurrentRelease current;
     private final SyncTokens tokens;
+    private final Reader reader;
 
-    Feed(Database database, ContentTypes types, PassOrder order, CurrentRelease current, SyncTokens tokens) {
+    Feed(
+            Database database,
+            ContentTypes types,
+            PassOrder order,
+            CurrentRelease current,
+            SyncTokens tokens,
+            Reader reader) {
         this.database = database;
         this.types = types;
         this.order = order;
         this.current = current;
         this.tokens = tokens;
+        this.reader = reader;
     }
 
     /** Where a partner begins that has nothing. */
@@ -67,10 +77,27 @@ class Feed {
      * @param limit how many, at most
      */
     FeedPage page(SyncToken token, int limit) {
+        try {
+            return read(token, limit);
+        } catch (VanishedReleaseException e) {
+            if (!token.isComplete() || e.number() == token.release()) {
+                throw SyncTokens.foreign(token.subset());
+            }
+            // Lost while it was read. What is there now is asked for again, once: then the partner may come back.
+            current.refresh();
+            return read(token, limit);
+        }
+    }
+
+    private FeedPage read(SyncToken token, int limit) {
         // The release is looked at once: what is published meanwhile belongs to the next pass.
         var pass = token.isComplete()
                 ? new Pass(token.release(), Math.max(token.release(), current.number()), token.subset())
                 : new Pass(token.from(), token.release(), token.subset());
+        return reader.read(current.at(pass.to()).point(), () -> read(pass, token, limit));
+    }
+
+    private FeedPage read(Pass pass, SyncToken token, int limit) {
         List<SyncChange> found = new ArrayList<>();
         long bytes = 0;
         if (pass.from() < pass.to()) {

@@ -15,6 +15,7 @@ import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.SigningKey;
 import org.cliniccontent.release.CurrentRelease;
+import org.cliniccontent.release.VanishedReleaseException;
 
 /**
  * Makes and reads sync tokens: opaque to partners, signed, the same on every replica. They do not expire; what ends one
@@ -82,8 +83,21 @@ public class SyncTokens {
 
     /** @throws ProblemException 410 if the history that it is from is not this store's, or is so no more */
     void requireKnown(SyncToken token) {
-        if (!current.reaches(token.release()) || !token.isOf(hashOf(token.release()))) {
+        if (!current.reaches(token.release())) {
+            // We gave it, so there was such a release.
+            current.remember(token.release(), token.hash());
             throw foreign(token.subset());
+        }
+        if (!isOfThisHistory(token)) {
+            throw foreign(token.subset());
+        }
+    }
+
+    private boolean isOfThisHistory(SyncToken token) {
+        try {
+            return token.isOf(hashOf(token.release()));
+        } catch (VanishedReleaseException e) {
+            return false;
         }
     }
 
@@ -146,7 +160,7 @@ public class SyncTokens {
         return new ProblemException(ProblemType.INVALID_SYNC_TOKEN, "The token is not one that this service gave");
     }
 
-    private static ProblemException foreign(Subset subset) {
+    static ProblemException foreign(Subset subset) {
         var restart = PATH + subset.query();
         return new ProblemException(
                         ProblemType.SYNC_RESTART,

@@ -1,6 +1,7 @@
 package org.cliniccontent.webhook;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -8,8 +9,16 @@ import java.util.UUID;
  *
  * @param tries how many there have been before
  * @param heldUntil when it will be taken for lost
+ * @param traceparent where in a trace what is told was done
  */
-record Delivery(UUID endpoint, String event, int tries, Instant heldUntil, String url, String payload) {
+record Delivery(
+        UUID endpoint,
+        String event,
+        int tries,
+        Instant heldUntil,
+        String url,
+        String payload,
+        Optional<String> traceparent) {
 
     Candidate.Key key() {
         return new Candidate.Key(endpoint, event);

@@ -66,7 +66,7 @@ class DeliveryQueue {
                 where d.endpoint = t.endpoint and d.event = t.event
                 returning d.endpoint, d.event, d.tries, t.place
             )
-            select h.endpoint, h.event, h.tries, e.url, v.payload
+            select h.endpoint, h.event, h.tries, e.url, v.payload, v.traceparent
             from held h join webhook_endpoint e on e.id = h.endpoint join webhook_event v on v.id = h.event
             order by h.place
             """;
@@ -148,7 +148,8 @@ class DeliveryQueue {
                         row.getInt(3),
                         heldUntil,
                         row.getString(4),
-                        row.getString(5)),
+                        row.getString(5),
+                        Optional.ofNullable(row.getString(6))),
                 candidates.stream().map(Candidate::endpoint).toList(),
                 candidates.stream().map(Candidate::event).toList(),
                 Timestamp.from(clock.instant()),

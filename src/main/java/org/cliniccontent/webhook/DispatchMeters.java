@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
+import org.cliniccontent.database.Measured;
 import org.cliniccontent.release.Outage;
 import org.cliniccontent.webhook.DeliveryQueue.Outcome;
 
@@ -33,12 +35,13 @@ class DispatchMeters {
     private final Database database;
     private final Clock clock;
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
-    private final Outage outage = new Outage("Counting webhooks that wait");
+    private final Outage outage;
     private final Map<Lane, AtomicInteger> underWay = new EnumMap<>(Lane.class);
-    private volatile Waiting waiting = new Waiting(0, 0, 0, 0, List.of());
+    private final Measured<Waiting> waiting = new Measured<>();
 
     DispatchMeters(Database database, Clock clock, MeterRegistry meters) {
         this.database = database;
+        this.outage = new Outage("Counting webhooks that wait", database.availability());
         this.clock = clock;
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(
@@ -48,22 +51,22 @@ class DispatchMeters {
                             .tag("outcome", name(outcome))
                             .register(meters));
         }
-        Gauge.builder("clinic.webhooks.pending", () -> waiting.pending())
+        Gauge.builder("clinic.webhooks.pending", () -> waiting.figure(Waiting::pending))
                 .description("Deliveries that are still to be made")
                 .register(meters);
-        Gauge.builder("clinic.webhooks.dead", () -> waiting.dead())
+        Gauge.builder("clinic.webhooks.dead", () -> waiting.figure(Waiting::dead))
                 .description("Deliveries that were given up, and can be replayed")
                 .register(meters);
-        Gauge.builder("clinic.webhooks.oldest.pending", () -> waiting.oldest())
+        Gauge.builder("clinic.webhooks.oldest.pending", () -> waiting.figure(Waiting::oldest))
                 .description("The age of the oldest delivery that is still to be made")
                 .baseUnit("seconds")
                 .register(meters);
-        Gauge.builder("clinic.webhooks.late", () -> waiting.late())
+        Gauge.builder("clinic.webhooks.late", () -> waiting.figure(Waiting::late))
                 .description("For how long the first delivery that is due has not been taken, at endpoints that work")
                 .baseUnit("seconds")
                 .register(meters);
         for (Priority priority : Priority.values()) {
-            Gauge.builder("clinic.webhooks.due", () -> waiting.due(priority))
+            Gauge.builder("clinic.webhooks.due", () -> waiting.figure(found -> found.due(priority)))
                     .description("For how long the first delivery of a priority is due, whatever its endpoint does")
                     .tag("priority", name(priority))
                     .baseUnit("seconds")
@@ -96,7 +99,7 @@ class DispatchMeters {
         }
 
         double due(Priority priority) {
-            return dues.isEmpty() ? 0 : dues.get(priority.ordinal()).doubleValue();
+            return dues.get(priority.ordinal()).doubleValue();
         }
     }
 
@@ -112,32 +115,32 @@ class DispatchMeters {
         outcomes.get(outcome).increment();
     }
 
+    @DatabaseJob
     @Scheduled(
             identity = "webhook-meters",
             every = "{clinic.webhooks.measure-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void refresh() {
+        outage.during(() -> waiting.read(database, this::count));
+    }
+
+    private Waiting count() {
         var now = Timestamp.from(clock.instant());
-        try {
-            waiting = database.queryOne("""
-                            with waiting as (
-                                select d.priority, e.failing_since is not null as slow, count(*) as deliveries,
-                                       min(d.created_at) as created_at,
-                                       greatest(0, extract(epoch from ? - min(d.next_at))) as late
-                                from webhook_delivery d join webhook_endpoint e on e.id = d.endpoint
-                                where d.state = 'PENDING' group by 1, 2
-                            )
-                            select coalesce(sum(deliveries), 0),
-                                   (select count(*) from webhook_delivery where state = 'DEAD'),
-                                   coalesce(extract(epoch from ? - min(created_at)), 0),
-                                   coalesce(max(late) filter (where not slow and priority < 4), 0),
-                                   array(select coalesce((select max(late) from waiting w where w.priority = p), 0)
-                                         from unnest(?::smallint[]) p order by p)
-                            from waiting
-                            """, Waiting::of, now, now, PRIORITIES).orElseThrow();
-            outage.worked();
-        } catch (Database.DatabaseException e) {
-            outage.failed(e);
-        }
+        return database.queryOne("""
+                        with waiting as (
+                            select d.priority, e.failing_since is not null as slow, count(*) as deliveries,
+                                   min(d.created_at) as created_at,
+                                   greatest(0, extract(epoch from ? - min(d.next_at))) as late
+                            from webhook_delivery d join webhook_endpoint e on e.id = d.endpoint
+                            where d.state = 'PENDING' group by 1, 2
+                        )
+                        select coalesce(sum(deliveries), 0),
+                               (select count(*) from webhook_delivery where state = 'DEAD'),
+                               coalesce(extract(epoch from ? - min(created_at)), 0),
+                               coalesce(max(late) filter (where not slow and priority < 4), 0),
+                               array(select coalesce((select max(late) from waiting w where w.priority = p), 0)
+                                     from unnest(?::smallint[]) p order by p)
+                        from waiting
+                        """, Waiting::of, now, now, PRIORITIES).orElseThrow();
     }
 }

@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.cliniccontent.database.Availability;
+import org.cliniccontent.installation.StoreOwner;
 import org.cliniccontent.release.Outage;
 import org.cliniccontent.release.ReleaseSeen;
 import org.cliniccontent.webhook.Slots.Slot;
@@ -38,10 +40,11 @@ class Dispatcher {
     private static final Duration PROMPT = Duration.ofSeconds(1);
 
     private final DeliveryQueue queue;
+    private final StoreOwner owner;
     private final Sender sender;
     private final DispatchMeters meters;
     private final WebhooksConfig config;
-    private final Outage outage = new Outage("Sending webhooks");
+    private final Outage outage;
     private final Semaphore news = new Semaphore(0);
     private final Slots slots;
     /** The endpoints that answered at once the last time: of what is taken together, theirs is sent first. */
@@ -52,11 +55,19 @@ class Dispatcher {
     private final ExecutorService recording = threads("webhook-record");
     private volatile boolean stopping;
 
-    Dispatcher(DeliveryQueue queue, Sender sender, DispatchMeters meters, WebhooksConfig config) {
+    Dispatcher(
+            DeliveryQueue queue,
+            StoreOwner owner,
+            Sender sender,
+            DispatchMeters meters,
+            WebhooksConfig config,
+            Availability database) {
         this.queue = queue;
+        this.owner = owner;
         this.sender = sender;
         this.meters = meters;
         this.config = config;
+        this.outage = new Outage("Sending webhooks", database);
         this.slots = new Slots(config);
     }
 
@@ -69,10 +80,6 @@ class Dispatcher {
     }
 
     void onStart(@Observes StartupEvent event) {
-        if (config.lease().compareTo(config.timeout()) <= 0) {
-            throw new IllegalArgumentException(
-                    "clinic.webhooks.lease must be longer than clinic.webhooks.timeout, or all is sent twice");
-        }
         if (config.dispatch()) {
             start();
         }
@@ -104,7 +111,9 @@ class Dispatcher {
     private void run() {
         while (!stopping) {
             try {
-                takeAll();
+                if (owner.isOurs()) {
+                    takeAll();
+                }
                 outage.worked();
             } catch (RuntimeException e) {
                 // Whatever it is, it may go well the next time, and without one nothing would ever be sent.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.http.telemetry.TraceParent;
 
 /**
  * Keeps what is to be told, in the transaction of what it tells: so neither is there without the other. What is queued is
@@ -23,8 +24,8 @@ class Outbox {
      */
     private static final String QUEUE = """
             with told as (
-                insert into webhook_event (id, type, entity_types, payload, created_at)
-                select t.id, t.type, string_to_array(t.entity_types, ' '), t.payload, ?
+                insert into webhook_event (id, type, entity_types, payload, created_at, traceparent)
+                select t.id, t.type, string_to_array(t.entity_types, ' '), t.payload, ?, nullif(?, '')
                 from unnest(?::text[], ?::text[], ?::text[], ?::text[]) t(id, type, entity_types, payload)
                 where exists (select from webhook_endpoint)
                 returning id, type, entity_types, created_at)
@@ -74,6 +75,7 @@ class Outbox {
     private List<Object> parameters(Collection<WebhookEvent> events) {
         return new ArrayList<>(List.of(
                 Timestamp.from(clock.instant()),
+                TraceParent.current().orElse(""),
                 events.stream().map(WebhookEvent::id).toList(),
                 events.stream().map(event -> event.type().value()).toList(),
                 events.stream()

@@ -76,7 +76,7 @@ class Payloads {
 
     /** @param changes the first of them; {@code types} those of all */
     WebhookEvent published(CurrentRelease.At release, List<Changed> changes, int total, Collection<String> types) {
-        var token = tokens.at(release.number() - 1);
+        var token = tokens.at(release.previous());
         int listed = Math.min(changes.size(), MAX_CHANGES);
         String payload;
         do {
@@ -106,7 +106,7 @@ class Payloads {
                                 removal.reason() == null ? null : cut(removal.reason(), MAX_REASON),
                                 removal.urgency(),
                                 removal.replacement(),
-                                tokens.at(release.number() - 1))),
+                                tokens.at(release.previous()))),
                 Priority.of(urgency));
     }
 

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.telemetry.TraceParent;
 
 /** Messages that say nothing but that they arrive. */
 @ApplicationScoped
@@ -39,10 +40,16 @@ class Pings {
         var payload = JsonNodeFactory.instance.objectNode();
         payload.put("type", EventType.PING.value()).put("timestamp", now.toString());
         payload.putObject("data").put("endpoint", endpoint.toString());
-        database.update("""
-                insert into webhook_event (id, type, entity_types, payload, created_at)
-                values (?, ?, '{}', ?, ?)
-                """, id, EventType.PING.value(), payload.toString(), Timestamp.from(now));
+        database.update(
+                """
+                insert into webhook_event (id, type, entity_types, payload, created_at, traceparent)
+                values (?, ?, '{}', ?, ?, nullif(?, ''))
+                """,
+                id,
+                EventType.PING.value(),
+                payload.toString(),
+                Timestamp.from(now),
+                TraceParent.current().orElse(""));
         database.update("""
                 insert into webhook_delivery (event, endpoint, state, next_at, created_at)
                 values (?, ?, 'PENDING', ?, ?)

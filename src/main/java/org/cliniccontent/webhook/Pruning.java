@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.release.Outage;
 
 /** Forgets events that are old, with what became of them, unless something of them is still to be sent. */
@@ -17,14 +18,16 @@ class Pruning {
     private final Database database;
     private final WebhooksConfig config;
     private final Clock clock;
-    private final Outage outage = new Outage("Forgetting old webhook events");
+    private final Outage outage;
 
     Pruning(Database database, WebhooksConfig config, Clock clock) {
         this.database = database;
+        this.outage = new Outage("Forgetting old webhook events", database.availability());
         this.config = config;
         this.clock = clock;
     }
 
+    @DatabaseJob
     @Scheduled(
             identity = "webhook-pruning",
             every = "1h",

@@ -1,5 +1,6 @@
 package org.cliniccontent.webhook;
 
+import io.opentelemetry.api.trace.Tracer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.tracing.TracingPolicy;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
@@ -20,6 +22,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.cliniccontent.http.telemetry.TraceParent;
 
 /**
  * Makes one attempt: signed, to an address that was checked for it, on a connection of its own, and with bounds on all
@@ -40,14 +43,16 @@ class Sender {
     private final Duration timeout;
     private final Clock clock;
     private final Vertx vertx;
+    private final Tracer tracer;
     private final HttpClient http;
 
-    Sender(Targets targets, WebhookSecrets secrets, WebhooksConfig config, Clock clock, Vertx vertx) {
+    Sender(Targets targets, WebhookSecrets secrets, WebhooksConfig config, Clock clock, Vertx vertx, Tracer tracer) {
         this.targets = targets;
         this.secrets = secrets;
         this.timeout = config.timeout();
         this.clock = clock;
         this.vertx = vertx;
+        this.tracer = tracer;
         this.http = vertx.createHttpClient(options(config));
     }
 
@@ -56,6 +61,8 @@ class Sender {
                 .setKeepAlive(false)
                 .setMaxPoolSize(config.concurrencyPerTarget() * 2)
                 .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
+                // A span of the client's would have the URL, which may hold a secret.
+                .setTracingPolicy(TracingPolicy.IGNORE)
                 .setForceSni(true)
                 .setVerifyHost(true);
     }
@@ -69,14 +76,17 @@ class Sender {
     CompletableFuture<Attempt> send(Delivery delivery) {
         var at = clock.instant();
         long begun = System.nanoTime();
-        return exchange(delivery, at).answer().handle((answer, failure) -> {
+        var span = AttemptSpan.begin(tracer, delivery);
+        return exchange(delivery, at, span.traceparent()).answer().handle((answer, failure) -> {
             var error = Optional.ofNullable(failure).map(this::describe);
-            return new Attempt(
+            var attempt = new Attempt(
                     at,
                     since(begun),
                     error.isPresent() ? Optional.empty() : Optional.of(answer.status()),
                     error,
                     error.isPresent() ? Optional.empty() : answer.retryAfter(at));
+            span.end(attempt);
+            return attempt;
         });
     }
 
@@ -90,7 +100,7 @@ class Sender {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    private Exchange exchange(Delivery delivery, Instant at) {
+    private Exchange exchange(Delivery delivery, Instant at, Optional<String> traceparent) {
         var payload = delivery.payload().getBytes(StandardCharsets.UTF_8);
         var signature = Signature.of(secrets.live(delivery.endpoint()), delivery.event(), at.getEpochSecond(), payload);
         var exchange = new Exchange(vertx, timeout);
@@ -108,6 +118,7 @@ class Sender {
                                         .putHeader(ID, delivery.event())
                                         .putHeader(TIMESTAMP, Long.toString(at.getEpochSecond()))
                                         .putHeader(SIGNATURE, signature);
+                                traceparent.ifPresent(place -> request.putHeader(TraceParent.HEADER, place));
                                 exchange.run(request, Buffer.buffer(payload));
                             }))
                     .exceptionally(failure -> {

@@ -2,107 +2,117 @@ package org.cliniccontent.webhook;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.cliniccontent.access.Network;
+import org.cliniccontent.configuration.Bounds;
+import org.cliniccontent.configuration.Interval;
 
-/** How partners' servers are told. */
+/** Sending webhooks. */
 @ConfigMapping(prefix = "clinic.webhooks")
 public interface WebhooksConfig {
 
     /**
-     * The networks that may be sent to although they are not public, as addresses or ranges ({@code 10.0.0.0/8}); there
-     * {@code http} is taken, too. Whoever may manage webhooks can make the service send requests into them.
+     * Further networks that webhooks may target although they are not public, over {@code http} too. Whoever may manage
+     * webhooks can make the service send requests into them.
      */
     Optional<List<Network>> allowedNetworks();
 
-    /** Whether this replica sends. One must: what none sends waits in the database. */
+    /** Whether this replica sends. At least one must: what none sends waits in the database. */
     @WithDefault("true")
     boolean dispatch();
 
-    /** How often it is looked for what is due. What a release made due is sent at once, without waiting for that. */
+    /** How often to look for due deliveries. Those of a new release are sent at once. */
     @WithDefault("1s")
+    @Bounds(min = "50ms", max = "1m")
     Duration pollEvery();
 
     /**
-     * How many attempts a replica makes at the same time, beside a quarter of that for endpoints whose last attempt
-     * failed. One that waits for an answer costs a connection and its message (20 kB at most), and no thread.
+     * How many attempts a replica has under way. A quarter of that is added for endpoints whose last attempt failed. An
+     * attempt costs a connection and its message (20 kB at most), and no thread.
      */
     @WithDefault("512")
-    @Min(1)
+    @Bounds(min = "1", max = "10000")
     int concurrency();
 
     /**
-     * And how many of them for one owner. Nobody gets as much when many want it: an owner gets another only while eight
-     * times what it has is free.
+     * How many of them for one owner. When many send, each gets less: an owner gets another only while eight times what
+     * it has is free.
      */
     @WithDefault("64")
-    @Min(1)
+    @Bounds(min = "1", max = "10000")
     int concurrencyPerOwner();
 
-    /** And how many of them at one target, a host with its port, whoever has endpoints there. */
+    /** How many of them at one target: a host with its port, whoever has endpoints there. */
     @WithDefault("64")
-    @Min(1)
+    @Bounds(min = "1", max = "10000")
     int concurrencyPerTarget();
 
-    /** And how many of them at one endpoint; one at a time if its last attempt failed. */
+    /** How many of them at one endpoint; one at a time if its last attempt failed. */
     @WithDefault("4")
-    @Min(1)
+    @Bounds(min = "1", max = "1000")
     int concurrencyPerEndpoint();
 
     /** How many webhooks an owner may have. */
     @WithDefault("50")
-    @Min(1)
+    @Bounds(min = "1", max = "10000")
     int maxEndpointsPerOwner();
 
-    /** How many webhooks there may be: it is looked for what is due at each. */
+    /** How many webhooks there may be in all. */
     @WithDefault("2000")
-    @Min(1)
+    @Bounds(min = "1", max = "100000")
     int maxEndpoints();
 
-    /** How many events one request may have sent again. */
+    /** How many events one request may replay. */
     @WithDefault("10000")
-    @Min(1)
+    @Bounds(min = "1", max = "1000000")
     int maxReplayed();
 
-    /** How many pings a webhook may be sent in an hour. */
+    /** How many pings a webhook is sent in an hour at most. */
     @WithDefault("60")
-    @Min(1)
+    @Bounds(min = "1", max = "10000")
     int maxPings();
 
-    /** How long the look-up of a host's name may take. */
+    /** How long looking up a host's name may take. */
     @WithDefault("3s")
+    @Bounds(min = "100ms", max = "30s")
     Duration lookupTimeout();
 
     /** The name servers to ask ({@code 192.0.2.53}, {@code 192.0.2.53:5353}); by default those of the system. */
     Optional<List<NameServer>> nameServers();
 
-    /** How long an attempt may take in all, until there is an answer. */
+    /** How long an attempt may take in all. */
     @WithDefault("15s")
+    @Bounds(min = "100ms", max = "2m")
     Duration timeout();
 
-    /** How long it may take of that to be connected to one address. */
+    /** How long connecting to one address may take. */
     @WithDefault("5s")
+    @Bounds(min = "100ms", max = "1m")
     Duration connectTimeout();
 
     /**
-     * After what time an attempt of which nothing was recorded is taken for lost with the replica that made it, and made
-     * again. It must be well above {@link #timeout}.
+     * How long a replica leases a delivery. If it expires without a recorded result, such as after a crash, the delivery
+     * is due again, so a shorter lease than {@link #timeout} would send everything twice.
      */
     @WithDefault("60s")
+    @Bounds(min = "1s", max = "1h", above = "clinic.webhooks.timeout")
     Duration lease();
 
-    /** An endpoint at which nothing but failures was seen for so long is disabled. */
+    /** How long an endpoint may fail without one success before it is disabled. */
     @WithDefault("5d")
+    @Bounds(min = "1m", max = "30d")
     Duration giveUpAfter();
 
-    /** How often it is counted, for monitoring, what waits to be sent. */
+    /** How often to count for monitoring what waits to be sent, or {@code off}. */
     @WithDefault("15s")
+    @Bounds(min = "1s", max = "10m")
+    @Interval
     String measureEvery();
 
-    /** How long events, and what became of them, are kept. */
+    /** How long events and their deliveries are kept. */
     @WithDefault("30d")
+    @Bounds(min = "1d", max = "3650d", above = "clinic.webhooks.give-up-after")
     Duration keep();
 }

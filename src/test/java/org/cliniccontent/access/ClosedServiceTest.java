@@ -3,9 +3,6 @@ package org.cliniccontent.access;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,6 +13,7 @@ import org.cliniccontent.database.Database;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.Editor;
+import org.cliniccontent.testing.FreePorts;
 import org.cliniccontent.testing.Keys;
 import org.cliniccontent.testing.ServiceTest;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -55,7 +53,7 @@ class ClosedServiceTest {
                     ADMIN_KEY,
                     KeyText.generate().secret(),
                     ISSUER,
-                    "http://localhost:" + freePort(),
+                    "http://localhost:" + FreePorts.next(),
                     "clinic.oidc.audience",
                     Issuer.AUDIENCE,
                     "clinic.limits.trusted-proxies",
@@ -64,14 +62,6 @@ class ClosedServiceTest {
                     "realm_access/roles",
                     "clinic.oidc.roles.\"content admin\"",
                     "admin,content:read");
-        }
-
-        private static int freePort() {
-            try (var socket = new ServerSocket(0)) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 

@@ -3,7 +3,6 @@ package org.cliniccontent.bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,12 +66,6 @@ final class Children {
         BenchmarkService.stop(process);
         throw new IOException(
                 "%s does not start; see %s".formatted(process.info().command().orElse("a process"), log));
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** A program of the same virtual machine as this one. */

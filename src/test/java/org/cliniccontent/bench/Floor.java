@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cliniccontent.generator.BenchmarkService;
+import org.cliniccontent.testing.FreePorts;
 
 /** A {@link FloorServer} as a process of its own, with the virtual machine's options of the service. */
 final class Floor implements AutoCloseable {
@@ -21,7 +22,7 @@ final class Floor implements AutoCloseable {
     static Floor start(
             Server service, FloorHeaders headers, List<String> paths, int eventLoops, List<String> javaOptions)
             throws IOException, InterruptedException {
-        int port = Children.freePort();
+        int port = FreePorts.next();
         var name = headers == FloorHeaders.ALL ? "floor" : "floor, few headers";
         List<String> command = new ArrayList<>();
         command.add(Children.java("java"));

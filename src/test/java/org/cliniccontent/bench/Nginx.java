@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.cliniccontent.generator.BenchmarkService;
+import org.cliniccontent.testing.FreePorts;
 
 /** nginx with files, in the foreground and in a folder of its own. */
 final class Nginx implements AutoCloseable {
@@ -48,7 +49,7 @@ final class Nginx implements AutoCloseable {
     }
 
     static Nginx start() throws IOException, InterruptedException {
-        int port = Children.freePort();
+        int port = FreePorts.next();
         var folder = Files.createTempDirectory(Path.of("target", "bench"), "nginx");
         Files.createDirectory(folder.resolve("files"));
         // Its workers would give up the rights of the administrator, and could not read the folder then.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.cliniccontent.generator.BenchmarkDatabase;
 import org.cliniccontent.generator.BenchmarkService;
+import org.cliniccontent.testing.FreePorts;
 
 /** Starts the packaged service over and over against a database that is there and migrated. bench/start runs it. */
 final class StartBenchmark {
@@ -60,7 +61,7 @@ final class StartBenchmark {
     }
 
     private Start start(Variant variant) throws IOException, InterruptedException {
-        int port = Children.freePort();
+        int port = FreePorts.next();
         var builder = new ProcessBuilder(variant.command())
                 .directory(variant.application().toFile())
                 .redirectErrorStream(true)
@@ -71,7 +72,7 @@ final class StartBenchmark {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
-        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(Children.freePort()));
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(FreePorts.next()));
 
         long begun = System.nanoTime();
         var process = Children.start(builder);

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -99,7 +101,9 @@ class ComposeTest {
 
     @Test
     void theExampleListsWhatCanBeSet() {
-        assertThat(names("(?m)^#?([A-Z_]+)=", EXAMPLE)).isEqualTo(names("(?<!\\$)\\$\\{([A-Z_]+)", FILE));
+        Set<String> read = names("(?<!\\$)\\$\\{([A-Z_]+)", FILE);
+        passedOn().forEach(read::add);
+        assertThat(names("(?m)^#?([A-Z_]+)=", EXAMPLE)).isEqualTo(read);
     }
 
     @Test
@@ -107,9 +111,15 @@ class ComposeTest {
         assertThat(postgres.has("ports")).isFalse();
         assertThat(texts(postgres.get("networks"))).containsExactly("database");
         assertThat(compose.at("/networks/database/internal").asBoolean()).isTrue();
-        assertThat(texts(service.get("networks"))).contains("database");
+        assertThat(members(service.get("networks"))).contains("database");
+        assertThat(compose.get("services").properties())
+                .filteredOn(each -> !List.of("clinic-content", "postgres").contains(each.getKey()))
+                .isNotEmpty()
+                .allSatisfy(each ->
+                        assertThat(members(each.getValue().get("networks"))).containsExactly("public"));
     }
 
+    /** Because the network's gateway is a trusted proxy: whoever reaches the port may say whose request it is. */
     @Test
     void theServiceIsReachedFromThisMachineOnly() {
         assertThat(texts(service.get("ports")))
@@ -117,6 +127,57 @@ class ComposeTest {
                 .allMatch(port -> port.startsWith("127.0.0.1:"))
                 .allMatch(port -> port.endsWith(
                         ":" + service.at("/environment/QUARKUS_HTTP_PORT").asText()));
+        assertThat(compose.get("services").properties())
+                .filteredOn(each -> !each.getKey().equals("tls"))
+                .allSatisfy(each -> assertThat(texts(each.getValue().path("ports")))
+                        .allMatch(port -> port.startsWith("127.0.0.1:")));
+    }
+
+    @Test
+    void theTrustedProxiesAreTheGatewaysAndThoseInFront() {
+        assertThat(service.at("/environment/CLINIC_LIMITS_TRUSTED_PROXIES")
+                        .asText()
+                        .split(","))
+                .containsExactly(
+                        gateway("public"),
+                        gateway("database"),
+                        address("cache"),
+                        address("tls"),
+                        "${OTHER_PROXIES:-127.0.0.1}");
+    }
+
+    private String gateway(String network) {
+        return compose.at("/networks/" + network + "/ipam/config/0/gateway").asText();
+    }
+
+    private String address(String name) {
+        return compose.at("/services/" + name + "/networks/public/ipv4_address").asText();
+    }
+
+    @Test
+    void noAddressIsLeftToTheEngine() {
+        assertThat(compose.get("services").properties())
+                .filteredOn(each -> members(each.getValue().get("networks")).contains("public"))
+                .extracting(each -> address(each.getKey()))
+                .hasSize(6)
+                .doesNotHaveDuplicates()
+                .allMatch(address -> address.startsWith("${PUBLIC_NETWORK:-172.30.238}."));
+    }
+
+    @Test
+    void everythingHasALimitOfMemoryAndNoSwap() {
+        assertThat(compose.get("services")).isNotEmpty().allSatisfy(each -> assertThat(
+                        each.path("mem_limit").asText())
+                .isNotEmpty()
+                .isEqualTo(each.path("memswap_limit").asText()));
+    }
+
+    @Test
+    void whatIsNotNeededStartsWithAProfile() {
+        assertThat(compose.get("services").properties())
+                .filteredOn(each -> !each.getValue().has("profiles"))
+                .extracting(Map.Entry::getKey)
+                .containsExactly("clinic-content", "postgres");
     }
 
     @Test
@@ -129,7 +190,7 @@ class ComposeTest {
     @Test
     void theServiceRunsWithoutPrivileges() {
         assertThat(service.get("read_only").asBoolean()).isTrue();
-        assertThat(texts(service.get("tmpfs"))).containsExactly("/tmp");
+        assertThat(texts(service.get("tmpfs"))).containsExactly("/tmp:size=64m");
         assertThat(texts(service.get("cap_drop"))).containsExactly("ALL");
         assertThat(compose.get("services")).isNotEmpty().allSatisfy(each -> {
             assertThat(texts(each.get("security_opt"))).containsExactly("no-new-privileges:true");
@@ -158,7 +219,7 @@ class ComposeTest {
     }
 
     private static Stream<String> variables() {
-        return Stream.of(ofCompose(), ofConfigMaps(), ofTheDeployment())
+        return Stream.of(ofCompose(), ofConfigMaps(), ofDeployments())
                 .flatMap(names -> names)
                 .filter(name -> name.startsWith("QUARKUS_") || name.startsWith("CLINIC_"))
                 .distinct()
@@ -167,7 +228,15 @@ class ComposeTest {
 
     private static Stream<String> ofCompose() {
         return stream(StrictYaml.read(FILE).get("services"))
-                .flatMap(each -> each.get("environment").properties().stream().map(variable -> variable.getKey()));
+                .flatMap(each -> each.path("environment").properties().stream().map(Map.Entry::getKey));
+    }
+
+    /** Variables without a value in the file: Compose takes them from .env, and leaves them out where that has none. */
+    private static Stream<String> passedOn() {
+        return stream(StrictYaml.read(FILE).get("services"))
+                .flatMap(each -> each.path("environment").properties().stream())
+                .filter(variable -> variable.getValue().isNull())
+                .map(Map.Entry::getKey);
     }
 
     private static Stream<String> ofConfigMaps() {
@@ -176,8 +245,12 @@ class ComposeTest {
                 .flatMap(generator -> generator.values().keySet().stream());
     }
 
-    private static Stream<String> ofTheDeployment() {
-        return Manifests.base(Deployment.class).getSpec().getTemplate().getSpec().getContainers().stream()
+    private static Stream<String> ofDeployments() {
+        return Manifests.files().stream()
+                .map(Manifests::parse)
+                .filter(Deployment.class::isInstance)
+                .map(Deployment.class::cast)
+                .flatMap(deployment -> deployment.getSpec().getTemplate().getSpec().getContainers().stream())
                 .flatMap(container -> container.getEnv().stream())
                 .map(EnvVar::getName);
     }
@@ -188,6 +261,12 @@ class ComposeTest {
 
     private static String healthCheck(JsonNode service) {
         return texts(service.at("/healthcheck/test")).collect(Collectors.joining(" "));
+    }
+
+    private static List<String> members(JsonNode node) {
+        return node.isArray()
+                ? texts(node).toList()
+                : node.properties().stream().map(Map.Entry::getKey).toList();
     }
 
     private static Stream<String> texts(JsonNode array) {

@@ -23,12 +23,26 @@ class DockerfileTest {
 
     @Test
     void everyBaseImageIsAnArgumentWithATag() {
-        assertThat(bases()).hasSize(3).allSatisfy(from -> {
+        assertThat(bases()).hasSize(4).allSatisfy(from -> {
             assertThat(from).matches("\\$\\{[A-Z_]+} AS [a-z]+");
             String name = from.substring(2, from.indexOf('}'));
             assertThat(arguments().get(name)).matches("[a-z-]+:[0-9][0-9a-z.-]*");
         });
         assertThat(Manifests.text(Dockerfile.FILE)).doesNotContain("latest");
+    }
+
+    @Test
+    void aReleaseIsBuiltOnDigests() {
+        var check = dockerfile.all("RUN").stream()
+                .filter(command -> command.contains("\"$RELEASE\""))
+                .toList();
+        assertThat(check).hasSize(1);
+        assertThat(bases()).allSatisfy(from -> {
+            String name = from.substring(2, from.indexOf('}'));
+            assertThat(check.get(0)).contains("\"$" + name + "\"");
+            assertThat(Manifests.text(Path.of("src/main/docker/build"))).contains(name);
+        });
+        assertThat(Manifests.text(Path.of("src/main/docker/build"))).contains("RELEASE=true");
     }
 
     @Test
@@ -62,9 +76,16 @@ class DockerfileTest {
     @Test
     void theCacheIsMadeAndUsedByTheSameJavaInTheSameFolder() {
         assertThat(dockerfile.all("FROM"))
-                .endsWith("${RUNTIME_IMAGE} AS runtime", "${DATABASE_IMAGE} AS training", "runtime");
+                .endsWith(
+                        "${JDK_IMAGE} AS jdk",
+                        "${RUNTIME_IMAGE} AS runtime",
+                        "${DATABASE_IMAGE} AS training",
+                        "runtime");
         assertThat(dockerfile.all("COPY"))
-                .contains("--from=runtime /opt/java/openjdk /opt/java/openjdk", "--from=training /tmp/app.aot ./");
+                .contains(
+                        "--from=jdk /opt/java/runtime /opt/java/openjdk",
+                        "--from=runtime /opt/java/openjdk /opt/java/openjdk",
+                        "--from=training /tmp/app.aot ./");
         assertThat(dockerfile.all("WORKDIR")).endsWith("/app", "/app");
         assertThat(dockerfile.all("RUN")).anyMatch(command -> command.contains(" train /app /tmp/app.aot "));
         assertThat(dockerfile.all("ENV").stream().filter(variables -> variables.contains("JDK_JAVA_OPTIONS")))
@@ -98,7 +119,11 @@ class DockerfileTest {
     void theVersionIsTheProjects() throws Exception {
         assertThat(arguments().get("VERSION")).isEqualTo(projectVersion());
         assertThat(pod.getContainers().get(0).getImage()).endsWith(":" + projectVersion());
-        assertThat(dockerfile.last("LABEL")).contains("org.opencontainers.image.version=\"${VERSION}\"");
+        assertThat(dockerfile.last("LABEL"))
+                .contains(
+                        "org.opencontainers.image.version=\"${VERSION}\"",
+                        "org.opencontainers.image.revision=\"${REVISION}\"",
+                        "org.opencontainers.image.base.name=\"${RUNTIME_IMAGE}\"");
     }
 
     @Test

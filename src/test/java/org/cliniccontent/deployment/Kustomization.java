@@ -1,5 +1,6 @@
 package org.cliniccontent.deployment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,26 +14,33 @@ record Kustomization(
         String kind,
         String namespace,
         List<String> resources,
+        List<String> components,
+        List<Labels> labels,
         List<ConfigMapGenerator> configMapGenerator,
         List<Image> images,
         List<Replicas> replicas,
         List<Patch> patches) {
-    record ConfigMapGenerator(String name, String behavior, List<String> literals) {
+    record Labels(Map<String, String> pairs, boolean includeTemplates) {}
+
+    record ConfigMapGenerator(
+            String name, String behavior, JsonNode options, List<String> literals, List<String> files) {
         Map<String, String> values() {
-            return literals.stream()
+            return orEmpty(literals).stream()
                     .map(literal -> literal.split("=", 2))
                     .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
         }
     }
 
-    record Image(String name, String newName, String newTag) {}
+    record Image(String name, String newName, String newTag, String digest) {}
 
     record Replicas(String name, int count) {}
 
-    record Patch(String path) {}
+    record Patch(String path, JsonNode target, String patch) {}
 
     Kustomization {
         resources = orEmpty(resources);
+        components = orEmpty(components);
+        labels = orEmpty(labels);
         configMapGenerator = orEmpty(configMapGenerator);
         images = orEmpty(images);
         replicas = orEmpty(replicas);
@@ -43,9 +51,14 @@ record Kustomization(
         return StrictYaml.read(folder.resolve("kustomization.yaml"), Kustomization.class);
     }
 
-    /** Every path it names, resources and patches, relative to its folder. */
+    /** Every file and folder that it names, relative to its own. */
     Stream<String> paths() {
-        return Stream.concat(resources.stream(), patches.stream().map(Patch::path));
+        return Stream.of(
+                        resources.stream(),
+                        components.stream(),
+                        patches.stream().map(Patch::path).filter(Objects::nonNull),
+                        configMapGenerator.stream().flatMap(generator -> orEmpty(generator.files()).stream()))
+                .flatMap(paths -> paths);
     }
 
     private static <T> List<T> orEmpty(List<T> list) {

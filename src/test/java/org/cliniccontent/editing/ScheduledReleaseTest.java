@@ -11,7 +11,9 @@ import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.installation.StoreOwner;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.Editor;
@@ -29,13 +31,15 @@ class ScheduledReleaseTest {
 
     private final ScheduledReleases scheduled;
     private final Database database;
+    private final StoreOwner owner;
     private String own;
     private String path;
 
     @Inject
-    ScheduledReleaseTest(ScheduledReleases scheduled, Database database) {
+    ScheduledReleaseTest(ScheduledReleases scheduled, Database database, StoreOwner owner) {
         this.scheduled = scheduled;
         this.database = database;
+        this.owner = owner;
     }
 
     @BeforeEach
@@ -77,6 +81,39 @@ class ScheduledReleaseTest {
 
     private static Instant later() {
         return Instant.now().plus(Duration.ofDays(300));
+    }
+
+    /** A copy of a store has what the original had planned. */
+    @Test
+    void itIsNotMadeInAStoreOfAnotherInstallation() {
+        belongsTo("'another'");
+        try {
+            var made = scheduled(soon(), path);
+            await(() -> !owner.isOurs());
+            await(() ->
+                    Instant.now().isAfter(Instant.parse(made.path("publishAt").asText())));
+            scheduled.runDue();
+            assertThat(find(made).path("state").asText()).isEqualTo("PENDING");
+            belongsTo("null");
+            assertThat(whenItIsDone(made).path("state").asText()).isEqualTo("RELEASED");
+        } finally {
+            belongsTo("null");
+            await(owner::isOurs);
+        }
+    }
+
+    private void belongsTo(String name) {
+        database.update("""
+                insert into installation (number, name, place, how, at)
+                select coalesce(max(number), 0) + 1, %s, store_place(), 'RESTORED', now() from installation
+                """.formatted(name));
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+        }
     }
 
     @Test

@@ -3,8 +3,6 @@ package org.cliniccontent.generator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.cliniccontent.access.KeyText;
+import org.cliniccontent.testing.FreePorts;
 
 /** The packaged service as a process of its own, and one connection to it. */
 public final class BenchmarkService implements AutoCloseable {
@@ -54,8 +53,8 @@ public final class BenchmarkService implements AutoCloseable {
     public static BenchmarkService start(
             Path jar, Path log, String jdbcUrl, List<String> javaOptions, Map<String, String> configuration)
             throws IOException, InterruptedException {
-        int port = freePort();
-        int managementPort = freePort();
+        int port = FreePorts.next();
+        int managementPort = FreePorts.next();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
@@ -171,12 +170,6 @@ public final class BenchmarkService implements AutoCloseable {
 
     public JsonNode json(String path) throws IOException, InterruptedException {
         return JSON.readTree(get(path));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

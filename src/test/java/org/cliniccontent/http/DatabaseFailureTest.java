@@ -13,9 +13,31 @@ class DatabaseFailureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "08000, AWAY", "08001, AWAY", "08003, AWAY", "08006, AWAY", "57P01, AWAY", "57P02, AWAY", "57P03, AWAY",
-        "57P05, AWAY", "53000, AWAY", "53100, AWAY", "53200, AWAY", "53300, AWAY", "25006, AWAY", "25P03, AWAY",
-        "40001, CONTENDED", "40P01, CONTENDED", "40003, CONTENDED", "55P03, CONTENDED", "57014, CONTENDED", ", AWAY"
+        "08000, AWAY",
+        "08001, AWAY",
+        "08003, AWAY",
+        "08006, AWAY",
+        "57P01, AWAY",
+        "57P02, AWAY",
+        "57P03, AWAY",
+        "57P05, AWAY",
+        "99999, AWAY",
+        "53300, REFUSED",
+        "28P01, REFUSED",
+        "28000, REFUSED",
+        "3D000, REFUSED",
+        "53000, EXHAUSTED",
+        "53100, EXHAUSTED",
+        "53200, EXHAUSTED",
+        "58030, EXHAUSTED",
+        "25006, READ_ONLY",
+        "25P03, AWAY",
+        "40001, CONTENDED",
+        "40P01, CONTENDED",
+        "40003, CONTENDED",
+        "55P03, CONTENDED",
+        "57014, SLOW",
+        ", AWAY"
     })
     void aPassingFailureIsKnownByItsState(String state, DatabaseFailure.Kind expected) {
         assertThat(DatabaseFailure.of(new SQLException("x", state))).contains(new DatabaseFailure(expected, state));

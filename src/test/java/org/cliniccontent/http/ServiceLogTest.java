@@ -214,4 +214,19 @@ class ServiceLogTest {
         Api.get("/test/fault?kind=state");
         assertThat(shown.all()).contains(FaultResource.SECRET, "\tat ");
     }
+
+    /** Refused by the guard, by the credentials, by no endpoint, by an endpoint; and from the cache. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/conditions/", "/v1/api-keys", "/nowhere", "/v1/conditions/there-is-none", "/v1"})
+    void aRecordHasADateAndTheTraceOfItsRequest(String target) {
+        var trace = Bundles.unique().replaceAll("[^0-9a-f]", "") + "0".repeat(32);
+        trace = trace.substring(0, 31) + "1";
+        accessOf(target, "traceparent: 00-" + trace + "-00f067aa0ba902b7-01");
+        assertThat(shown.lines)
+                .anySatisfy(line -> assertThat(line).contains("\"GET " + target + " HTTP"))
+                .filteredOn(line -> line.contains("X-Mark"))
+                .last()
+                .asString()
+                .matches("(?s)[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}Z INFO  " + trace + " \\[.*");
+    }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.cliniccontent.partner.Service;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.PackagedService;
+import org.cliniccontent.testing.TcpProxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,14 +30,14 @@ final class Stage implements AutoCloseable {
 
     private final PackagedService publisher;
     private final Path folder = Files.createTempDirectory("following");
-    private final Wire wire;
+    private final TcpProxy wire;
 
     private PackagedService lagging;
 
     Stage() throws Exception {
         scene = new Scene(folder);
-        wire = new Wire(Integer.parseInt(scene.jdbcUrl().replaceAll(".*:([0-9]+)/.*", "$1")));
-        wire.cut();
+        wire = new TcpProxy(Integer.parseInt(scene.jdbcUrl().replaceAll(".*:([0-9]+)/.*", "$1")));
+        wire.set(TcpProxy.Mode.SILENT);
         publisher = scene.instance(SHORT_LIVED);
         lagging = startLagging();
         scene.instances.add(publisher.started());

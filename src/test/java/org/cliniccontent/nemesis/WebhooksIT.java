@@ -20,6 +20,7 @@ import org.cliniccontent.access.KeyText;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.PackagedService;
+import org.cliniccontent.testing.TcpProxy;
 import org.cliniccontent.webhook.Certificate;
 import org.cliniccontent.webhook.FakeNameServer;
 import org.cliniccontent.webhook.Receiver;
@@ -188,8 +189,8 @@ class WebhooksIT {
 
     @Test
     void whoIsToldOfAReleaseReadsItFromAReplicaThatNobodyTold() throws Exception {
-        try (var wire = new Wire(database.getPort())) {
-            wire.cut();
+        try (var wire = new TcpProxy(database.getPort())) {
+            wire.set(TcpProxy.Mode.SILENT);
             var publisher = instance(Map.of()).started();
             var deaf = instance(Map.of(
                             "CLINIC_RELEASES_POLL_EVERY",

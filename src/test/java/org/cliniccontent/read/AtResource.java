@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Reader;
 import org.cliniccontent.http.Cursors;
 import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.CurrentRelease;
@@ -35,6 +36,7 @@ public class AtResource {
     private final Removed removed;
     private final ReadRequest requests;
     private final LastModified lastModified;
+    private final Reader reader;
     private final CurrentRelease current;
     private final CurrentVertxRequest request;
     private final ObjectMapper json;
@@ -50,6 +52,7 @@ public class AtResource {
             Removed removed,
             ReadRequest requests,
             LastModified lastModified,
+            Reader reader,
             CurrentRelease current,
             CurrentVertxRequest request,
             ObjectMapper json,
@@ -63,6 +66,7 @@ public class AtResource {
         this.removed = removed;
         this.requests = requests;
         this.lastModified = lastModified;
+        this.reader = reader;
         this.current = current;
         this.request = request;
         this.json = json;
@@ -81,13 +85,15 @@ public class AtResource {
                         new ResponseCache(0, new SimpleMeterRegistry()),
                         requests,
                         lastModified,
+                        reader,
                         current,
                         request,
                         clock),
                 types,
                 json,
                 clock,
-                cursors);
+                cursors,
+                current);
     }
 
     @GET

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.cliniccontent.bundle.Import;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Reader;
 import org.cliniccontent.release.CurrentRelease.At;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
@@ -28,6 +29,7 @@ class CurrentReleaseTest {
     private final Releases releases;
     private final Import bundles;
     private final Database database;
+    private final Reader reader;
     private final Event<ReleaseSeen> events;
     private final Observer observer;
     private final MeterRegistry meters;
@@ -38,6 +40,7 @@ class CurrentReleaseTest {
             Releases releases,
             Import bundles,
             Database database,
+            Reader reader,
             Event<ReleaseSeen> events,
             Observer observer,
             MeterRegistry meters) {
@@ -45,6 +48,7 @@ class CurrentReleaseTest {
         this.releases = releases;
         this.bundles = bundles;
         this.database = database;
+        this.reader = reader;
         this.events = events;
         this.observer = observer;
         this.meters = meters;
@@ -80,7 +84,7 @@ class CurrentReleaseTest {
 
     /** A replica that was just started. */
     private CurrentRelease another() {
-        var another = new CurrentRelease(database, events, new SimpleMeterRegistry());
+        var another = new CurrentRelease(database, reader, events, new SimpleMeterRegistry());
         another.refresh();
         return another;
     }
@@ -133,7 +137,7 @@ class CurrentReleaseTest {
 
     @Test
     void aReleaseThatIsNotKnownIsAskedFor() {
-        var behind = new CurrentRelease(database, events, new SimpleMeterRegistry());
+        var behind = new CurrentRelease(database, reader, events, new SimpleMeterRegistry());
         assertThat(behind.number()).isZero();
         assertThat(behind.reaches(1)).isTrue();
         assertThat(behind.number()).isEqualTo(current.number());
@@ -156,7 +160,7 @@ class CurrentReleaseTest {
             assertThat(current.at().sharesSecond()).isEqualTo(published == before);
         }
         var moment = Instant.parse("2026-03-01T12:00:00.987654Z");
-        assertThat(new At(7, moment, true, "").lastModified()).isEmpty();
-        assertThat(new At(7, moment, false, "").lastModified()).contains(Instant.parse("2026-03-01T12:00:00Z"));
+        assertThat(new At(7, 6, moment, true, "").lastModified()).isEmpty();
+        assertThat(new At(7, 6, moment, false, "").lastModified()).contains(Instant.parse("2026-03-01T12:00:00Z"));
     }
 }

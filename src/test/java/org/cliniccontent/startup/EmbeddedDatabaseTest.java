@@ -1,13 +1,13 @@
 package org.cliniccontent.startup;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import org.cliniccontent.testing.FreePorts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +59,7 @@ class EmbeddedDatabaseTest {
         execute(first, "create table kept as select 7 as n");
         first.stop();
         var installation = PostgresInstallation.unpack(folder.resolve("binaries"));
-        var left = installation.run("pg_ctl", "start", "-D", data.toString(), "-w", "-o", "-p " + port());
+        var left = installation.run("pg_ctl", "start", "-D", data.toString(), "-w", "-o", "-p " + FreePorts.next());
         assertThat(left.successful()).as(left.reason()).isTrue();
         long leftBehind = Long.parseLong(
                 Files.readAllLines(data.resolve("postmaster.pid")).get(0));
@@ -162,12 +162,6 @@ class EmbeddedDatabaseTest {
 
     private static EmbeddedDatabase start(Path folder) throws IOException {
         return EmbeddedDatabase.start(folder);
-    }
-
-    private static int port() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void execute(EmbeddedDatabase database, String sql) throws SQLException {

@@ -2,7 +2,6 @@ package org.cliniccontent.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,8 +34,8 @@ public final class PackagedService implements AutoCloseable {
     /** @param jar of another build */
     public PackagedService(Path jar, Path folder, Map<String, String> environment, String... arguments)
             throws IOException {
-        port = freePort();
-        managementPort = freePort();
+        port = FreePorts.next();
+        managementPort = FreePorts.next();
         log = Files.createTempFile(folder, "service", ".log");
         List<String> command = new ArrayList<>(
                 List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", jar.toString()));
@@ -141,11 +140,5 @@ public final class PackagedService implements AutoCloseable {
     public void close() {
         process.destroy();
         process.onExit().orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

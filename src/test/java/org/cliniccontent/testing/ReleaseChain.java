@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -60,7 +61,10 @@ final class ReleaseChain {
 
     private void next(ResultSet row, List<Version> items) throws SQLException {
         long number = row.getLong("number");
-        require(number == last.number() + 1, "release %d is followed by another than the next: " + number, last);
+        require(
+                number == last.number() + 1 || isSkip(number),
+                "release %d is followed by another than the next: " + number,
+                last);
         var published = row.getTimestamp("published_at").toInstant();
         require(!published.isBefore(time), "a release after %d is earlier", last);
         var lines = new StringBuilder()
@@ -85,6 +89,13 @@ final class ReleaseChain {
                 "release %d has a hash of something else",
                 last);
         require(row.getInt("changes") == items.size(), "release %d changed " + items.size(), last);
+    }
+
+    /** After a failover numbers are skipped, and the store says so. */
+    private boolean isSkip(long number) throws SQLException {
+        List<Long> previous = new ArrayList<>();
+        rows.each("select previous from release_skip where number = ?", row -> previous.add(row.getLong(1)), number);
+        return previous.equals(List.of(last.number()));
     }
 
     private void require(boolean holds, String message, Link at) {

@@ -1,5 +1,6 @@
 package org.cliniccontent.webhook;
 
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
@@ -23,6 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.cliniccontent.access.Network;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.installation.StoreOwner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +45,7 @@ class Sending {
     private final DispatchMeters meters;
     private final Payloads payloads;
     private final Vertx vertx;
+    private final StoreOwner owner;
     private final List<Dispatcher> running = new ArrayList<>();
     private final List<Sender> senders = new ArrayList<>();
     private final List<Receiver> receivers = new ArrayList<>();
@@ -53,13 +56,15 @@ class Sending {
             WebhookSecrets secrets,
             DispatchMeters meters,
             Payloads payloads,
-            Vertx vertx) {
+            Vertx vertx,
+            StoreOwner owner) {
         this.database = database;
         this.endpoints = endpoints;
         this.secrets = secrets;
         this.meters = meters;
         this.payloads = payloads;
         this.vertx = vertx;
+        this.owner = owner;
     }
 
     /** A clock that goes when it is told to. */
@@ -296,9 +301,15 @@ class Sending {
     }
 
     Dispatcher start(WebhooksConfig config, Resolver resolver) {
-        var sender = new Sender(new Targets(resolver, config), secrets, config, clock, vertx);
+        var sender = new Sender(
+                new Targets(resolver, config),
+                secrets,
+                config,
+                clock,
+                vertx,
+                OpenTelemetry.noop().getTracer("test"));
         senders.add(sender);
-        var dispatcher = new Dispatcher(queue(config), sender, meters, config);
+        var dispatcher = new Dispatcher(queue(config), owner, sender, meters, config, database.availability());
         running.add(dispatcher);
         dispatcher.start();
         return dispatcher;

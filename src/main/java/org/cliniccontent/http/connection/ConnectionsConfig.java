@@ -3,17 +3,17 @@ package org.cliniccontent.http.connection;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Optional;
+import org.cliniccontent.configuration.Bounds;
 
-/** What a connection may cost. The limits of numbers hold for each port that the service listens on by itself. */
+/** Limits of connections, which hold for each port. */
 @ConfigMapping(prefix = "clinic.connections")
 public interface ConnectionsConfig {
 
-    /** How many connections there may be. */
+    /** How many connections there may be in all. */
     @WithDefault("12000")
-    @Min(1)
+    @Bounds(min = "1", max = "1000000")
     int max();
 
     /**
@@ -21,41 +21,47 @@ public interface ConnectionsConfig {
      * clinic.limits.trusted-proxies} are exempt.
      */
     @WithDefault("256")
-    @Min(1)
+    @Bounds(min = "1", max = "1000000")
     int maxPerAddress();
 
-    /** How many requests may wait on a connection of HTTP/1.1 until those before them are answered (pipelining). */
+    /** How many pipelined requests may wait on a connection of HTTP/1.1. */
     @WithDefault("16")
-    @Min(0)
+    @Bounds(min = "0", max = "1000")
     int maxPipelined();
 
     /** How long a client may take for the head of a request, and for its first request after it has connected. */
     @WithDefault("10s")
+    @Bounds(min = "100ms", max = "5m")
     Duration headTimeout();
 
-    /** How long a connection is kept on which nothing is asked. */
+    /** How long an idle connection is kept. Proxies should keep theirs for less. */
     @WithDefault("75s")
+    @Bounds(min = "100ms", max = "1h")
     Duration idleTimeout();
 
     /**
-     * The time in which a client must take something of an answer, and send something of a body: at least so much as
-     * {@link #minRate} asks for, or all that is left. Streams of changes have a limit of their own.
+     * Over what time a client must take an answer, or send a body, at {@link #minRate} or more, or it is cut. Streams of
+     * changes have a limit of their own.
      */
     @WithDefault("20s")
+    @Bounds(min = "100ms", max = "10m")
     Duration stallTimeout();
 
-    /** How many bytes a second a client takes of an answer, or sends of a body, at the least. */
+    /** How many bytes a second a client must take or send at least. */
     @WithDefault("1K")
+    @Bounds(min = "1", max = "1G")
     MemorySize minRate();
 
     /**
-     * How many bytes may wait for all clients together, until they take them: an eighth of the largest heap unless it is
-     * set. Beyond that, connections are cut, those first that have taken nothing for the longest time.
+     * How many bytes of answers may wait for all clients together; an eighth of the heap unless it is set. Beyond that,
+     * the stalest clients are cut.
      */
+    @Bounds(min = "64K", max = "64G")
     Optional<MemorySize> maxWaiting();
 
-    /** How many bytes may wait for one client of HTTP/2, before its further requests are refused. */
+    /** How many bytes may wait for one client of HTTP/2 before its further requests are refused. */
     @WithDefault("2M")
+    @Bounds(min = "64K", max = "1G")
     MemorySize maxWaitingPerConnection();
 
     /**
@@ -63,14 +69,17 @@ public interface ConnectionsConfig {
      * the largest heap unless it is set, and at least as much as the largest body. Beyond that, requests are refused, and
      * one caller is from half of it on. The first 32 kB of each body are not counted.
      */
+    @Bounds(min = "64K", max = "64G")
     Optional<MemorySize> maxBodies();
 
-    /** How long a body may take in all, beside a second for each {@link #bodyRate} of it that has come. */
+    /** How long a body may take in all, plus a second for each {@link #bodyRate} that has arrived. */
     @WithDefault("60s")
+    @Bounds(min = "100ms", max = "1h")
     Duration bodyTimeout();
 
-    /** How many bytes a second a long body comes at, at the least. */
+    /** How many bytes a second a long body must arrive at. */
     @WithDefault("16K")
+    @Bounds(min = "1", max = "1G")
     MemorySize bodyRate();
 
     /** Whether clients may speak HTTP/2 without TLS, if they begin with it (prior knowledge). With TLS they may always. */
@@ -79,7 +88,7 @@ public interface ConnectionsConfig {
 
     /** How many streams there may be at once on a connection of HTTP/2. */
     @WithDefault("100")
-    @Min(1)
+    @Bounds(min = "1", max = "100000")
     int http2Streams();
 
     /**
@@ -88,6 +97,6 @@ public interface ConnectionsConfig {
      * it is sent. Beyond that its connection ends.
      */
     @WithDefault("1000")
-    @Min(10)
+    @Bounds(min = "10", max = "1000000")
     int http2ControlFrames();
 }

@@ -1,0 +1,4 @@
+-- For a database that was restored, before a service uses it: nobody's, so that nothing is sent and no scheduled release is
+-- made until it is adopted. A database from before this table (V12) need not be held: its service does not start on it.
+insert into installation (number, name, place, how, at)
+select coalesce(max(number), 0) + 1, null, 'held', 'HELD', now() from installation;

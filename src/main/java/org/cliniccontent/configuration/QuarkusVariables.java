@@ -1,0 +1,104 @@
+package org.cliniccontent.configuration;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The environment variables of the framework, from the model that every extension carries in its jar. The framework
+ * itself passes over one that it does not know, such as a misspelt address of the database.
+ */
+final class QuarkusVariables {
+
+    /** Those that are set most: with no others the models, 700 kB, are not read. They also are what to suggest first. */
+    static final List<String> USUAL = List.of(
+            "QUARKUS_DATASOURCE_JDBC_URL",
+            "QUARKUS_DATASOURCE_USERNAME",
+            "QUARKUS_DATASOURCE_PASSWORD",
+            "QUARKUS_DATASOURCE_JDBC_MAX_SIZE",
+            "QUARKUS_HTTP_PORT",
+            "QUARKUS_HTTP_HOST",
+            "QUARKUS_HTTP_ACCESS_LOG_ENABLED",
+            "QUARKUS_MANAGEMENT_PORT",
+            "QUARKUS_MANAGEMENT_HOST",
+            "QUARKUS_FLYWAY_MIGRATE_AT_START",
+            "QUARKUS_LOG_LEVEL",
+            "QUARKUS_LOG_CONSOLE_JSON_ENABLED",
+            "QUARKUS_OTEL_SDK_DISABLED",
+            "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT",
+            "QUARKUS_SHUTDOWN_DELAY",
+            "QUARKUS_SHUTDOWN_TIMEOUT");
+
+    /** What is read by other means than a mapping. */
+    private static final Set<String> UNLISTED =
+            Set.of("QUARKUS_PROFILE", "QUARKUS_CONFIG_LOCATIONS", "QUARKUS_CONFIG_PROFILE_PARENT");
+
+    private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
+    private static final Pattern PROPERTY = Pattern.compile("\"property\" : \"((?:[^\"\\\\]|\\\\\")++)\"");
+
+    /** Where a name of the operator's choice stands in a property. */
+    private static final String CHOSEN = "\u0000";
+
+    private final Set<String> sources;
+    private List<Pattern> known;
+
+    /** @param sources the names of other databases than the default one, in capitals */
+    QuarkusVariables(Set<String> sources) {
+        this.sources = sources;
+    }
+
+    boolean knows(String variable) {
+        if (USUAL.contains(variable) || UNLISTED.contains(variable)) {
+            return true;
+        }
+        if (known == null) {
+            known = properties().map(this::pattern).distinct().toList();
+        }
+        return known.stream().anyMatch(each -> each.matcher(variable).matches());
+    }
+
+    Optional<String> nearest(String variable) {
+        return Spelling.nearest(variable, USUAL);
+    }
+
+    private static Stream<String> properties() {
+        try {
+            return Collections.list(QuarkusVariables.class.getClassLoader().getResources(MODEL)).stream()
+                    .map(QuarkusVariables::read)
+                    .flatMap(model -> PROPERTY.matcher(model).results().map(QuarkusVariables::property));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String property(MatchResult found) {
+        return found.group(1).replaceAll("\\\\\"[^\"\\\\]*+\\\\\"", CHOSEN);
+    }
+
+    private static String read(URL model) {
+        try (InputStream stream = model.openStream()) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Pattern pattern(String property) {
+        var variable = property.replaceAll("[^A-Za-z0-9\u0000]", "_").toUpperCase(Locale.ROOT);
+        // Or every misspelt variable of the default database would be one of a database of that name.
+        var name = variable.startsWith("QUARKUS_DATASOURCE_" + CHOSEN)
+                ? "(?:_[A-Z0-9][A-Z0-9_]*_" + (sources.isEmpty() ? "" : '|' + String.join("|", sources)) + ')'
+                : "_?[A-Z0-9][A-Z0-9_]*";
+        return Pattern.compile(variable.replace(CHOSEN, name));
+    }
+}

@@ -1,0 +1,11 @@
+package org.cliniccontent.configuration;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A member of a {@code @ConfigMapping} whose value is never printed, and which may not be set to nothing. */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Secret {}

@@ -1,0 +1,235 @@
+package org.cliniccontent.database;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The one clock of the service: the database's, which all replicas share. What they compare with one another, such as
+ * leases, ends of keys and times of releases, is the same for all of them, whatever their machines say. The database is
+ * asked now and then; in between the process's monotonic time goes on from there, so a machine whose clock is set has no
+ * effect. Until the database was asked for the first time it is the machine's clock.
+ */
+@Singleton
+public class DatabaseClock extends Clock {
+
+    /** Before all else that starts: the first content and the first key have times. */
+    private static final int FIRST = 1;
+
+    private static final int ATTEMPTS = 3;
+    private static final Duration GOOD_ROUND_TRIP = Duration.ofMillis(5);
+
+    private final Database database;
+    private final Clock machine;
+    private final LongSupplier nanos;
+    private final ClockConfig config;
+
+    /** The database's time at a moment of the monotonic time; null until it was asked. */
+    private volatile Anchor anchor;
+
+    /** What was logged last; for the thread that asks. */
+    private Agreement agreement = Agreement.GOOD;
+
+    private boolean away;
+
+    private record Anchor(Instant time, long nanos) {
+
+        Instant at(long now) {
+            return time.plusNanos(now - nanos);
+        }
+    }
+
+    private enum Agreement {
+        GOOD,
+        POOR,
+        NONE
+    }
+
+    @Inject
+    DatabaseClock(Database database, ClockConfig config, MeterRegistry meters) {
+        this(database, config, Clock.systemUTC(), System::nanoTime);
+        Gauge.builder("clinic.clock.offset", this, clock -> seconds(clock.offset()))
+                .description("How far this machine's clock is before the database's")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    /**
+     * @param machine what the machine says that it is
+     * @param nanos the machine's monotonic time
+     */
+    public DatabaseClock(Database database, ClockConfig config, Clock machine, LongSupplier nanos) {
+        this.database = database;
+        this.config = config;
+        this.machine = machine;
+        this.nanos = nanos;
+    }
+
+    @Override
+    public Instant instant() {
+        var last = anchor;
+        return last == null ? machine.instant() : last.at(nanos.getAsLong());
+    }
+
+    /** How far the machine's clock is before the database's; negative if it is behind. */
+    public Duration offset() {
+        return Duration.between(instant(), machine.instant());
+    }
+
+    /**
+     * What forbids to write down a time that others go by, such as that of a release: the two clocks are too far apart.
+     *
+     * @return for the answer to a client; empty if nothing does
+     */
+    public Optional<String> disagreement() {
+        if (anchor == null) {
+            ask();
+        }
+        var offset = offset();
+        return offset.abs().compareTo(config.refuseBeyond()) > 0
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "The clock of this replica is %.1f s %s the database's, which is more than the %d s of "
+                                + "clinic.clock.refuse-beyond",
+                        seconds(offset.abs()),
+                        offset.isNegative() ? "behind" : "before",
+                        config.refuseBeyond().toSeconds()))
+                : Optional.empty();
+    }
+
+    void onStart(@Observes @Priority(FIRST) StartupEvent event) {
+        check();
+    }
+
+    @DatabaseJob
+    @Scheduled(
+            identity = "clock",
+            every = "{clinic.clock.check-every}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void check() {
+        try {
+            ask();
+            away = false;
+        } catch (Database.DatabaseException e) {
+            if (!away) {
+                Log.debug("The database cannot be asked for its time; it is asked again", e);
+            }
+            away = true;
+            return;
+        }
+        announce();
+    }
+
+    /** Once for each change: it is looked at every minute. */
+    private void announce() {
+        var now = agreement();
+        if (now == agreement) {
+            return;
+        }
+        agreement = now;
+        var offset = String.format(Locale.ROOT, "%.1f s", seconds(offset()));
+        switch (now) {
+            case GOOD -> Log.infof("This machine's clock agrees with the database's again (offset %s)", offset);
+            case POOR ->
+                Log.warnf("This machine's clock is not the database's: offset %s. See to its time service", offset);
+            case NONE ->
+                Log.errorf(
+                        "This machine's clock and the database's are too far apart: offset %s. This replica neither "
+                                + "publishes nor schedules releases, nor seals the audit log, until they agree",
+                        offset);
+        }
+    }
+
+    private Agreement agreement() {
+        var offset = offset().abs();
+        if (offset.compareTo(config.refuseBeyond()) > 0) {
+            return Agreement.NONE;
+        }
+        return offset.compareTo(config.warnBeyond()) > 0 ? Agreement.POOR : Agreement.GOOD;
+    }
+
+    /** The answer was made somewhere within the round trip: the shortest of some says most. */
+    private void ask() {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            long before = nanos.getAsLong();
+            var time = database.queryOne("select clock_timestamp()", row -> row.getTimestamp(1)
+                            .toInstant())
+                    .orElseThrow();
+            long after = nanos.getAsLong();
+            adjust(time, before, after);
+            if (after - before < GOOD_ROUND_TRIP.toNanos()) {
+                return;
+            }
+        }
+    }
+
+    /** As little as the answer demands: a slow one says little, and time should not jump for it. */
+    private synchronized void adjust(Instant time, long before, long after) {
+        long half = (after - before) / 2;
+        var middle = new Anchor(time, before + half);
+        if (anchor == null) {
+            anchor = middle;
+            return;
+        }
+        var error = Duration.between(time, anchor.at(middle.nanos()));
+        if (error.abs().toNanos() > half) {
+            long moved = error.isNegative() ? -half : half;
+            anchor = new Anchor(time.plusNanos(moved), middle.nanos());
+        }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return new Zoned(this, zone);
+    }
+
+    /** The same clock where days begin elsewhere. */
+    private static final class Zoned extends Clock {
+
+        private final Clock clock;
+        private final ZoneId zone;
+
+        Zoned(Clock clock, ZoneId zone) {
+            this.clock = clock;
+            this.zone = zone;
+        }
+
+        @Override
+        public Instant instant() {
+            return clock.instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return zone;
+        }
+
+        @Override
+        public Clock withZone(ZoneId other) {
+            return new Zoned(clock, other);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.cliniccontent.database;
+
+import jakarta.annotation.Priority;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.Interceptor;
+import jakarta.interceptor.InvocationContext;
+
+/** Has a {@link DatabaseJob} run only while the service does. */
+@DatabaseJob
+@Interceptor
+@Priority(Interceptor.Priority.LIBRARY_BEFORE)
+class DatabaseJobInterceptor {
+
+    private final DatabaseJobs jobs;
+
+    DatabaseJobInterceptor(DatabaseJobs jobs) {
+        this.jobs = jobs;
+    }
+
+    @AroundInvoke
+    Object run(InvocationContext job) throws Exception {
+        if (!jobs.begin()) {
+            return null;
+        }
+        try {
+            return job.proceed();
+        } finally {
+            jobs.end();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.cliniccontent.installation;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.cliniccontent.database.Database;
+
+/**
+ * Knows whether the store is this installation's. A copy in another place still has the webhooks and the scheduled
+ * releases of the original: whatever leaves the store by itself asks here first.
+ */
+@ApplicationScoped
+public class StoreOwner {
+
+    /** A store that was exchanged, or adopted, is noticed after this time. */
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Database database;
+    private final Clock clock;
+    private final Optional<String> name;
+
+    private volatile Answer last = new Answer(false, System.nanoTime() - FRESH_NANOS);
+    private volatile boolean foreign;
+
+    StoreOwner(Database database, Clock clock, InstallationConfig config, MeterRegistry meters) {
+        this.database = database;
+        this.clock = clock;
+        this.name = config.name();
+        Gauge.builder("clinic.store.foreign", () -> foreign ? 1 : 0)
+                .description("1: the store belongs to another installation, so nothing is sent or released by itself")
+                .register(meters);
+    }
+
+    private record Answer(boolean ours, long at) {}
+
+    /**
+     * What the store says.
+     *
+     * @param owner of whom it is; empty: nobody has used it since it can tell
+     * @param place where it is now
+     */
+    private record Found(Optional<Owner> owner, String place) {
+
+        static Found of(ResultSet row) throws SQLException {
+            var place = row.getString("owned_place");
+            return new Found(
+                    place == null ? Optional.empty() : Optional.of(new Owner(row.getString("name"), place)),
+                    row.getString("place"));
+        }
+    }
+
+    /** @param name null: it has none */
+    private record Owner(String name, String place) {}
+
+    /**
+     * Whether webhooks may be sent and scheduled releases made from the store. A store without an owner becomes this
+     * installation's.
+     *
+     * @throws Database.DatabaseException if the store cannot be asked
+     */
+    public boolean isOurs() {
+        var known = last;
+        if (System.nanoTime() - known.at() < FRESH_NANOS) {
+            return known.ours();
+        }
+        boolean ours = ask();
+        last = new Answer(ours, System.nanoTime());
+        return ours;
+    }
+
+    private boolean ask() {
+        var found = find();
+        if (found.owner().isEmpty()) {
+            take("FOUND", found.place());
+            return told(find());
+        }
+        var owner = found.owner().get();
+        if (owner.name() == null && name.isPresent() && owner.place().equals(found.place())) {
+            take("NAMED", found.place());
+            return told(find());
+        }
+        return told(found);
+    }
+
+    private Found find() {
+        return database.queryOne("""
+                        select store_place() as place, i.name, i.place as owned_place
+                        from (select 1) one
+                        left join (select name, place from installation order by number desc limit 1) i on true
+                        """, Found::of).orElseThrow();
+    }
+
+    /** Of several replicas that do so at once, one does. */
+    private void take(String how, String place) {
+        int taken = database.update("""
+                insert into installation (number, name, place, how, at)
+                select coalesce(max(number), 0) + 1, ?, ?, ?, ? from installation on conflict do nothing
+                """, name.orElse(null), place, how, Timestamp.from(clock.instant()));
+        if (taken > 0) {
+            Log.infof("The store belongs to %s now", described(name.orElse(null)));
+        }
+    }
+
+    private synchronized boolean told(Found found) {
+        var owner = found.owner().orElseThrow();
+        boolean ours = owner.place().equals(found.place()) && Objects.equals(owner.name(), name.orElse(null));
+        if (!ours && !foreign) {
+            Log.warnf(
+                    "The store belongs to %s%s, and this is %s: no webhooks are sent and no scheduled releases are made. "
+                            + "If it is a backup of this installation that was restored: "
+                            + "\"java -jar quarkus-run.jar adopt --restored\". "
+                            + "If it is a copy of another installation: \"java -jar quarkus-run.jar adopt --copied\"",
+                    described(owner.name()),
+                    owner.place().equals(found.place()) ? "" : " in another place",
+                    described(name.orElse(null)));
+        } else if (ours && foreign) {
+            Log.info("The store was adopted: webhooks are sent and scheduled releases are made");
+        }
+        foreign = !ours;
+        return ours;
+    }
+
+    private static String described(String name) {
+        return name == null ? "an installation without a name" : "installation " + name;
+    }
+}

@@ -1,0 +1,25 @@
+package org.cliniccontent.startup;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Tells monitoring what runs: {@code clinic_build_info}, which is always 1. */
+@ApplicationScoped
+@Startup
+class BuildInfo {
+
+    BuildInfo(
+            BuildConfig config,
+            @ConfigProperty(name = "quarkus.application.version") String version,
+            MeterRegistry meters) {
+        Gauge.builder("clinic.build.info", () -> 1)
+                .description("What runs: its version, the commit that was built, and on which Java")
+                .tag("version", version)
+                .tag("revision", config.revision())
+                .tag("java", Runtime.version().toString())
+                .register(meters);
+    }
+}

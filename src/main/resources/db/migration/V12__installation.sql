@@ -1,0 +1,19 @@
+-- Whose this store is. The last row says it; earlier ones say whose it was. A copy of the store takes the rows along, and
+-- is known as one by its place, or by the name of whoever uses it. Rows are only added.
+create table installation (
+    number bigint      constraint installation_pkey primary key
+                       constraint installation_number_positive check (number > 0),
+    -- clinic.installation.name; null: it has none.
+    name   text        constraint installation_name_length check (length(name) between 1 and 63),
+    -- As store_place() tells it; 'held': nowhere, until it is adopted.
+    place  text        not null constraint installation_place_length check (length(place) between 1 and 100),
+    how    text        not null constraint installation_how_known
+                       check (how in ('FOUND', 'NAMED', 'HELD', 'RESTORED', 'COPIED')),
+    at     timestamptz not null
+);
+
+-- The cluster and the database within it. Standbys and copies of the cluster's files have the place of their primary;
+-- what pg_restore fills has another.
+create function store_place() returns text language sql stable as $$
+    select c.system_identifier || '/' || d.oid from pg_control_system() c, pg_database d where d.datname = current_database()
+$$;
