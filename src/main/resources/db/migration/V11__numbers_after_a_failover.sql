@@ -1,6 +1,7 @@
--- A release that was lost, because a standby that had not received it was promoted or a backup was restored, may have
--- been read, cached for ever and copied under its number. So no number is used twice: the first release after such an
--- event skips all numbers that can have been used.
+-- Expand. A release that was lost, because a standby that had not received it was promoted or a backup was restored, may
+-- have been read, cached for ever and copied under its number. So no number is used twice: the first release after such
+-- an event skips all numbers that can have been used.
+set local lock_timeout = '5s';
 
 -- Which server and which history of it made the current release; empty: unknown, as the next release finds its own.
 alter table release_pointer add column store text not null default '';
@@ -84,3 +85,5 @@ begin
     return chosen;
 end
 $$;
+
+select restrict_privileges();

@@ -1,5 +1,7 @@
--- Whose this store is. The last row says it; earlier ones say whose it was. A copy of the store takes the rows along, and
--- is known as one by its place, or by the name of whoever uses it. Rows are only added.
+-- Expand. Whose this store is. The last row says it; earlier ones say whose it was. A copy of the store takes the rows
+-- along, and is known as one by its place, or by the name of whoever uses it. Rows are only added.
+set local lock_timeout = '5s';
+
 create table installation (
     number bigint      constraint installation_pkey primary key
                        constraint installation_number_positive check (number > 0),
@@ -17,3 +19,5 @@ create table installation (
 create function store_place() returns text language sql stable as $$
     select c.system_identifier || '/' || d.oid from pg_control_system() c, pg_database d where d.datname = current_database()
 $$;
+
+select restrict_privileges();

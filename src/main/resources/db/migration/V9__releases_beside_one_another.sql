@@ -30,6 +30,10 @@ begin
                    ('published_facet', array['SELECT', 'INSERT', 'UPDATE']),
                    ('digest_bucket', array['SELECT', 'INSERT']),
                    ('sync_secret', array['SELECT']),
+                   -- Of later migrations.
+                   ('vanished_release', array['SELECT', 'INSERT']),
+                   ('release_skip', array['SELECT', 'INSERT']),
+                   ('installation', array['SELECT', 'INSERT']),
                    ('audit_event', array['SELECT', 'INSERT']),
                    ('audit_event_unsealed', array['SELECT']),
                    ('audit_event_seal', array['SELECT']),

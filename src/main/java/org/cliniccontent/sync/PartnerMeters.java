@@ -175,10 +175,16 @@ class PartnerMeters {
 
     private List<Group> groups() {
         return database.query("""
-                select copies.partners, greatest(0, p.current - copies.release), r.published_at
-                from (select release, count(*) as partners from sync_acknowledgement group by release) copies
-                cross join release_pointer p
-                left join release r on r.number = copies.release + 1
+                with copies as (
+                    select release, count(*) as partners from sync_acknowledgement group by release
+                ), later as (
+                    select number, published_at, row_number() over (order by number desc) as up_to_now
+                    from release where number > (select min(release) from copies)
+                )
+                select c.partners, coalesce(l.up_to_now, 0), l.published_at
+                from copies c
+                left join lateral (select min(r.number) as number from release r where r.number > c.release) next on true
+                left join later l on l.number = next.number
                 """, Group::of);
     }
 
