@@ -50,7 +50,7 @@ public interface AuditConfig {
 
     /** How often to make the partitions of coming months and to drop what is older than the retention, or {@code off}. */
     @WithDefault("1h")
-    @Bounds(min = "1m", max = "1d")
+    @Bounds(min = "1s", max = "1d")
     @Interval
     String maintainEvery();
 }

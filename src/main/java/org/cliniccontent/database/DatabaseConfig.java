@@ -34,6 +34,6 @@ public interface DatabaseConfig {
 
     /** How often to check that the database answers (duration). */
     @WithDefault("500ms")
-    @Bounds(min = "50ms", max = "1m")
+    @Bounds(min = "50ms", max = "1h")
     Duration probeEvery();
 }
