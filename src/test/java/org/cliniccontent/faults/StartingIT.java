@@ -66,12 +66,11 @@ class StartingIT {
     void itWaitsForWhateverIsMissing() throws Exception {
         proxy.refuse();
         try (var service = service()) {
-            Rig.await("it waits", () -> service.log().contains("Waiting for the database: it cannot be reached"));
+            service.awaitLog("Waiting for the database: it cannot be reached");
             proxy.listen();
-            Rig.await(
-                    "it says what is wrong", () -> service.log().contains("it refuses the user name or the password"));
+            service.awaitLog("it refuses the user name or the password");
             sql("alter role clinic login");
-            Rig.await("it says what is wrong", () -> service.log().contains("has no database of that name"));
+            service.awaitLog("has no database of that name");
             sql("create database clinic owner clinic");
             service.started();
             assertThat(service.log().lines().filter(line -> line.contains("aiting for the database")))
@@ -93,7 +92,7 @@ class StartingIT {
                         Map.of(
                                 "QUARKUS_DATASOURCE_JDBC_URL",
                                 "jdbc:postgresql://localhost:" + nobody.port() + "/clinic"))) {
-            Rig.await("it waits", () -> service.log().contains("Waiting for the database"));
+            service.awaitLog("Waiting for the database");
             service.process().destroy();
             assertThat(service.exitCode()).isEqualTo(TERMINATED);
         }

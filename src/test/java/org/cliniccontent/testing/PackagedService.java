@@ -125,6 +125,16 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
+    /** Waits until it has logged a text. */
+    public void awaitLog(String text) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (!log().contains(text)) {
+            if (System.nanoTime() > end || process.waitFor(100, TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("the service does not say '" + text + "':\n" + log());
+            }
+        }
+    }
+
     public int exitCode() throws InterruptedException {
         if (!process.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("the service did not end:\n" + log());
