@@ -1,5 +1,5 @@
 // The checks of the manifests find what they are for: each fault is planted in what an overlay renders to. RENDERED is the
-// folder of what is rendered, CLINIC_CRDS that of the CRDs, or empty.
+// folder of what is rendered, CRDS_FOLDER that of the CRDs, or empty.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import YAML from "yaml";
 import { policyFaults } from "./manifest-policies.mjs";
 import { readCrds, schemaProblems } from "./manifest-schemas.mjs";
 
-const { RENDERED, CLINIC_CRDS } = process.env;
+const { RENDERED, CRDS_FOLDER } = process.env;
 const read = (name) =>
   YAML.parseAllDocuments(readFileSync(join(RENDERED, `overlays-${name}.yaml`), "utf8")).map((document) => document.toJS());
 const find = (objects, kind, name) =>
@@ -49,6 +49,8 @@ const POLICIES = [
   [CNPG, /nothing makes the secret elsewhere/, (all) => (container(all).env[1].valueFrom.secretKeyRef.name = "elsewhere")],
   [CNPG, /nothing makes the secret clinic-content-db-app/, (all) => remove(all, "Cluster")],
   [CNPG, /no ConfigMap/, (all) => remove(all, "ConfigMap")],
+  [CNPG, /INSTALLATION_NAME is not set/, (all) => delete find(all, "ConfigMap").data.CLINIC_INSTALLATION_NAME],
+  [MANAGED, /INSTALLATION_NAME is not set/, (all) => delete find(all, "ConfigMap").data.CLINIC_INSTALLATION_NAME],
   [CNPG, /no label app.kubernetes.io\/version/, (all) => delete find(all, "Service").metadata.labels["app.kubernetes.io/version"]],
   [CNPG, /in several namespaces/, (all) => (find(all, "Service").metadata.namespace = "other")],
   [CNPG, /is there twice/, (all) => all.push(structuredClone(find(all, "Service")))],
@@ -64,6 +66,8 @@ const POLICIES = [
   [CNPG, /is not backed up/, (all) => remove(all, "ScheduledBackup")],
   [CNPG, /does not archive its log/, (all) => delete find(all, "Cluster").spec.plugins],
   [CNPG, /needs 139 connections of 100/, (all) => (find(all, "Cluster").spec.postgresql.parameters.max_connections = "100")],
+  [CNPG, /a standby needs 190 connections of 180/, (all) => (find(all, "Cluster").spec.postgresql.parameters.max_connections = "180")],
+  [CNPG, /ends long reads on a standby/, (all) => delete find(all, "Cluster").spec.postgresql.parameters.hot_standby_feedback],
   [CNPG, /needs 199 connections of 150/, (all) => {
     remove(all, "Pooler");
     find(all, "Cluster").spec.postgresql.parameters.max_connections = "150";
@@ -96,7 +100,7 @@ const SCHEMAS = [
   ["ScheduledBackup", /required property 'schedule'/, (it) => delete it.spec.schedule],
 ];
 
-const crds = CLINIC_CRDS ? readCrds(CLINIC_CRDS) : new Map();
+const crds = CRDS_FOLDER ? readCrds(CRDS_FOLDER) : new Map();
 for (const [kind, message, plant] of SCHEMAS) {
   test(`the schema of ${kind} finds: ${message.source}`, async (context) => {
     const object = find(read(CNPG), kind);

@@ -32,6 +32,7 @@ export function policyFaults(objects, { overlay, digest }) {
     }
   }
   for (const deployment of of("Deployment")) deploymentRules(deployment, of, say);
+  if (overlay) names(of, say);
   selectors(objects, workloads, say);
   autoscaling(of, say);
   entrances(objects, of, say);
@@ -121,6 +122,17 @@ function containers(workload, pod, { digest, service }, say) {
     for (const probe of ["startupProbe", "livenessProbe", "readinessProbe"]) if (!container[probe]) wrong(`no ${probe}`);
     if (container.livenessProbe?.httpGet?.path === container.readinessProbe?.httpGet?.path) {
       wrong("is restarted for what should only take it out of service");
+    }
+  }
+}
+
+/** A store knows by the name whose it is: without one, a copy of it sends webhooks and releases as the original does. */
+function names(of, say) {
+  for (const deployment of of("Deployment")) {
+    for (const container of deployment.spec.template.spec.containers) {
+      const maps = (container.envFrom ?? []).flatMap(({ configMapRef }) => configMapRef?.name ?? []);
+      const named = of("ConfigMap").some((map) => maps.includes(map.metadata.name) && map.data?.CLINIC_INSTALLATION_NAME);
+      if (!named) say(deployment, `container ${container.name}: CLINIC_INSTALLATION_NAME is not set`);
     }
   }
 }
@@ -280,6 +292,13 @@ function database(objects, of, say) {
     const pooled = pooler ? pooler.spec.instances * Number(pooler.spec.pgbouncer.parameters.default_pool_size) : replicas * pool;
     const needed = pooled + replicas + 10;
     if (needed > Number(parameters.max_connections)) say(each, `needs ${needed} connections of ${parameters.max_connections}`);
+    // All replicas' readers may come to the one standby that is left.
+    const set = of("Deployment").flatMap((deployment) => deployment.spec.template.spec.containers).flatMap((one) => one.env ?? []);
+    if (set.some(({ name }) => name === "CLINIC_READER_URL")) {
+      const readers = replicas * Number(of("ConfigMap").map((map) => map.data?.CLINIC_READER_MAX_SIZE).find(Boolean) ?? 20) + 10;
+      if (readers > Number(parameters.max_connections)) say(each, `a standby needs ${readers} connections of ${parameters.max_connections}`);
+      if (parameters.hot_standby_feedback !== "on") say(each, "ends long reads on a standby: hot_standby_feedback is not on");
+    }
     if (pooler && replicas * pool > Number(pooler.spec.pgbouncer.parameters.max_client_conn)) say(pooler, "refuses replicas");
   }
 }

@@ -21,7 +21,9 @@ begin
             or pg_has_role(service, migrator, 'member') then
         raise exception 'role % can change the schema: give the service another one', service;
     end if;
-    if not pg_has_role(current_user, migrator, 'member') then
+    -- Since PostgreSQL 16 whoever is no superuser is a member of the roles that it makes, but may not act as them yet.
+    if not pg_has_role(current_user, migrator,
+            case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end) then
         execute format('grant %I to %I', migrator, current_user);
     end if;
 

@@ -4,6 +4,7 @@ import io.smallrye.config.SmallRyeConfig;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -34,9 +35,9 @@ public final class ConfigurationCheck {
     private final UnaryOperator<String> redaction;
     private final List<String> faults = new ArrayList<>();
 
-    private ConfigurationCheck(SmallRyeConfig config, ConfigurationKeys keys, UnaryOperator<String> redaction) {
+    private ConfigurationCheck(Settings settings, ConfigurationKeys keys, UnaryOperator<String> redaction) {
         this.keys = keys;
-        this.settings = new Settings(config);
+        this.settings = settings;
         this.redaction = redaction;
     }
 
@@ -54,7 +55,12 @@ public final class ConfigurationCheck {
      */
     public static List<String> faults(
             SmallRyeConfig config, ConfigurationKeys keys, UnaryOperator<String> redaction, List<Rule> rules) {
-        var check = new ConfigurationCheck(config, keys, redaction);
+        return faults(new Settings(config, System.getenv().keySet()), keys, redaction, rules);
+    }
+
+    static List<String> faults(
+            Settings settings, ConfigurationKeys keys, UnaryOperator<String> redaction, List<Rule> rules) {
+        var check = new ConfigurationCheck(settings, keys, redaction);
         check.names();
         check.quarkusNames();
         keys.all().forEach(check::key);
@@ -64,9 +70,14 @@ public final class ConfigurationCheck {
 
     private void names() {
         settings.properties()
-                .filter(name -> name.startsWith(PREFIX) && !keys.knowsProperty(name))
+                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(PREFIX) && !keys.knowsProperty(name))
                 .distinct()
                 .sorted()
+                .forEach(name -> unknown(name, keys.nearestProperty(name.toLowerCase(Locale.ROOT))));
+        // The framework takes these in whatever letters they are written.
+        settings.dottedVariables()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .filter(name -> name.startsWith(PREFIX) && !keys.knowsProperty(name))
                 .forEach(name -> unknown(name, keys.nearestProperty(name)));
         settings.variables()
                 .filter(name -> name.startsWith(VARIABLE_PREFIX))
@@ -94,6 +105,11 @@ public final class ConfigurationCheck {
                 .map(name -> ConfigurationKey.variable(name.split("\\.")[2]))
                 .collect(Collectors.toSet());
         var known = new QuarkusVariables(databases);
+        // By the names of variables, because those of properties leave open where a name of the operator's choice ends.
+        settings.dottedVariables()
+                .filter(name -> ConfigurationKey.variable(name).startsWith(QUARKUS_PREFIX))
+                .filter(name -> !known.knows(ConfigurationKey.variable(name)))
+                .forEach(name -> unknown(name, known.nearest(ConfigurationKey.variable(name))));
         settings.variables()
                 .filter(name -> name.startsWith(QUARKUS_PREFIX) && !known.knows(name))
                 .forEach(name -> unknown(name, known.nearest(name)));

@@ -67,8 +67,11 @@ enum Kind {
     static final String OFF = "off";
 
     private static final Pattern SIZES = Pattern.compile("[0-9]{1,15}[BKMGTbkmgt]?");
-    private static final Pattern DURATIONS =
-            Pattern.compile("[0-9]{1,9}(?:ms|[smhdSMHD])?|P(?=[0-9T])(?:[0-9]{1,9}D)?(?:T[0-9.HMS]{1,40})?");
+    /** Those of the framework that begin with no sign: {@code 15}, {@code 500ms}, {@code 1h30m}, {@code 1.5s}, {@code PT15S}. */
+    private static final Pattern DURATIONS = Pattern.compile(
+            "[0-9]{1,9}(?:MS|D)?|(?=[0-9])(?:[0-9]{1,9}H)?(?:[0-9]{1,9}M)?(?:[0-9]{1,9}(?:\\.[0-9]{1,9})?S)?"
+                    + "|P(?=[0-9T])(?:[0-9]{1,9}D)?(?:T[0-9.HMS]{1,40})?",
+            Pattern.CASE_INSENSITIVE);
 
     private final String words;
 

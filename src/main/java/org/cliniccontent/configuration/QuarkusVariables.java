@@ -40,14 +40,22 @@ final class QuarkusVariables {
             "QUARKUS_SHUTDOWN_TIMEOUT");
 
     /** What is read by other means than a mapping. */
-    private static final Set<String> UNLISTED =
-            Set.of("QUARKUS_PROFILE", "QUARKUS_CONFIG_LOCATIONS", "QUARKUS_CONFIG_PROFILE_PARENT");
+    private static final Set<String> UNLISTED = Set.of(
+            "QUARKUS_PROFILE",
+            "QUARKUS_CONFIG_LOCATIONS",
+            "QUARKUS_CONFIG_PROFILE_PARENT",
+            "QUARKUS_DEVSERVICES_ENABLED",
+            "QUARKUS_TEST_PROFILE",
+            "QUARKUS_UUID");
 
     private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
     private static final Pattern PROPERTY = Pattern.compile("\"property\" : \"((?:[^\"\\\\]|\\\\\")++)\"");
 
     /** Where a name of the operator's choice stands in a property. */
     private static final String CHOSEN = "\u0000";
+
+    /** Which of several values it is: {@code quarkus.http.cors.origins[0]} is QUARKUS_HTTP_CORS_ORIGINS_0_. */
+    private static final String INDEX = "(?:_[0-9]+_)?";
 
     private final Set<String> sources;
     private List<Pattern> known;
@@ -99,6 +107,6 @@ final class QuarkusVariables {
         var name = variable.startsWith("QUARKUS_DATASOURCE_" + CHOSEN)
                 ? "(?:_[A-Z0-9][A-Z0-9_]*_" + (sources.isEmpty() ? "" : '|' + String.join("|", sources)) + ')'
                 : "_?[A-Z0-9][A-Z0-9_]*";
-        return Pattern.compile(variable.replace(CHOSEN, name));
+        return Pattern.compile(variable.replace(CHOSEN, name) + INDEX);
     }
 }

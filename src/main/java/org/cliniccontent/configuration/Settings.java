@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -15,9 +16,12 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 public final class Settings {
 
     private final SmallRyeConfig config;
+    private final Set<String> environment;
 
-    Settings(SmallRyeConfig config) {
+    /** @param environment the names of the process's environment: its source has those of properties as well */
+    Settings(SmallRyeConfig config, Set<String> environment) {
         this.config = config;
+        this.environment = Set.copyOf(environment);
     }
 
     /** What is set, empty if it is nothing or an empty text. */
@@ -98,7 +102,19 @@ public final class Settings {
         return sources()
                 .filter(source -> !isEnvironment(source))
                 .flatMap(source -> source.getPropertyNames().stream())
-                .map(name -> name.replaceFirst("^%[^.]+\\.", ""));
+                .map(Settings::withoutProfile);
+    }
+
+    /** Environment variables that are named as properties are, such as those of a ConfigMap may be. */
+    Stream<String> dottedVariables() {
+        return environment.stream()
+                .filter(name -> name.indexOf('.') >= 0)
+                .map(Settings::withoutProfile)
+                .sorted();
+    }
+
+    private static String withoutProfile(String name) {
+        return name.replaceFirst("^%[^.]+\\.", "");
     }
 
     /** All environment variables, with those of a file called .env, in capitals. */

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Adoption {
     /** The first argument. */
     static final String COMMAND = "adopt";
 
+    private static final String APPLICATION = "clinic-content adopt";
     private static final String RESTORED = "--restored";
     private static final String COPIED = "--copied";
     private static final String REVOKE_KEYS = "--revoke-keys";
@@ -39,6 +41,7 @@ final class Adoption {
     private final Connection connection;
     private final Optional<String> name;
     private final PrintStream out;
+    private final List<String> done = new ArrayList<>();
 
     private Adoption(Connection connection, Optional<String> name, PrintStream out) {
         this.connection = connection;
@@ -86,12 +89,7 @@ final class Adoption {
             var url = config.getOptionalValue("quarkus.datasource.jdbc.url", String.class);
             if (url.isPresent()) {
                 embedded = Optional.empty();
-                connection = DriverManager.getConnection(
-                        url.get(),
-                        config.getOptionalValue("quarkus.datasource.username", String.class)
-                                .orElse(null),
-                        config.getOptionalValue("quarkus.datasource.password", String.class)
-                                .orElse(null));
+                connection = DriverManager.getConnection(url.get(), JdbcProperties.of(config, APPLICATION));
             } else {
                 var database =
                         EmbeddedDatabase.start(Path.of(config.getOptionalValue("clinic.data-folder", String.class)
@@ -149,8 +147,9 @@ final class Adoption {
                 insert into installation (number, name, place, how, at)
                 select coalesce(max(number), 0) + 1, ?, store_place(), ?, now() from installation
                 """, name.orElse(null), restored ? "RESTORED" : "COPIED");
-        connection.commit();
         report("The store belongs to %s now", described());
+        connection.commit();
+        done.forEach(out::println);
         return true;
     }
 
@@ -165,8 +164,9 @@ final class Adoption {
         return name.map(given -> "installation " + given).orElse("the installation without a name");
     }
 
+    /** Said once it holds: what fails before the end has done nothing. */
     private void report(String message, Object value) {
-        out.println(String.format(Locale.ROOT, message, value));
+        done.add(String.format(Locale.ROOT, message, value));
     }
 
     private long count(String sql, String... parameters) throws SQLException {

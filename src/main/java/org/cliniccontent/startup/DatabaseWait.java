@@ -17,7 +17,6 @@ import org.postgresql.Driver;
  */
 final class DatabaseWait {
 
-    private static final String PREFIX = "quarkus.datasource.jdbc.additional-jdbc-properties.";
     private static final String QUERY = "select pg_is_in_recovery()";
     private static final String STANDBY = "25006";
     private static final String ANSWER_SECONDS = "2";
@@ -49,19 +48,7 @@ final class DatabaseWait {
     }
 
     private static Properties properties(Config config) {
-        var properties = new Properties();
-        for (String name : config.getPropertyNames()) {
-            if (name.startsWith(PREFIX)) {
-                config.getOptionalValue(name, String.class)
-                        .ifPresent(value -> properties.setProperty(
-                                name.substring(PREFIX.length()).replace("\"", ""), value));
-            }
-        }
-        config.getOptionalValue("quarkus.datasource.username", String.class)
-                .ifPresent(user -> properties.setProperty("user", user));
-        config.getOptionalValue("quarkus.datasource.password", String.class)
-                .ifPresent(password -> properties.setProperty("password", password));
-        properties.setProperty("ApplicationName", "clinic-content start");
+        var properties = JdbcProperties.of(config, "clinic-content start");
         properties.setProperty("connectTimeout", ANSWER_SECONDS);
         properties.setProperty("loginTimeout", LOGIN_SECONDS);
         properties.setProperty("socketTimeout", ANSWER_SECONDS);

@@ -2,6 +2,7 @@ package org.cliniccontent.startup;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,27 +21,25 @@ final class Migration {
 
     private static final long ASK_EVERY_MILLIS = 500;
 
-    /** What a row holds stays out of messages. No timeout of the socket: a long migration is no failure. */
-    private static final Map<String, String> CONNECTION = Map.of(
-            "logServerErrorDetail", "false",
-            "loginTimeout", "5",
-            "tcpKeepAlive", "true",
-            "ApplicationName", "clinic-content migration");
+    private static final String APPLICATION = "clinic-content migration";
 
     private final Flyway flyway;
     private final Duration maxWait;
 
     private Migration(Config config) {
+        var properties = JdbcProperties.of(config, APPLICATION);
+        // What a row holds stays out of messages.
+        properties.setProperty("logServerErrorDetail", "false");
+        Map<String, String> connection = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> connection.put(name, properties.getProperty(name)));
         var configuration = Flyway.configure()
                 .dataSource(
                         config.getValue("quarkus.datasource.jdbc.url", String.class),
-                        config.getOptionalValue("quarkus.datasource.username", String.class)
-                                .orElse(null),
-                        config.getOptionalValue("quarkus.datasource.password", String.class)
-                                .orElse(null))
+                        connection.remove("user"),
+                        connection.remove("password"))
                 .locations("classpath:db/migration")
                 .failOnMissingLocations(true)
-                .jdbcProperties(CONNECTION);
+                .jdbcProperties(connection);
         MigrationRules.apply(configuration);
         flyway = configuration.load();
         // The defaults of the mappings are not there before the framework starts.

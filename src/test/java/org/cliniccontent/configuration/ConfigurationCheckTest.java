@@ -33,6 +33,12 @@ class ConfigurationCheckTest {
     @CsvSource({
         "CLINIC_SYNC_HEARTBEAT, 0, a duration from 100ms to 5m",
         "CLINIC_SYNC_HEARTBEAT, -5s, a duration from 100ms to 5m",
+        "CLINIC_SYNC_HEARTBEAT, 1s1m, a duration from 100ms to 5m",
+        "CLINIC_SYNC_HEARTBEAT, 1.5m, a duration from 100ms to 5m",
+        "CLINIC_SYNC_HEARTBEAT, 1d2h, a duration from 100ms to 5m",
+        "CLINIC_SYNC_HEARTBEAT, s, a duration from 100ms to 5m",
+        "CLINIC_SYNC_HEARTBEAT, PTHHS, a duration from 100ms to 5m",
+        "CLINIC_SYNC_HEARTBEAT, 6M, a duration from 100ms to 5m",
         "CLINIC_SYNC_HEARTBEAT, PT, a duration from 100ms to 5m",
         "CLINIC_SYNC_HEARTBEAT, PT5M0.001S, a duration from 100ms to 5m",
         "CLINIC_RELEASES_POLL_EVERY, 0, a duration from 50ms to 1h",
@@ -69,7 +75,15 @@ class ConfigurationCheckTest {
         "CLINIC_LIMITS_TRUSTED_PROXIES_0_, 10.0.0.0/8",
         "CLINIC_OIDC_ROLES_CONTENT_EDITOR, drafts:write",
         "CLINIC_METRICS_TOKEN, sixteen-letters-",
-        "clinic_access_closed, true"
+        "clinic_access_closed, true",
+        "clinic.access.closed, true",
+        "CLINIC.ACCESS.CLOSED, true",
+        "CLINIC_SYNC_HEARTBEAT, 500MS",
+        "CLINIC_SYNC_HEARTBEAT, 1.5s",
+        "CLINIC_SYNC_HEARTBEAT, 1M30S",
+        "CLINIC_SYNC_HEARTBEAT, pt15s",
+        "CLINIC_SYNC_STREAM_LIFETIME, 0h10m0s",
+        "CLINIC_RELEASES_POLL_EVERY, 1H"
     })
     void whatIsRightIsTaken(String variable, String value) {
         assertThat(ofVariables(variable, value)).isEmpty();
@@ -80,6 +94,10 @@ class ConfigurationCheckTest {
         "CLINIC_ACCES_CLOSED, CLINIC_ACCESS_CLOSED",
         "CLINIC_ACCESSCLOSED, CLINIC_ACCESS_CLOSED",
         "clinic_acces_closed, CLINIC_ACCESS_CLOSED",
+        "clinic.acces.closed, clinic.access.closed",
+        "%prod.clinic.acces.closed, clinic.access.closed",
+        "CLINIC.ACCES.CLOSED, clinic.access.closed",
+        "quarkus.datasource.jdbc.ur, QUARKUS_DATASOURCE_JDBC_URL",
         "CLINC_ACCESS_CLOSED, CLINIC_ACCESS_CLOSED",
         "CLINIC_METRIC_TOKEN, CLINIC_METRICS_TOKEN",
         "CLINIC_REVIEW_CHECK_EVERY, CLINIC_REVIEWS_CHECK_EVERY",
@@ -109,6 +127,14 @@ class ConfigurationCheckTest {
         "CLINICAL_TRIALS_URL, https://example.org",
         "CLUSTER_NAME, x",
         "QUARKUS_PROFILE, prod",
+        "QUARKUS_DEVSERVICES_ENABLED, false",
+        "QUARKUS_TEST_PROFILE, test",
+        "QUARKUS_UUID, x",
+        "QUARKUS_OTEL_EXPORTER_OTLP_HEADERS_0_, a=b",
+        "QUARKUS_HTTP_CORS_ORIGINS_0_, https://example.org",
+        "quarkus.datasource.jdbc.url, jdbc:postgresql://x/y",
+        "quarkus.log.category.\"org.cliniccontent\".level, DEBUG",
+        "other.name, x",
         "QUARKUS_LOG_CATEGORY__ORG_CLINICCONTENT__LEVEL, DEBUG",
         "QUARKUS_DATASOURCE_JDBC_ADDITIONAL_JDBC_PROPERTIES_SOCKETTIMEOUT, 60",
         "QUARKUS_DATASOURCE__READER__JDBC_URL, jdbc:postgresql://reader/x",
@@ -204,8 +230,10 @@ class ConfigurationCheckTest {
     }
 
     private static List<String> ofVariables(String... pairs) {
-        return faults(
-                builder().withSources(new EnvConfigSource(map(pairs), 300)).build());
+        var environment = map(pairs);
+        var config =
+                builder().withSources(new EnvConfigSource(environment, 300)).build();
+        return ConfigurationCheck.faults(new Settings(config, environment.keySet()), KEYS, Redaction::clean, List.of());
     }
 
     private static List<String> ofProperties(String... pairs) {

@@ -86,7 +86,7 @@ class ConfigurationDocumentTest {
                 touched or a port is opened, and names every fault in a line of its own, if
 
                 - a value is not of its type or out of its bounds. Switches are `true` or `false` and nothing else (not `1`, `yes`,
-                  `on`, `TRUE`). Durations are `500ms`, `10s`, `5m`, `2h`, `30d` or ISO 8601 (`PT10S`); a bare number is seconds.
+                  `on`, `TRUE`). Durations are `500ms`, `10s`, `5m`, `1h30m`, `30d` or ISO 8601 (`PT10S`); a bare number is seconds.
                   Sizes are `64K`, `64M`, `1G`; a bare number is bytes;
                 - a value begins or ends with a space, or has a line break. Write files and secrets with `printf`, not `echo`;
                 - a value is empty, unless the key has no default and is no secret: then it counts as not set;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,13 @@ class MonitoringTest {
 
     private static final Path PAGE = Path.of("k8s", "operations.md");
     private static final Path TESTS = Path.of(".ci", "prometheus-rule.test.yaml");
+
+    private static final Path RULES = Path.of("k8s", "components", "monitoring", "prometheus-rule.yaml");
+    private static final Path DASHBOARD = RULES.resolveSibling("dashboard.json");
+    private static final Path CONTRACT = Path.of("openapi", "v1.yaml");
+
+    /** In JSON a quotation mark is escaped. */
+    private static final Pattern URI = Pattern.compile("\\buri[!=~]+\\\\?\"([^\"\\\\]*)");
 
     private static List<String> alerts() {
         return Monitoring.alerts().stream()
@@ -61,6 +69,17 @@ class MonitoringTest {
             assertThat(tests).contains("alertname: " + alert + "\n        exp_alerts: []");
             assertThat(tests).contains("alertname: " + alert + "\n        exp_alerts:\n");
         });
+    }
+
+    /** A path that the service does not have selects nothing, and excludes nothing. */
+    @Test
+    void theOperationsThatAreNamedAreOnesOfTheContract() throws IOException {
+        var contract = Files.readString(CONTRACT);
+        for (Path file : List.of(RULES, DASHBOARD, TESTS)) {
+            var named = URI.matcher(Files.readString(file)).results().toList();
+            assertThat(named).as(file.toString()).isNotEmpty().allSatisfy(found -> assertThat(contract)
+                    .contains("\n  " + found.group(1) + ":\n"));
+        }
     }
 
     @Test

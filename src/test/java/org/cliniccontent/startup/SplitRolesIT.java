@@ -283,6 +283,22 @@ class SplitRolesIT {
         assertThat(texts(DATABASE, privileges)).isEqualTo(before).hasSizeGreaterThan(30);
     }
 
+    /** As on managed servers, whose administrator is no superuser. */
+    @Test
+    void whoeverMayMakeRolesAndOwnsTheDatabaseSplitsIt() throws Exception {
+        execute(SUPERUSER, SUPERUSER, "create role administrator login createrole");
+        execute(SUPERUSER, SUPERUSER, "create database managed owner administrator");
+        execute(
+                "administrator",
+                "managed",
+                "set clinic.migrator_role = 'managed_migrator'; set clinic.service_role = 'managed_service';"
+                        + Files.readString(Path.of("k8s", "roles.sql")));
+        assertThat(texts("managed", "select nspowner::regrole::text from pg_namespace where nspname = 'public'"))
+                .containsExactly("managed_migrator");
+        execute("managed_migrator", "managed", "create table made (x integer)");
+        execute("managed_service", "managed", "insert into made values (1)");
+    }
+
     /** One role made everything so far, and goes on as the service's. */
     @Test
     void anInstallationWithASingleRoleIsSplit() throws Exception {
