@@ -121,13 +121,26 @@ public class CurrentRelease {
         }
     }
 
+    /**
+     * A release that is made, in the transaction that makes it.
+     *
+     * @param known what this replica served before
+     * @param continues whether that is in the history of the release
+     */
+    public record Made(At at, At known, boolean continues) {}
+
     void onStart(@Observes @Priority(AFTER_OTHERS) StartupEvent event) {
         refresh();
     }
 
-    /** What this replica made itself it serves before the publisher is answered. */
-    void onCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) At published) {
-        advance(published);
+    /**
+     * What this replica made itself it serves before the publisher is answered. It may be the first to notice that what
+     * it served was lost in a failover: no later refresh can, which compares with the release that is made.
+     */
+    void onCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) Made made) {
+        if (made.continues() || !follow(made.known(), made.at())) {
+            advance(made.at());
+        }
     }
 
     /** 0 before the first release. */
