@@ -78,7 +78,7 @@ class LostReleaseTest {
     }
 
     private CurrentRelease serving(At release) {
-        // Nobody is told: the running service serves what it did.
+        // The running service is told, too, and finds that it serves what it did.
         var replica = new CurrentRelease(database, reader, events, new SimpleMeterRegistry());
         replica.refresh();
         replica.onCommit(new Made(release, replica.at(), true));
