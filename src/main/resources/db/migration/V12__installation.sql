@@ -15,9 +15,19 @@ create table installation (
 );
 
 -- The cluster and the database within it. Standbys and copies of the cluster's files have the place of their primary;
--- what pg_restore fills has another.
-create function store_place() returns text language sql stable as $$
-    select c.system_identifier || '/' || d.oid from pg_control_system() c, pg_database d where d.datname = current_database()
+-- what pg_restore fills has another. Some managed servers do not tell their cluster: '-'.
+create function store_place() returns text language plpgsql stable as $$
+declare
+    cluster text := '-';
+begin
+    begin
+        cluster := (select s.system_identifier from pg_control_system() s)::text;
+    exception when feature_not_supported or insufficient_privilege or undefined_function
+                   or object_not_in_prerequisite_state then
+        null;
+    end;
+    return cluster || '/' || (select d.oid from pg_database d where d.datname = current_database());
+end
 $$;
 
 select restrict_privileges();

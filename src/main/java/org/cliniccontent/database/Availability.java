@@ -16,8 +16,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Whether the database answers, so that nobody waits for one that is known to be away. A probe asks it all the time, on a
@@ -25,9 +28,14 @@ import java.util.concurrent.TimeUnit;
  *
  * <ul>
  *   <li>if that connection is silent, the pool's idle sessions are ended, since they are probably as dead;
- *   <li>if it is silent or lost, and a new connection is not answered either, the database is away: all sessions of the
- *       pool are ended, and {@link #check} refuses at once, until the probe is answered again.
+ *   <li>if it is silent or lost, and a new connection is not answered either, the database is away: idle sessions are
+ *       ended, and {@link #check} refuses at once, until the probe is answered again;
+ *   <li>if the next new connection is not answered either, sessions in use are ended, too. One attempt that fails says
+ *       nothing about a session that has been at work for a minute.
  * </ul>
+ *
+ * <p>It asks the server itself where that is known ({@code clinic.releases.listen-url}), since a pooler that has no session
+ * to spare is silent as well, and otherwise, or if that way is closed, as the pool does.
  *
  * <p>So a statement that is slow, a table that is locked or a pool that is used up never makes the database "away". What a
  * server itself refuses (a wrong password, too many connections) is no reason to refuse others: their sessions may work, and
@@ -50,11 +58,20 @@ public class Availability {
     private static final String READ_ONLY = "25006";
     private static final String CONNECTION_LOST = "08006";
 
+    /** Also what the driver does not understand, which is how it says that it was interrupted. */
+    private static final Set<String> NOT_FROM_SERVER = Set.of(STANDBY, READ_ONLY, "99999");
+
+    /** New connections that are not answered until sessions in use are given up. */
+    private static final int ATTEMPTS = 2;
+
     private static final int CONNECT_SECONDS = 2;
     private static final Duration ANSWER = Duration.ofMillis(1_500);
     private static final Duration CALM = Duration.ofSeconds(2);
     /** So that it is soon known that it is over, however seldom the probe asks otherwise. */
     private static final Duration LONGEST_IN_OUTAGE = Duration.ofMillis(500);
+
+    /** So that writes which are refused one after the other do not empty the pool each time. */
+    private static final Duration BETWEEN_REPLACEMENTS = Duration.ofSeconds(5);
 
     private static final Duration STOP_WAIT = Duration.ofSeconds(3);
 
@@ -62,6 +79,8 @@ public class Availability {
     private final PooledSessions sessions;
     private final AgroalDataSource pool;
     private final DatabaseConfig config;
+    private final Optional<String> server;
+    private final AtomicLong replaced = new AtomicLong(System.nanoTime() - BETWEEN_REPLACEMENTS.toNanos());
     private final Semaphore doubts = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "database-probe");
     private final FailurePeriod outage = new FailurePeriod();
@@ -74,19 +93,25 @@ public class Availability {
     /** The SQLSTATE by which the database is away; null while it is not. */
     private volatile String away;
 
+    /** How many new connections in a row were not answered; for the probe. */
+    private int unanswered;
+
     /** Whether the last probe was answered as it should be. */
     private volatile boolean answers = true;
 
+    /** @param server the URL of the server itself, if the pool goes through something else */
     Availability(
             DirectConnections connections,
             PooledSessions sessions,
             AgroalDataSource pool,
             DatabaseConfig config,
+            @ConfigProperty(name = "clinic.releases.listen-url") Optional<String> server,
             MeterRegistry meters) {
         this.connections = connections;
         this.sessions = sessions;
         this.pool = pool;
         this.config = config;
+        this.server = server;
         Gauge.builder("clinic.database.available", () -> answers ? 1 : 0)
                 .description("Whether the database answered the last probe (1) or not (0)")
                 .register(meters);
@@ -125,15 +150,29 @@ public class Availability {
      * @param state the SQLSTATE; null if the pool had no connection to give
      */
     public void failed(String state) {
-        if (outage.failed()) {
-            Log.warnf("The database is away: %s", describe(state));
+        if (begins(state)) {
             doubts.release();
         }
     }
 
-    /** Its sessions write no more, though they answer: as after a demotion. New ones may reach another server. */
+    private boolean begins(String state) {
+        boolean begins = outage.failed();
+        if (begins) {
+            Log.warnf("The database is away: %s", describe(state));
+        }
+        return begins;
+    }
+
+    /**
+     * Its sessions write no more, though they answer: as after a demotion. New ones may reach another server. However often
+     * it is called, they are replaced only now and then.
+     */
     public void replaceSessions() {
-        pool.flush(FlushMode.GRACEFUL);
+        long now = System.nanoTime();
+        long last = replaced.get();
+        if (now - last >= BETWEEN_REPLACEMENTS.toNanos() && replaced.compareAndSet(last, now)) {
+            pool.flush(FlushMode.GRACEFUL);
+        }
     }
 
     private static String describe(String state) {
@@ -154,7 +193,7 @@ public class Availability {
                 return;
             }
             if (silent) {
-                sessions.abortIdle();
+                pool.flush(FlushMode.IDLE);
             }
             open();
             answered();
@@ -188,7 +227,21 @@ public class Availability {
     }
 
     private void open() throws SQLException {
-        connection = connections.open(APPLICATION, Optional.empty(), CONNECT_SECONDS);
+        if (server.isPresent()) {
+            try {
+                open(server);
+                return;
+            } catch (SQLException e) {
+                // Only this way may be closed, and requests do not take it.
+                Log.debugf(e, "The server itself does not answer the probe");
+                close();
+            }
+        }
+        open(Optional.empty());
+    }
+
+    private void open(Optional<String> url) throws SQLException {
+        connection = connections.open(APPLICATION, url, CONNECT_SECONDS);
         PooledSessions.await(connection, ANSWER);
         query();
     }
@@ -203,6 +256,7 @@ public class Availability {
     private void answered() {
         answers = true;
         away = null;
+        unanswered = 0;
         outage.ended(CALM).ifPresent(ended -> Log.infof("The database is back after %s", ended));
     }
 
@@ -211,19 +265,26 @@ public class Availability {
         var state = failure.getSQLState();
         if (isFromServer(state)) {
             away = null;
+            unanswered = 0;
         } else {
-            boolean begins = away == null;
             away = STANDBY.equals(state) ? READ_ONLY : CONNECTION_LOST;
-            if (begins) {
-                sessions.abortAll();
+            unanswered++;
+            if (unanswered <= ATTEMPTS) {
+                pool.flush(FlushMode.IDLE);
+            }
+            if (unanswered == ATTEMPTS) {
+                sessions.abortUsed();
             }
         }
-        failed(state);
+        begins(state);
     }
 
-    /** A server that starts or is a standby answers, too, but no session of the pool can be of use. */
-    private static boolean isFromServer(String state) {
-        return state != null && (state.startsWith("28") || state.startsWith("3D") || state.startsWith("53"));
+    /**
+     * Whether a server answers, and only does not do what is asked. One that starts or is a standby answers, too, but no
+     * session of the pool can be of use.
+     */
+    static boolean isFromServer(String state) {
+        return state != null && !state.startsWith("08") && !state.startsWith("57P") && !NOT_FROM_SERVER.contains(state);
     }
 
     private void pause() {

@@ -1,6 +1,7 @@
 package org.cliniccontent.database;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,6 +25,9 @@ public class Database {
     /** SQLSTATE: the client is unable to establish the connection. */
     private static final String NO_CONNECTION = "08001";
 
+    /** What a transaction has that has a session. */
+    private static final Object SESSION = new Object();
+
     /** Makes one object of the current row. */
     @FunctionalInterface
     public interface Row<T> {
@@ -34,12 +38,19 @@ public class Database {
     private final Reader reader;
     private final Availability availability;
     private final DatabaseConfig config;
+    private final TransactionSynchronizationRegistry transactions;
 
-    Database(DataSource pool, Reader reader, Availability availability, DatabaseConfig config) {
+    Database(
+            DataSource pool,
+            Reader reader,
+            Availability availability,
+            DatabaseConfig config,
+            TransactionSynchronizationRegistry transactions) {
         this.pool = pool;
         this.reader = reader;
         this.availability = availability;
         this.config = config;
+        this.transactions = transactions;
     }
 
     /**
@@ -86,11 +97,18 @@ public class Database {
         return new DatabaseException(failure);
     }
 
-    /** At once, if the database is known to be away. */
+    /** At once, if the database is known to be away. A transaction that has its session may still get its answers. */
     private Connection connection() throws SQLException {
-        availability.check();
+        boolean inTransaction = transactions.getTransactionKey() != null;
+        if (!inTransaction || transactions.getResource(SESSION) == null) {
+            availability.check();
+        }
         try {
-            return pool.getConnection();
+            var connection = pool.getConnection();
+            if (inTransaction) {
+                transactions.putResource(SESSION, SESSION);
+            }
+            return connection;
         } catch (SQLException e) {
             throw new PoolException(e);
         }
@@ -111,7 +129,7 @@ public class Database {
             }
         } catch (SQLException e) {
             // What a standby fails with says nothing about the primary.
-            throw standby.isPresent() ? new DatabaseException(e) : failed(e);
+            throw standby.isPresent() ? new StandbyException(e) : failed(e);
         }
     }
 
@@ -119,7 +137,7 @@ public class Database {
         try {
             return reader.connection();
         } catch (SQLException e) {
-            throw new DatabaseException(e);
+            throw new StandbyException(e);
         }
     }
 
@@ -182,7 +200,7 @@ public class Database {
     }
 
     /** The database refused a statement, or is away; its cause tells which. */
-    public static final class DatabaseException extends RuntimeException {
+    public static class DatabaseException extends RuntimeException {
         DatabaseException(SQLException cause) {
             super(cause);
         }
@@ -190,6 +208,13 @@ public class Database {
         /** The SQLSTATE; null if the pool has no connection. */
         String state() {
             return ((SQLException) getCause()).getSQLState();
+        }
+    }
+
+    /** The standby failed, not the primary: what it was asked, the primary may answer. */
+    static final class StandbyException extends DatabaseException {
+        StandbyException(SQLException cause) {
+            super(cause);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,6 +32,7 @@ public class DatabaseClock extends Clock {
     private static final int FIRST = 1;
 
     private static final int ATTEMPTS = 3;
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
     private static final Duration GOOD_ROUND_TRIP = Duration.ofMillis(5);
 
     private final Database database;
@@ -45,6 +47,9 @@ public class DatabaseClock extends Clock {
     private Agreement agreement = Agreement.GOOD;
 
     private boolean away;
+
+    /** When the database was asked because the clocks were too far apart. */
+    private final AtomicLong askedAgain;
 
     private record Anchor(Instant time, long nanos) {
 
@@ -77,6 +82,7 @@ public class DatabaseClock extends Clock {
         this.config = config;
         this.machine = machine;
         this.nanos = nanos;
+        this.askedAgain = new AtomicLong(nanos.getAsLong() - BETWEEN_QUESTIONS.toNanos());
     }
 
     @Override
@@ -98,9 +104,11 @@ public class DatabaseClock extends Clock {
     public Optional<String> disagreement() {
         if (anchor == null) {
             ask();
+        } else if (isTooFar(offset())) {
+            askAgain();
         }
         var offset = offset();
-        return offset.abs().compareTo(config.refuseBeyond()) > 0
+        return isTooFar(offset)
                 ? Optional.of(String.format(
                         Locale.ROOT,
                         "The clock of this replica is %.1f s %s the database's, which is more than the %d s of "
@@ -109,6 +117,24 @@ public class DatabaseClock extends Clock {
                         offset.isNegative() ? "behind" : "before",
                         config.refuseBeyond().toSeconds()))
                 : Optional.empty();
+    }
+
+    private boolean isTooFar(Duration offset) {
+        return offset.abs().compareTo(config.refuseBeyond()) > 0;
+    }
+
+    /** The monotonic time stands still while a machine is suspended: then it is not its clock that is wrong. */
+    private void askAgain() {
+        long now = nanos.getAsLong();
+        long last = askedAgain.get();
+        if (now - last < BETWEEN_QUESTIONS.toNanos() || !askedAgain.compareAndSet(last, now)) {
+            return;
+        }
+        try {
+            ask();
+        } catch (Database.DatabaseException e) {
+            Log.debugf(e, "The database cannot be asked for its time; what was known holds");
+        }
     }
 
     void onStart(@Observes @Priority(FIRST) StartupEvent event) {
@@ -156,7 +182,7 @@ public class DatabaseClock extends Clock {
 
     private Agreement agreement() {
         var offset = offset().abs();
-        if (offset.compareTo(config.refuseBeyond()) > 0) {
+        if (isTooFar(offset)) {
             return Agreement.NONE;
         }
         return offset.compareTo(config.warnBeyond()) > 0 ? Agreement.POOR : Agreement.GOOD;

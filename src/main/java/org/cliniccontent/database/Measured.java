@@ -17,9 +17,6 @@ public final class Measured<T> {
     /** How long a reading counts: several of the intervals at which it is made. */
     static final Duration LIFETIME = Duration.ofMinutes(5);
 
-    /** A reading that takes longer is given up: monitoring must not be a load. */
-    private static final String STATEMENT_TIMEOUT = "5s";
-
     private final LongSupplier nanoTime;
     private volatile Reading<T> last;
 
@@ -34,16 +31,13 @@ public final class Measured<T> {
     private record Reading<T>(T figures, long nanos) {}
 
     /**
-     * Makes a reading in a transaction of its own, whose statements end after 5 s each.
+     * Makes a reading in a transaction of its own. A statement of it that takes longer than those of requests may
+     * ({@code clinic.database.statement-timeout}) is given up: monitoring must not be a load.
      *
      * @throws RuntimeException as the query throws it; the reading before it stays
      */
-    public void read(Database database, Supplier<T> query) {
-        put(QuarkusTransaction.requiringNew().call(() -> {
-            database.queryOne(
-                    "select set_config('statement_timeout', ?, true)", row -> row.getString(1), STATEMENT_TIMEOUT);
-            return query.get();
-        }));
+    public void read(Supplier<T> query) {
+        put(QuarkusTransaction.requiringNew().call(query::get));
     }
 
     void put(T figures) {

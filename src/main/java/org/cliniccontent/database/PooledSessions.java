@@ -100,18 +100,16 @@ class PooledSessions implements AgroalPoolInterceptor {
         await(session, statement.plus(GRACE));
     }
 
-    /** Ends the sessions that nobody uses, so that nobody waits for the validation of one after the other. */
-    void abortIdle() {
+    /**
+     * Ends the sessions that are in use: whoever waits for an answer gets an exception at once. The others are the pool's
+     * to end, which would go on giving them out.
+     */
+    void abortUsed() {
         sessions.forEach((session, use) -> {
-            if (use == Use.IDLE) {
+            if (use == Use.USED) {
                 abort(session);
             }
         });
-    }
-
-    /** Ends all sessions: whoever waits for an answer gets an exception at once. */
-    void abortAll() {
-        sessions.keySet().forEach(PooledSessions::abort);
     }
 
     private static void abort(Connection session) {

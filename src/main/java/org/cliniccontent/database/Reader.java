@@ -15,12 +15,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.cliniccontent.database.Database.DatabaseException;
+import org.cliniccontent.database.Database.StandbyException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.postgresql.PGConnection;
 
@@ -29,7 +31,8 @@ import org.postgresql.PGConnection;
  * to the primary. Only what runs within {@link #read} may go there, and of that only queries: never what writes, and
  * nothing in a transaction.
  *
- * <p>A standby that fails is not asked again before a check of its own, in the background, finds that it works.
+ * <p>Whether the standby answers is found out by a check of its own in the background, which a failure wakes. One that does
+ * not answer is not asked again before the check finds that it does.
  */
 @ApplicationScoped
 public class Reader {
@@ -93,11 +96,17 @@ public class Reader {
     private final Map<PGConnection, Long> known = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final AtomicLong latest = new AtomicLong();
-    private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, THREAD);
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService checks = new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+                var thread = new Thread(task, THREAD);
+                thread.setDaemon(true);
+                return thread;
+            },
+            // A read that fails while the service stops wakes nobody.
+            new ThreadPoolExecutor.DiscardPolicy());
+
+    private final AtomicBoolean woken = new AtomicBoolean();
     private volatile boolean available;
     private Connection checked;
 
@@ -150,6 +159,13 @@ public class Reader {
         pool.ifPresent(ReaderPool::close);
     }
 
+    /** However many reads fail, one check tells what is behind it. */
+    private void wakeCheck() {
+        if (woken.compareAndSet(false, true)) {
+            checks.execute(this::check);
+        }
+    }
+
     /** One query, on a connection of its own: those of the pool may all be waiting. */
     private void check() {
         try {
@@ -164,6 +180,8 @@ public class Reader {
         } catch (SQLException | RuntimeException e) {
             closeChecked();
             away(e instanceof SQLException sql ? sql.getSQLState() : e.toString());
+        } finally {
+            woken.set(false);
         }
     }
 
@@ -204,7 +222,7 @@ public class Reader {
         WANTED.set(point);
         try {
             return work.get();
-        } catch (DatabaseException e) {
+        } catch (StandbyException e) {
             failed(e);
         } finally {
             restore(before);
@@ -212,12 +230,13 @@ public class Reader {
         return onPrimary(work);
     }
 
-    private void failed(DatabaseException e) {
+    private void failed(StandbyException e) {
         var state = e.state();
         var reason = Fallback.of(state);
         fallbacks(reason).increment();
         if (reason == Fallback.AWAY) {
-            away(state);
+            // One slow query, or a pool that is used up, is not yet a standby that does not answer.
+            wakeCheck();
         } else if (reason == Fallback.FAILED) {
             Log.warnf("The reader answers with SQLSTATE %s, and the primary is asked", state);
         }

@@ -76,7 +76,7 @@ class ScheduleMeters {
             every = "{clinic.metrics.measure-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void measure() {
-        outage.during(() -> measured.read(database, this::count));
+        outage.during(() -> measured.read(this::count));
     }
 
     private Figures count() {

@@ -27,6 +27,7 @@ import org.cliniccontent.http.DatabaseFailure;
 import org.cliniccontent.http.Fault;
 import org.cliniccontent.http.Faults;
 import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.installation.StoreOwner;
 import org.cliniccontent.release.Act;
 import org.cliniccontent.release.Outage;
@@ -187,6 +188,12 @@ public class ScheduledReleases {
                 return next.isPresent();
             });
         } catch (ProblemException e) {
+            if (e.type() == ProblemType.UNAVAILABLE) {
+                // Nothing is wrong with it. This replica's clock is, and another may make it, or this one later.
+                Log.debugf("Scheduled release %s cannot be made now: %s", due[0], e.getMessage());
+                failed.add(due[0]);
+                return true;
+            }
             // The release is undone; that it was refused is kept.
             refuse(due[0], e);
             return true;

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.cliniccontent.http.DatabaseFailure;
 import org.cliniccontent.http.ProblemException;
 import org.cliniccontent.read.ResponseCache.Entry;
 import org.cliniccontent.read.ResponseCache.Key;
@@ -62,7 +63,17 @@ class CacheRefresh {
                 return;
             }
             if (!hot.getKey().isPinned() && hot.getValue().release() < release) {
-                refresh(hot.getKey(), hot.getValue(), release, history);
+                try {
+                    refresh(hot.getKey(), hot.getValue(), release, history);
+                } catch (RuntimeException e) {
+                    // The rest would fail in the same way: it is made when somebody asks.
+                    Log.logf(
+                            DatabaseFailure.level(e),
+                            "Answers are not made again after release %d: %s",
+                            release,
+                            DatabaseFailure.describe(e));
+                    return;
+                }
             }
         }
     }
@@ -77,6 +88,9 @@ class CacheRefresh {
         } catch (ProblemException | Moved e) {
             Log.debugf("%s is no longer there: %s", key.target(), e.getMessage());
         } catch (RuntimeException e) {
+            if (DatabaseFailure.of(e).isPresent()) {
+                throw e;
+            }
             Log.warnf("%s could not be made again after release %d: %s", key.target(), release, e.getMessage());
         }
     }

@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.database.Reader;
-import org.cliniccontent.http.DatabaseFailure;
 
 /**
  * The release that this replica serves, known without asking the database. It never goes back, unless the database's
@@ -52,6 +51,7 @@ public class CurrentRelease {
     private final Reader reader;
     private final Event<ReleaseSeen> events;
     private final Counter vanished;
+    private final Outage recording;
     private final AtomicReference<At> at = new AtomicReference<>(At.NONE);
     private final AtomicInteger history = new AtomicInteger();
     private final AtomicReference<At> unrecorded = new AtomicReference<>();
@@ -64,6 +64,7 @@ public class CurrentRelease {
         this.database = database;
         this.reader = reader;
         this.events = events;
+        this.recording = new Outage("Recording that a release is gone", database.availability());
         Gauge.builder("clinic.release", () -> at.get().number())
                 .description("The release that this replica serves")
                 .register(meters);
@@ -121,13 +122,26 @@ public class CurrentRelease {
         }
     }
 
+    /**
+     * A release that is made, in the transaction that makes it.
+     *
+     * @param known what this replica served before
+     * @param continues whether that is in the history of the release
+     */
+    public record Made(At at, At known, boolean continues) {}
+
     void onStart(@Observes @Priority(AFTER_OTHERS) StartupEvent event) {
         refresh();
     }
 
-    /** What this replica made itself it serves before the publisher is answered. */
-    void onCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) At published) {
-        advance(published);
+    /**
+     * What this replica made itself it serves before the publisher is answered. It may be the first to notice that what
+     * it served was lost in a failover: no later refresh can, which compares with the release that is made.
+     */
+    void onCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) Made made) {
+        if (made.continues() || !follow(made.known(), made.at())) {
+            advance(made.at());
+        }
     }
 
     /** 0 before the first release. */
@@ -240,9 +254,10 @@ public class CurrentRelease {
         try {
             database.update(
                     "insert into vanished_release (number, hash) values (?, ?) on conflict do nothing", number, hash);
+            recording.worked();
             return true;
         } catch (RuntimeException e) {
-            Log.warnf("Release %d is gone, which cannot be recorded now: %s", number, DatabaseFailure.describe(e));
+            recording.failed(e);
             return false;
         }
     }

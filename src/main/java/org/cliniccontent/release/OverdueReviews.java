@@ -88,6 +88,8 @@ public class OverdueReviews {
     }
 
     private List<ReviewOverdue> announceSome(LocalDate today) {
+        // After a long pause, or a large import, there is much to look through.
+        database.allowLongStatements();
         var progress = database.queryOne(
                         "select w.release, w.day, p.current from review_watch w, release_pointer p for update of w",
                         Progress::of)

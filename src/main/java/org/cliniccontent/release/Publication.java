@@ -28,7 +28,7 @@ public class Publication {
     private final PublishedRows rows;
     private final LinkDepths depths;
     private final CurrentRelease served;
-    private final Event<CurrentRelease.At> events;
+    private final Event<CurrentRelease.Made> events;
     private final DatabaseClock clock;
     private final ClockConfig clocks;
 
@@ -38,7 +38,7 @@ public class Publication {
             PublishedRows rows,
             LinkDepths depths,
             CurrentRelease served,
-            Event<CurrentRelease.At> events,
+            Event<CurrentRelease.Made> events,
             DatabaseClock clock,
             ClockConfig clocks) {
         this.database = database;
@@ -83,11 +83,12 @@ public class Publication {
         if (!faults.isEmpty()) {
             throw new PublicationRefused(faults);
         }
-        long number = next();
+        var known = served.at();
+        long number = next(known);
         rows.write(resulting, number);
         depths.write(resulting.changed(), number);
-        var made = insertRelease(number, act, resulting.changed().size());
-        events.fire(made.at());
+        var made = insertRelease(number, act, resulting.changed().size(), known);
+        events.fire(new CurrentRelease.Made(made.at(), known, made.continues()));
         return Optional.of(made.release());
     }
 
@@ -107,21 +108,21 @@ public class Publication {
      * The one after the current, unless releases may have been lost: see {@code next_release} in V11. What this replica
      * itself has served is looked for here, because it may not have noticed yet that it is gone.
      */
-    private long next() {
-        var known = served.at();
+    private long next(CurrentRelease.At known) {
         return database.queryOne("select next_release(?, ?)", row -> row.getLong(1), known.number(), known.hash())
                 .orElseThrow();
     }
 
-    private record Made(Release release, CurrentRelease.At at) {
+    /** @param continues whether what was known is in its history */
+    private record Made(Release release, CurrentRelease.At at, boolean continues) {
 
         static Made of(ResultSet row) throws SQLException {
-            return new Made(Releases.release(row), CurrentRelease.At.of(row));
+            return new Made(Releases.release(row), CurrentRelease.At.of(row), row.getBoolean("continues"));
         }
     }
 
     /** And tells the other replicas, once it is committed. */
-    private Made insertRelease(long number, Act act, int changes) {
+    private Made insertRelease(long number, Act act, int changes, CurrentRelease.At known) {
         // Times grow with the numbers, also when the database's clock was set back. A time far ahead of now, which a
         // replica with a wrong clock wrote, is no time to go on from: all releases would bear it until it has come.
         var now = clock.instant();
@@ -142,9 +143,13 @@ public class Publication {
                             update release_pointer set current = made.number, hash = made.hash from made)
                         select made.*, p.hash as previous_hash, p.current as previous,
                                before.published_at as previous_published_at,
+                               known.number = 0 or exists (
+                                   select from release k where k.number = known.number and k.hash = known.hash)
+                                   as continues,
                                pg_notify('clinic_release', made.number::text)
                         from made cross join release_pointer p
                         cross join (select max(b.published_at) as published_at from release b) before
+                        cross join (select ?::bigint as number, ?::text as hash) known
                         """,
                         Made::of,
                         changes,
@@ -152,7 +157,9 @@ public class Publication {
                         Timestamp.from(now),
                         Timestamp.from(now.plus(clocks.refuseBeyond())),
                         act.message(),
-                        act.author())
+                        act.author(),
+                        known.number(),
+                        known.hash())
                 .orElseThrow();
     }
 }

@@ -170,7 +170,7 @@ class PartnerMeters {
             every = "{clinic.metrics.measure-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void measure() {
-        outage.during(() -> measured.read(database, () -> new Figures(groups(), shown())));
+        outage.during(() -> measured.read(() -> new Figures(groups(), shown())));
     }
 
     private List<Group> groups() {

@@ -69,7 +69,8 @@ class Announcements {
         }
     }
 
-    void announce(@Observes CurrentRelease.At release) {
+    void announce(@Observes CurrentRelease.Made made) {
+        var release = made.at();
         var rows = rows(release.number());
         if (rows.isEmpty()) {
             return;

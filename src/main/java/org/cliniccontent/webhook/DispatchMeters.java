@@ -121,7 +121,7 @@ class DispatchMeters {
             every = "{clinic.webhooks.measure-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void refresh() {
-        outage.during(() -> waiting.read(database, this::count));
+        outage.during(() -> waiting.read(this::count));
     }
 
     private Waiting count() {

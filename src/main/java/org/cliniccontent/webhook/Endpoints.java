@@ -99,6 +99,8 @@ class Endpoints {
 
     /** What was still to be sent to it is not sent; it may be replayed. Why it was disabled before stays so. */
     void disable(UUID id, Endpoint.DisabledReason reason) {
+        // As many deliveries may wait as there were events in a month.
+        database.allowLongStatements();
         database.update(
                 "update webhook_endpoint set state = 'DISABLED', disabled_reason = ? where id = ? and state = 'ENABLED'",
                 reason.name(),
@@ -121,6 +123,7 @@ class Endpoints {
     }
 
     void delete(UUID id) {
+        database.allowLongStatements();
         database.update("delete from webhook_endpoint where id = ?", id);
     }
 }

@@ -1,5 +1,6 @@
 package org.cliniccontent.webhook;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Timestamp;
@@ -44,7 +45,10 @@ class Pruning {
     }
 
     private int prune(Instant before) {
-        return database.update("""
+        return QuarkusTransaction.requiringNew().call(() -> {
+            // What a thousand events had sent to many endpoints takes longer than a request may.
+            database.allowLongStatements();
+            return database.update("""
                 delete from webhook_event where id in (
                     select v.id from webhook_event v
                     where v.created_at < ? and not exists (
@@ -53,5 +57,6 @@ class Pruning {
                         where d.event = v.id and d.state = 'PENDING')
                     order by v.created_at limit ? for update skip locked)
                 """, Timestamp.from(before), BATCH);
+        });
     }
 }

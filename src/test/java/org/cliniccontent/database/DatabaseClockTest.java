@@ -35,6 +35,7 @@ class DatabaseClockTest {
 
         private Duration wrong = Duration.ZERO;
         private Duration passed = Duration.ZERO;
+        private Duration suspended = Duration.ZERO;
 
         @Override
         public Instant instant() {
@@ -42,7 +43,7 @@ class DatabaseClockTest {
         }
 
         private long nanos() {
-            return System.nanoTime() + passed.toNanos();
+            return System.nanoTime() + passed.minus(suspended).toNanos();
         }
 
         @Override
@@ -92,6 +93,17 @@ class DatabaseClockTest {
         assertThat(clock.disagreement()).isPresent();
         machine.wrong = Duration.ZERO;
         assertThat(clock.disagreement()).isEmpty();
+    }
+
+    /** Its monotonic time stood still, and no other did. Here it runs ahead, so that it never goes back: as wrong. */
+    @Test
+    void aMachineThatWasSuspendedAsksBeforeItRefuses() {
+        var machine = new Machine();
+        var clock = clock(machine);
+        clock.check();
+        machine.suspended = Duration.ofHours(-1);
+        assertThat(clock.disagreement()).isEmpty();
+        assertThat(clock.instant()).isCloseTo(databaseTime(), within(TOLERANCE, SECONDS));
     }
 
     @Test

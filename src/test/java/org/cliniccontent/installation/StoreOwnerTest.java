@@ -102,4 +102,18 @@ class StoreOwnerTest {
         }
         assertThat(meters.get("clinic.store.foreign").gauge().value()).isZero();
     }
+
+    /** As some managed servers do. */
+    @Test
+    void aServerThatDoesNotTellItsClusterHasAPlaceToo() {
+        database.update("create schema silent");
+        database.update("""
+                create function silent.pg_control_system() returns table (system_identifier bigint) language plpgsql as $$
+                begin raise exception 'not here' using errcode = 'insufficient_privilege'; end $$
+                """);
+        database.update("set local search_path = silent, pg_catalog, public");
+        assertThat(database.queryOne("select store_place()", row -> row.getString(1))
+                        .orElseThrow())
+                .matches("-/[0-9]+");
+    }
 }

@@ -34,7 +34,7 @@ class PublishedAtTest {
     private final Gate gate;
     private final PublishedRows rows;
     private final LinkDepths depths;
-    private final Event<CurrentRelease.At> events;
+    private final Event<CurrentRelease.Made> events;
     private final CurrentRelease current;
 
     @Inject
@@ -44,7 +44,7 @@ class PublishedAtTest {
             Gate gate,
             PublishedRows rows,
             LinkDepths depths,
-            Event<CurrentRelease.At> events,
+            Event<CurrentRelease.Made> events,
             CurrentRelease current) {
         this.bundles = bundles;
         this.database = database;
