@@ -52,6 +52,7 @@ public class CurrentRelease {
     private final Event<ReleaseSeen> events;
     private final Counter vanished;
     private final Outage recording;
+    private final Timelines timelines = new Timelines(System::nanoTime);
     private final AtomicReference<At> at = new AtomicReference<>(At.NONE);
     private final AtomicInteger history = new AtomicInteger();
     private final AtomicReference<At> unrecorded = new AtomicReference<>();
@@ -223,6 +224,11 @@ public class CurrentRelease {
         // Known before the question is put: so an answer without it can only come from another history.
         var before = at.get();
         var found = QuarkusTransaction.suspendingExisting().call(() -> reader.onPrimary(() -> find(before)));
+        if (timelines.isPast(found.store()) && !found.continues()) {
+            // Only its sessions do not know yet that another server is in its place: there is nothing to go back to.
+            database.availability().replaceSessions();
+            return false;
+        }
         boolean changed = found.continues() ? advance(found.at()) : follow(before, found.at());
         if (unrecorded.get() != null) {
             QuarkusTransaction.suspendingExisting().run(this::record);
@@ -266,15 +272,16 @@ public class CurrentRelease {
      * What the database says.
      *
      * @param continues whether the release that was known is in its history
+     * @param store who says it
      */
-    private record Found(At at, boolean continues) {}
+    private record Found(At at, boolean continues, String store) {}
 
     private Found find(At known) {
         return database.queryOne(
                         """
                         select r.number, r.published_at, r.hash,
                                before.number as previous, before.published_at as previous_published_at,
-                               (select hash from release where number = ?) as known_hash
+                               (select hash from release where number = ?) as known_hash, store_identity() as store
                         from release_pointer p
                         left join release r on r.number = p.current
                         left join lateral (
@@ -283,7 +290,8 @@ public class CurrentRelease {
                         """,
                         row -> new Found(
                                 At.of(row),
-                                known.equals(At.NONE) || known.hash().equals(row.getString("known_hash"))),
+                                known.equals(At.NONE) || known.hash().equals(row.getString("known_hash")),
+                                row.getString("store")),
                         known.number())
                 .orElseThrow();
     }

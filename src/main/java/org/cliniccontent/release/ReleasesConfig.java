@@ -16,8 +16,8 @@ public interface ReleasesConfig {
     Duration pollEvery();
 
     /**
-     * The JDBC URL to listen for notifications on; the pool's unless it is set. Set it to the server itself if the pool
-     * goes through a pooler that shares sessions between transactions.
+     * The JDBC URL to listen for notifications on, and to ask whether the database answers; the pool's unless it is set.
+     * Set it to the server itself if the pool goes through a pooler that shares sessions between transactions.
      */
     @Bounds(min = "1", max = "2000")
     Optional<String> listenUrl();

@@ -36,9 +36,16 @@ class ReaderFailureTest {
         }
     };
 
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Reader reader;
-    private final Database database;
+    private final AgroalDataSource pool;
+    private final Availability availability;
+    private final DatabaseConfig config;
+    private final TransactionSynchronizationRegistry transactions;
+    private final String url;
+    private final Optional<String> username;
+    private final Optional<String> password;
+    private SimpleMeterRegistry meters;
+    private Reader reader;
+    private Database database;
 
     @Inject
     ReaderFailureTest(
@@ -48,10 +55,14 @@ class ReaderFailureTest {
             TransactionSynchronizationRegistry transactions,
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url,
             @ConfigProperty(name = "quarkus.datasource.username") Optional<String> username,
-            @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password)
-            throws SQLException {
-        reader = new Reader(new Settings(Optional.of(url)), ALL, meters, username, password);
-        database = new Database(pool, reader, availability, config, transactions);
+            @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
+        this.pool = pool;
+        this.availability = availability;
+        this.config = config;
+        this.transactions = transactions;
+        this.url = url;
+        this.username = username;
+        this.password = password;
     }
 
     /** It is checked once at the start, and when it is woken. */
@@ -84,7 +95,10 @@ class ReaderFailureTest {
     }
 
     @BeforeEach
-    void untilItAnswers() {
+    void untilItAnswers() throws SQLException {
+        meters = new SimpleMeterRegistry();
+        reader = new Reader(new Settings(Optional.of(url)), ALL, meters, username, password);
+        database = new Database(pool, reader, availability, config, transactions);
         reader.onStart(new StartupEvent());
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (available() == 0) {
