@@ -37,8 +37,12 @@ public final class PackagedService implements AutoCloseable {
         port = FreePorts.next();
         managementPort = FreePorts.next();
         log = Files.createTempFile(folder, "service", ".log");
-        List<String> command = new ArrayList<>(
-                List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", jar.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                // It lives for a minute: what a compiler optimises would take more than it gives.
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                jar.toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
