@@ -60,6 +60,7 @@ create function next_release(known bigint, known_hash text) returns bigint langu
 declare
     pointer release_pointer;
     here    text := store_identity();
+    millis  bigint := extract(epoch from clock_timestamp()) * 1000;
     lost    bigint;
     chosen  bigint;
 begin
@@ -67,12 +68,14 @@ begin
     if known > pointer.current or known = pointer.current and known_hash <> pointer.hash and known > 0 then
         insert into vanished_release (number, hash) values (known, known_hash) on conflict do nothing;
     end if;
+    -- No release can have had a number that far beyond the time, whoever says so: the numbers must not run out.
     select max(v.number) into lost from vanished_release v
-    where v.number > pointer.current
-       or v.number = pointer.current and v.hash <> left(pointer.hash, length(v.hash));
+    where v.number <= greatest(millis, pointer.current) + 1000000000
+      and (v.number > pointer.current
+           or v.number = pointer.current and v.hash <> left(pointer.hash, length(v.hash)));
     chosen := pointer.current + 1;
     if lost is not null or pointer.store not in ('', here) then
-        chosen := greatest(chosen + 1, coalesce(lost, 0) + 1, (extract(epoch from clock_timestamp()) * 1000)::bigint);
+        chosen := greatest(chosen + 1, coalesce(lost, 0) + 1, millis);
         insert into release_skip (number, previous, reason)
         values (chosen, pointer.current,
                 concat_ws('; ', case when lost is not null then 'release ' || lost || ' was seen and is gone' end,

@@ -227,7 +227,9 @@ public class ScheduledReleases {
                 release.map(Release::number).orElse(null),
                 scheduled.id());
         faulty.remove(scheduled.id());
-        Log.infof("Scheduled release %s was made: %s", scheduled.id(), release.map(Release::number));
+        release.ifPresentOrElse(
+                made -> Log.infof("Scheduled release %s is made as release %d", scheduled.id(), made.number()),
+                () -> Log.infof("Scheduled release %s changes nothing", scheduled.id()));
     }
 
     private void refuse(UUID scheduled, ProblemException refused) {

@@ -100,4 +100,10 @@ class NextReleaseTest {
                         0)
                 .isTheOneAfterTheCurrent();
     }
+
+    @Test
+    void aNumberThatNoReleaseCanHaveHadSkipsNothing() {
+        next("insert into vanished_release (number, hash) values (9223372036854775807, '')", 0)
+                .isTheOneAfterTheCurrent();
+    }
 }
