@@ -101,12 +101,12 @@ class ReleaseHints {
     /** Until the connection is lost. What was released before it began to listen it has to ask for. */
     private void follow(Subscription opened) throws SQLException {
         current.refresh();
+        failingSince = Optional.empty();
         while (!stopping) {
             var hints = opened.await(HEARTBEAT);
             // It has lasted: the next loss is a new one.
             listening = true;
             outage.worked();
-            failingSince = Optional.empty();
             delay = FIRST_DELAY;
             heard.increment(hints.size());
             if (!hints.isEmpty() && !isKnown(hints)) {
