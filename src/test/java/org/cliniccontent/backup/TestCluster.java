@@ -1,8 +1,6 @@
 package org.cliniccontent.backup;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -10,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
+import org.cliniccontent.testing.FreePorts;
 
 /** A PostgreSQL of some version in a folder of its own, as durable as in production. */
 final class TestCluster implements AutoCloseable {
@@ -40,10 +39,7 @@ final class TestCluster implements AutoCloseable {
 
     /** One of data that is there. */
     static TestCluster start(Shell shell, Path data) throws IOException, InterruptedException {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePorts.next();
         shell.run(unprivileged("chmod 700 '" + data + "' && pg_ctl -D '" + data + "' -l '" + data
                 + "/server.log' -w -t " + WAIT_SECONDS + " -o '-p " + port
                 + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=' start"));

@@ -1,8 +1,6 @@
 package org.cliniccontent.startup;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +17,7 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.cliniccontent.testing.FreePorts;
 
 /**
  * A PostgreSQL for tests that stop, kill and promote it, from the same programs that the service embeds. A standby is
@@ -36,11 +35,11 @@ public final class PostgresServer implements AutoCloseable {
     private final String name;
     private final int port;
 
-    private PostgresServer(PostgresInstallation installation, Path data, String name) throws IOException {
+    private PostgresServer(PostgresInstallation installation, Path data, String name) {
         this.installation = installation;
         this.data = data;
         this.name = name;
-        this.port = freePort();
+        this.port = FreePorts.next();
     }
 
     /**
@@ -238,11 +237,5 @@ public final class PostgresServer implements AutoCloseable {
                 return FileVisitResult.CONTINUE;
             }
         });
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.cliniccontent.testing.FreePorts;
 
 /** A name server on this machine, by UDP and TCP, that does to each name what was planned for it. */
 public final class FakeNameServer implements AutoCloseable {
@@ -49,8 +50,9 @@ public final class FakeNameServer implements AutoCloseable {
 
     public FakeNameServer() throws IOException {
         var loopback = InetAddress.getByName("127.0.0.1");
-        tcp = new ServerSocket(0, 50, loopback);
-        udp = new DatagramSocket(new InetSocketAddress(loopback, tcp.getLocalPort()));
+        int port = FreePorts.next();
+        tcp = new ServerSocket(port, 50, loopback);
+        udp = new DatagramSocket(new InetSocketAddress(loopback, port));
         threads.submit(this::serveDatagrams);
         threads.submit(this::serveConnections);
     }
