@@ -8,12 +8,12 @@ import jakarta.ws.rs.container.ResourceInfo;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Holds every request against the rule of its endpoint. An endpoint without one is denied to everyone. */
-class Authorisation {
+public class Authorisation {
 
     private static final Set<String> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 

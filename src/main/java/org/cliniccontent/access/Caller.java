@@ -3,6 +3,8 @@ package org.cliniccontent.access;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.cliniccontent.http.address.ClientAddress;
+import org.cliniccontent.http.address.Network;
 
 /**
  * Who makes a request.
@@ -44,11 +46,11 @@ public record Caller(String id, String name, Set<Scope> scopes, String credentia
     }
 
     /** As the audit log names it: by what was presented, of which it is known whose it is. */
-    Caller byCredential() {
+    public Caller byCredential() {
         return new Caller(credential, name, scopes);
     }
 
-    boolean mayCallFrom(ClientAddress address) {
+    public boolean mayCallFrom(ClientAddress address) {
         return networks.isEmpty() || networks.stream().anyMatch(network -> network.contains(address));
     }
 }

@@ -3,7 +3,7 @@ package org.cliniccontent.access;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.cliniccontent.http.LogFields;
+import org.cliniccontent.http.log.LogFields;
 
 /** Who makes the request that is being answered, and from where. */
 @ApplicationScoped
@@ -21,16 +21,16 @@ public class CurrentRequest {
         return callerOf(routing());
     }
 
-    RoutingContext routing() {
+    public RoutingContext routing() {
         return current.getCurrent();
     }
 
-    static Caller callerOf(RoutingContext context) {
+    public static Caller callerOf(RoutingContext context) {
         Caller caller = context.get(CALLER);
         return caller == null ? Caller.ANONYMOUS : caller;
     }
 
-    static void setCaller(RoutingContext context, Caller caller) {
+    public static void setCaller(RoutingContext context, Caller caller) {
         context.put(CALLER, caller);
         LogFields.setCaller(context, caller.id());
     }

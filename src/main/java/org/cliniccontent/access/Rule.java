@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param open whether anyone may use it
  * @param scopes of which any is enough; where it is open, what is asked for if the service is closed
  */
-record Rule(boolean open, List<Scope> scopes) {
+public record Rule(boolean open, List<Scope> scopes) {
 
-    static final Rule PUBLIC_READ = new Rule(true, List.of(Scope.CONTENT_READ));
+    public static final Rule PUBLIC_READ = new Rule(true, List.of(Scope.CONTENT_READ));
 
     /** Empty if neither says anything, so that nobody may use it. */
     static Optional<Rule> of(Method method, Class<?> resource) {

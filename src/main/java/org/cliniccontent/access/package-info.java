@@ -1,2 +1,6 @@
-/** Who may do what: API keys, tokens, scopes, limits, and the audit log of what was done. */
+/**
+ * Who calls, and what each endpoint demands of its caller: callers, scopes and the rules of endpoints. How a caller
+ * is recognised belongs in {@code authentication}, what it did in {@code audit}, and how often it may ask in {@code
+ * limits}.
+ */
 package org.cliniccontent.access;

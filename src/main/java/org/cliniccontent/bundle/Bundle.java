@@ -8,14 +8,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.cliniccontent.bundle.Positions.Position;
-import org.cliniccontent.editing.EditSchemas;
-import org.cliniccontent.editing.Incoming;
-import org.cliniccontent.http.BodyLimits;
-import org.cliniccontent.http.Fault;
-import org.cliniccontent.http.Faults;
-import org.cliniccontent.http.StrictJson;
-import org.cliniccontent.http.TreeReader;
+import org.cliniccontent.bundle.TextPositions.Position;
+import org.cliniccontent.http.body.BodyLimits;
+import org.cliniccontent.http.body.StrictJson;
+import org.cliniccontent.http.body.TreeReader;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.http.problem.Faults;
+import org.cliniccontent.workingcopy.EditSchemas;
+import org.cliniccontent.workingcopy.EditSet;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -25,7 +25,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * A bundle as it was read: decoded strictly and valid against its schema. Its text is read once into a tree. Where a
  * fault stands in the file is looked up in a second reading, only if there is one and for all faults together.
  */
-final class Bundle implements Incoming {
+final class Bundle implements EditSet {
 
     static final String FORMAT = "clinic-content-bundle/1";
 
@@ -52,7 +52,7 @@ final class Bundle implements Incoming {
         this.isJson = isJson;
     }
 
-    /** @throws BundleRefused with the faults of the format */
+    /** @throws BundleRefusedException with the faults of the format */
     static Bundle parse(byte[] text) {
         checkText(text);
         // JSON is not quite a part of YAML: of tabs and of some characters they think otherwise.
@@ -70,11 +70,11 @@ final class Bundle implements Incoming {
 
     private static void checkText(byte[] text) {
         if (!StrictJson.isUtf8(text)) {
-            throw new BundleRefused(List.of(Fault.at("", "is not valid UTF-8")));
+            throw new BundleRefusedException(List.of(Fault.at("", "is not valid UTF-8")));
         }
         for (byte each : text) {
             if (each == 0) {
-                throw new BundleRefused(List.of(Fault.at("", "contains a NUL character")));
+                throw new BundleRefusedException(List.of(Fault.at("", "contains a NUL character")));
             }
         }
     }
@@ -112,10 +112,11 @@ final class Bundle implements Incoming {
             throw refused(e);
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
-            throw new BundleRefused(List.of(Fault.at("", at(e.getProblem(), mark.getLine(), mark.getColumn()))));
+            throw new BundleRefusedException(
+                    List.of(Fault.at("", at(e.getProblem(), mark.getLine(), mark.getColumn()))));
         } catch (YAMLException e) {
             // Such as a character that YAML has not, which comes without a line.
-            throw new BundleRefused(List.of(Fault.at("", at(e.getMessage(), 0, 0))));
+            throw new BundleRefusedException(List.of(Fault.at("", at(e.getMessage(), 0, 0))));
         } catch (IOException e) {
             throw new UncheckedIOException("bytes are read without input", e);
         }
@@ -129,7 +130,7 @@ final class Bundle implements Incoming {
                 line++;
                 start = i + 1;
             } else if (i - start > MAX_LINE) {
-                throw new BundleRefused(
+                throw new BundleRefusedException(
                         List.of(Fault.at("", at("has a line of more than " + MAX_LINE + " bytes", line, 0))));
             }
         }
@@ -140,15 +141,15 @@ final class Bundle implements Incoming {
         JsonNode root = reader.read();
         faults.addAll(reader.faults());
         if (!(root instanceof ObjectNode object)) {
-            throw new BundleRefused(List.of(Fault.at("", "a bundle is a mapping")));
+            throw new BundleRefusedException(List.of(Fault.at("", "a bundle is a mapping")));
         }
         tree = object;
     }
 
-    private static BundleRefused refused(TreeReader.EndedException e) {
+    private static BundleRefusedException refused(TreeReader.EndedException e) {
         // What is no YAML has its place in the text; what is too much of something has it in what was read.
         var pointer = e.isOverLimit() ? e.pointer() : "";
-        return new BundleRefused(List.of(Fault.at(pointer, at(e.getMessage(), e.line() - 1, e.column() - 1))));
+        return new BundleRefusedException(List.of(Fault.at(pointer, at(e.getMessage(), e.line() - 1, e.column() - 1))));
     }
 
     @Override
@@ -168,14 +169,14 @@ final class Bundle implements Incoming {
             faults.forEach(fault -> pointers.add(fault.pointer()));
             var positions = positions(pointers);
             faults.replaceAll(fault -> located(fault, positions.of(fault.pointer())));
-            throw new BundleRefused(faults);
+            throw new BundleRefusedException(faults);
         }
     }
 
-    private Positions positions(List<String> pointers) {
+    private TextPositions positions(List<String> pointers) {
         return isJson
-                ? Positions.inJson(StrictJson.parser(text), pointers)
-                : Positions.inYaml(new Yaml(options()), StrictJson.reader(text), pointers);
+                ? TextPositions.inJson(StrictJson.parser(text), pointers)
+                : TextPositions.inYaml(new Yaml(options()), StrictJson.reader(text), pointers);
     }
 
     private static Fault located(Fault fault, Position position) {

@@ -27,22 +27,22 @@ import java.util.stream.Stream;
 import org.cliniccontent.access.CurrentRequest;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
-import org.cliniccontent.access.Writes;
-import org.cliniccontent.editing.DryRun;
-import org.cliniccontent.editing.ReleasePlans;
-import org.cliniccontent.editing.ReviewConfig;
+import org.cliniccontent.audit.AuditedWrites;
 import org.cliniccontent.http.Negotiation;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.QueryParameters.MalformedException;
-import org.cliniccontent.http.RequestBody;
 import org.cliniccontent.http.RequestEnd;
 import org.cliniccontent.http.TextRule;
-import org.cliniccontent.read.ReadRequest;
-import org.cliniccontent.release.Act;
+import org.cliniccontent.http.body.RequestBody;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
+import org.cliniccontent.publishing.ReleasePlans;
 import org.cliniccontent.release.Candidate;
 import org.cliniccontent.release.Release;
+import org.cliniccontent.release.ReleaseRequest;
+import org.cliniccontent.release.RequestedRelease;
+import org.cliniccontent.review.ApprovalConfig;
+import org.cliniccontent.workingcopy.DryRun;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -67,9 +67,9 @@ public class BundleResource {
 
     private final Import imports;
     private final Export export;
-    private final ReadRequest reads;
+    private final RequestedRelease reads;
     private final ReleasePlans plans;
-    private final Writes writes;
+    private final AuditedWrites writes;
     private final RequestBody bodies;
     private final CurrentRequest request;
     private final CurrentVertxRequest routing;
@@ -79,13 +79,13 @@ public class BundleResource {
     BundleResource(
             Import imports,
             Export export,
-            ReadRequest reads,
+            RequestedRelease reads,
             ReleasePlans plans,
-            Writes writes,
+            AuditedWrites writes,
             RequestBody bodies,
             CurrentRequest request,
             CurrentVertxRequest routing,
-            ReviewConfig review) {
+            ApprovalConfig review) {
         this.imports = imports;
         this.export = export;
         this.reads = reads;
@@ -138,7 +138,7 @@ public class BundleResource {
         var caller = request.caller();
         requireFor(options);
         var bundle = bodies.read(in, MAX_BYTES, YAML, MediaType.APPLICATION_JSON);
-        var act = new Act(options.message(), caller.name(), options.reuseSlugs());
+        var act = new ReleaseRequest(options.message(), caller.name(), options.reuseSlugs());
         if (options.dryRun()) {
             return DryRun.answer(() -> plans.of(imports.plan(bundle, act, caller)));
         }
@@ -173,7 +173,7 @@ public class BundleResource {
             })
     public Response exportBundle(@Context UriInfo uri, @Context ContainerRequestContext context) {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
-        var time = ReadRequest.parse(parameters);
+        var time = RequestedRelease.parse(parameters);
         parameters.finish("release, asOf");
         takePlace();
         long release = reads.resolve(time);

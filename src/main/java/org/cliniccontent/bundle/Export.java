@@ -10,13 +10,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.cliniccontent.content.EditForm;
+import org.cliniccontent.content.JsonBodies;
 import org.cliniccontent.database.Database;
-import org.cliniccontent.editing.Contents;
-import org.cliniccontent.editing.Editable;
-import org.cliniccontent.release.Bodies;
-import org.cliniccontent.release.EditForm;
 import org.cliniccontent.release.Item;
 import org.cliniccontent.release.Items;
+import org.cliniccontent.workingcopy.Editable;
+import org.cliniccontent.workingcopy.EditorContent;
 
 /**
  * Writes what was published at a release as a bundle that imports to the same state. Page by page: memory does not grow
@@ -66,14 +66,15 @@ class Export {
         }
         out.writeObjectFieldStart(type.bundleKey());
         for (; !page.isEmpty(); page = page(type, last(page), release)) {
-            var bodies =
-                    page.stream().map(item -> Bodies.parse(json, item.body())).toList();
+            var bodies = page.stream()
+                    .map(item -> JsonBodies.parse(json, item.body()))
+                    .toList();
             Set<UUID> targets = new HashSet<>();
             bodies.forEach(body -> targets.addAll(EditForm.targets(body)));
             var slugs = items.slugsOfIds(targets, release);
             for (int i = 0; i < page.size(); i++) {
                 out.writeFieldName(page.get(i).slug());
-                json.writeTree(out, Contents.of(bodies.get(i), slugs::get, sourceOf(bodies.get(i))));
+                json.writeTree(out, EditorContent.of(bodies.get(i), slugs::get, sourceOf(bodies.get(i))));
             }
         }
         out.writeEndObject();

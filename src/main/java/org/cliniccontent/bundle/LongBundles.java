@@ -1,7 +1,7 @@
 package org.cliniccontent.bundle;
 
 import jakarta.inject.Singleton;
-import org.cliniccontent.http.LongBodies;
+import org.cliniccontent.http.body.LongBodies;
 
 /** A bundle has all content in it. */
 @Singleton

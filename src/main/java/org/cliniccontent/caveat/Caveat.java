@@ -11,9 +11,9 @@ import jakarta.persistence.ManyToMany;
 import jakarta.persistence.OrderColumn;
 import java.util.ArrayList;
 import java.util.List;
-import org.cliniccontent.editing.StoredPassage;
-import org.cliniccontent.editing.WorkingCopy;
 import org.cliniccontent.reference.Reference;
+import org.cliniccontent.workingcopy.StoredPassage;
+import org.cliniccontent.workingcopy.WorkingCopy;
 
 /** The working copy. A caveat: what must be known with everything that it applies to. */
 @Entity

@@ -1,11 +1,11 @@
 package org.cliniccontent.caveat;
 
 import java.util.List;
-import org.cliniccontent.editing.Directory;
-import org.cliniccontent.editing.Edits;
-import org.cliniccontent.editing.PassageEdit;
+import org.cliniccontent.content.Review;
 import org.cliniccontent.reference.Reference;
-import org.cliniccontent.release.Review;
+import org.cliniccontent.workingcopy.Edits;
+import org.cliniccontent.workingcopy.PassageEdit;
+import org.cliniccontent.workingcopy.WorkingCopyLookup;
 
 /** What comes in: the whole new state. What is left out is empty, not unchanged. */
 public record CaveatEdit(
@@ -23,7 +23,7 @@ public record CaveatEdit(
         passages = Edits.orEmpty(passages);
     }
 
-    static CaveatEdit of(Caveat entity, Directory directory) {
+    static CaveatEdit of(Caveat entity, WorkingCopyLookup directory) {
         return new CaveatEdit(
                 entity.title,
                 entity.summary,
@@ -35,7 +35,7 @@ public record CaveatEdit(
                 PassageEdit.of(entity.passages, directory));
     }
 
-    void applyTo(Caveat entity, Directory directory) {
+    void applyTo(Caveat entity, WorkingCopyLookup directory) {
         entity.title = title;
         entity.summary = summary;
         entity.statement = statement;

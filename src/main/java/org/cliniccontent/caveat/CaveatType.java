@@ -4,11 +4,11 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.cliniccontent.editing.Directory;
-import org.cliniccontent.editing.Editable;
-import org.cliniccontent.release.Facet;
-import org.cliniccontent.release.Relation;
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.content.Facet;
+import org.cliniccontent.content.Relation;
+import org.cliniccontent.content.TypeDescription;
+import org.cliniccontent.workingcopy.Editable;
+import org.cliniccontent.workingcopy.WorkingCopyLookup;
 
 /** What the type offers: see {@link Editable}. */
 @Singleton
@@ -50,12 +50,12 @@ public class CaveatType implements Editable<Caveat, CaveatEdit> {
     }
 
     @Override
-    public void apply(CaveatEdit edit, Caveat entity, Directory directory) {
+    public void apply(CaveatEdit edit, Caveat entity, WorkingCopyLookup directory) {
         edit.applyTo(entity, directory);
     }
 
     @Override
-    public CaveatEdit editOf(Caveat entity, Directory directory) {
+    public CaveatEdit editOf(Caveat entity, WorkingCopyLookup directory) {
         return CaveatEdit.of(entity, directory);
     }
 }

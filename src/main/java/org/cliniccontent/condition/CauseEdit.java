@@ -1,6 +1,6 @@
 package org.cliniccontent.condition;
 
-import org.cliniccontent.editing.Directory;
+import org.cliniccontent.workingcopy.WorkingCopyLookup;
 
 /**
  * A cause as it comes in.
@@ -9,7 +9,7 @@ import org.cliniccontent.editing.Directory;
  */
 public record CauseEdit(String condition, String how) {
 
-    Cause stored(Directory directory) {
+    Cause stored(WorkingCopyLookup directory) {
         return new Cause(directory.find(Condition.class, condition), how);
     }
 

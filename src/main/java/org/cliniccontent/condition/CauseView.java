@@ -1,8 +1,8 @@
 package org.cliniccontent.condition;
 
 import java.util.List;
-import org.cliniccontent.editing.Edits;
-import org.cliniccontent.release.Link;
+import org.cliniccontent.content.Link;
+import org.cliniccontent.workingcopy.Edits;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A cause as it goes out. */

@@ -3,12 +3,12 @@ package org.cliniccontent.condition;
 import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.caveat.Caveat;
-import org.cliniccontent.editing.Directory;
-import org.cliniccontent.editing.Edits;
-import org.cliniccontent.editing.PassageEdit;
+import org.cliniccontent.content.Code;
+import org.cliniccontent.content.Review;
 import org.cliniccontent.reference.Reference;
-import org.cliniccontent.release.Code;
-import org.cliniccontent.release.Review;
+import org.cliniccontent.workingcopy.Edits;
+import org.cliniccontent.workingcopy.PassageEdit;
+import org.cliniccontent.workingcopy.WorkingCopyLookup;
 
 /** What comes in: the whole new state. What is left out is empty, not unchanged. */
 public record ConditionEdit(
@@ -36,7 +36,7 @@ public record ConditionEdit(
         passages = Edits.orEmpty(passages);
     }
 
-    static ConditionEdit of(Condition entity, Directory directory) {
+    static ConditionEdit of(Condition entity, WorkingCopyLookup directory) {
         return new ConditionEdit(
                 entity.name,
                 entity.summary,
@@ -52,7 +52,7 @@ public record ConditionEdit(
                 PassageEdit.of(entity.passages, directory));
     }
 
-    void applyTo(Condition entity, Directory directory) {
+    void applyTo(Condition entity, WorkingCopyLookup directory) {
         entity.name = name;
         entity.summary = summary;
         entity.kind = kind;

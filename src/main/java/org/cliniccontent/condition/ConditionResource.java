@@ -8,9 +8,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.cliniccontent.access.PublicRead;
+import org.cliniccontent.read.EntityReads;
 import org.cliniccontent.read.EntityResource;
-import org.cliniccontent.read.HistoryReading;
-import org.cliniccontent.read.Reading;
+import org.cliniccontent.read.HistoryReads;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -25,10 +25,10 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "Conditions")
 public class ConditionResource extends EntityResource {
 
-    private final Reading reading;
+    private final EntityReads reading;
     private final ConditionType type;
 
-    ConditionResource(Reading reading, HistoryReading past, ConditionType type) {
+    ConditionResource(EntityReads reading, HistoryReads past, ConditionType type) {
         super(type, past);
         this.reading = reading;
         this.type = type;

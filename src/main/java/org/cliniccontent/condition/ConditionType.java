@@ -4,11 +4,11 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.cliniccontent.editing.Directory;
-import org.cliniccontent.editing.Editable;
-import org.cliniccontent.release.Facet;
-import org.cliniccontent.release.Relation;
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.content.Facet;
+import org.cliniccontent.content.Relation;
+import org.cliniccontent.content.TypeDescription;
+import org.cliniccontent.workingcopy.Editable;
+import org.cliniccontent.workingcopy.WorkingCopyLookup;
 
 /** What the type offers: see {@link Editable}. */
 @Singleton
@@ -59,12 +59,12 @@ public class ConditionType implements Editable<Condition, ConditionEdit> {
     }
 
     @Override
-    public void apply(ConditionEdit edit, Condition entity, Directory directory) {
+    public void apply(ConditionEdit edit, Condition entity, WorkingCopyLookup directory) {
         edit.applyTo(entity, directory);
     }
 
     @Override
-    public ConditionEdit editOf(Condition entity, Directory directory) {
+    public ConditionEdit editOf(Condition entity, WorkingCopyLookup directory) {
         return ConditionEdit.of(entity, directory);
     }
 }

@@ -87,7 +87,7 @@ public final class ConfigurationCheck {
         settings.variables()
                 .filter(name -> !name.startsWith(VARIABLE_PREFIX) && name.startsWith("CL"))
                 .forEach(name -> keys.nearestVariable(name)
-                        .filter(right -> Spelling.slips(name, right) <= 2)
+                        .filter(right -> SpellingSuggestion.slips(name, right) <= 2)
                         .ifPresent(right -> unknown(name, Optional.of(right))));
     }
 
@@ -116,7 +116,7 @@ public final class ConfigurationCheck {
         settings.variables()
                 .filter(name -> !name.startsWith(QUARKUS_PREFIX) && name.startsWith("Q"))
                 .forEach(name -> known.nearest(name)
-                        .filter(right -> Spelling.slips(name, right) <= 2)
+                        .filter(right -> SpellingSuggestion.slips(name, right) <= 2)
                         .ifPresent(right -> unknown(name, Optional.of(right))));
     }
 
@@ -164,7 +164,7 @@ public final class ConfigurationCheck {
     private boolean value(ConfigurationKey key, String value) {
         try {
             var amount = key.kind().amount(value);
-            boolean right = key.kind() == Kind.OTHER
+            boolean right = key.kind() == ValueKind.OTHER
                     ? settings.isConvertible(value, key.type())
                     : amount == null || isWithin(key, amount);
             if (right) {

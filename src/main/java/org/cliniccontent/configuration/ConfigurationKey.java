@@ -92,18 +92,18 @@ public record ConfigurationKey(
         return member.isAnnotationPresent(Secret.class);
     }
 
-    Kind kind() {
-        return Kind.of(type, member);
+    ValueKind kind() {
+        return ValueKind.of(type, member);
     }
 
     /** What may be set: {@code a duration from 1s to 5m, more than clinic.sync.heartbeat}. */
     public String allowed() {
         var kind = kind();
-        var words = new StringBuilder(kind == Kind.OTHER ? otherWords() : kind.words());
+        var words = new StringBuilder(kind == ValueKind.OTHER ? otherWords() : kind.words());
         bounds().ifPresent(bounds -> {
-            words.append(kind == Kind.TEXT ? " of " : " from ").append(bounds.min());
+            words.append(kind == ValueKind.TEXT ? " of " : " from ").append(bounds.min());
             words.append(" to ").append(bounds.max());
-            words.append(kind == Kind.TEXT ? " characters" : "");
+            words.append(kind == ValueKind.TEXT ? " characters" : "");
             if (!bounds.above().isEmpty()) {
                 words.append(", more than ").append(bounds.above());
             }

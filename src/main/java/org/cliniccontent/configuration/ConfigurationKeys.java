@@ -61,12 +61,12 @@ public final class ConfigurationKeys {
     }
 
     Optional<String> nearestProperty(String property) {
-        return Spelling.nearest(
+        return SpellingSuggestion.nearest(
                 property, keys.stream().map(ConfigurationKey::name).toList());
     }
 
     Optional<String> nearestVariable(String variable) {
-        return Spelling.nearest(
+        return SpellingSuggestion.nearest(
                 variable, keys.stream().map(ConfigurationKey::variable).toList());
     }
 }

@@ -76,7 +76,7 @@ final class QuarkusVariables {
     }
 
     Optional<String> nearest(String variable) {
-        return Spelling.nearest(variable, USUAL);
+        return SpellingSuggestion.nearest(variable, USUAL);
     }
 
     private static Stream<String> properties() {

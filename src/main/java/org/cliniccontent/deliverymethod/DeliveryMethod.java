@@ -12,9 +12,9 @@ import jakarta.persistence.OrderColumn;
 import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.caveat.Caveat;
-import org.cliniccontent.editing.StoredPassage;
-import org.cliniccontent.editing.WorkingCopy;
 import org.cliniccontent.reference.Reference;
+import org.cliniccontent.workingcopy.StoredPassage;
+import org.cliniccontent.workingcopy.WorkingCopy;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 

@@ -3,11 +3,11 @@ package org.cliniccontent.deliverymethod;
 import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.caveat.Caveat;
-import org.cliniccontent.editing.Directory;
-import org.cliniccontent.editing.Edits;
-import org.cliniccontent.editing.PassageEdit;
+import org.cliniccontent.content.Review;
 import org.cliniccontent.reference.Reference;
-import org.cliniccontent.release.Review;
+import org.cliniccontent.workingcopy.Edits;
+import org.cliniccontent.workingcopy.PassageEdit;
+import org.cliniccontent.workingcopy.WorkingCopyLookup;
 
 /** What comes in: the whole new state. What is left out is empty, not unchanged. */
 public record DeliveryMethodEdit(
@@ -31,7 +31,7 @@ public record DeliveryMethodEdit(
         passages = Edits.orEmpty(passages);
     }
 
-    static DeliveryMethodEdit of(DeliveryMethod entity, Directory directory) {
+    static DeliveryMethodEdit of(DeliveryMethod entity, WorkingCopyLookup directory) {
         return new DeliveryMethodEdit(
                 entity.name,
                 entity.summary,
@@ -46,7 +46,7 @@ public record DeliveryMethodEdit(
                 PassageEdit.of(entity.passages, directory));
     }
 
-    void applyTo(DeliveryMethod entity, Directory directory) {
+    void applyTo(DeliveryMethod entity, WorkingCopyLookup directory) {
         entity.name = name;
         entity.summary = summary;
         entity.kind = kind;

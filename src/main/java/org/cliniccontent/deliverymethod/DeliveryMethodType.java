@@ -5,12 +5,12 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.cliniccontent.editing.Directory;
-import org.cliniccontent.editing.Editable;
-import org.cliniccontent.http.Fault;
-import org.cliniccontent.release.Facet;
-import org.cliniccontent.release.Relation;
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.content.Facet;
+import org.cliniccontent.content.Relation;
+import org.cliniccontent.content.TypeDescription;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.workingcopy.Editable;
+import org.cliniccontent.workingcopy.WorkingCopyLookup;
 
 /** What the type offers: see {@link Editable}. */
 @Singleton
@@ -61,12 +61,12 @@ public class DeliveryMethodType implements Editable<DeliveryMethod, DeliveryMeth
     }
 
     @Override
-    public void apply(DeliveryMethodEdit edit, DeliveryMethod entity, Directory directory) {
+    public void apply(DeliveryMethodEdit edit, DeliveryMethod entity, WorkingCopyLookup directory) {
         edit.applyTo(entity, directory);
     }
 
     @Override
-    public DeliveryMethodEdit editOf(DeliveryMethod entity, Directory directory) {
+    public DeliveryMethodEdit editOf(DeliveryMethod entity, WorkingCopyLookup directory) {
         return DeliveryMethodEdit.of(entity, directory);
     }
 }

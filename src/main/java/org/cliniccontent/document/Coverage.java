@@ -2,7 +2,7 @@ package org.cliniccontent.document;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
-import org.cliniccontent.release.Link;
+import org.cliniccontent.content.Link;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What of a source is covered by what. */

@@ -8,15 +8,15 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import org.cliniccontent.content.ContentTypes;
+import org.cliniccontent.content.JsonBodies;
+import org.cliniccontent.content.Link;
+import org.cliniccontent.content.SourceText;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.document.Coverage.CoveredSentence;
-import org.cliniccontent.release.Bodies;
 import org.cliniccontent.release.Candidate;
-import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.Item;
 import org.cliniccontent.release.Items;
-import org.cliniccontent.release.Link;
-import org.cliniccontent.release.SourceText;
 
 /** Works out which sentences of a source lie in passages of which entities. */
 @ApplicationScoped
@@ -36,7 +36,7 @@ class CoverageReport {
 
     Coverage of(Item document, String sourceText, long release) {
         var source = new SourceText(sourceText);
-        var body = Bodies.parse(json, document.body());
+        var body = JsonBodies.parse(json, document.body());
         var quoting = quoting(document, source.length(), release);
         var all = new BitSet();
         quoting.forEach(each -> all.or(each.covered()));
@@ -97,7 +97,7 @@ class CoverageReport {
 
     private BitSet rangesIn(Item item, UUID document, int length) {
         var ranges = new BitSet(length);
-        var candidate = Candidate.of(types.description(item.type()), Bodies.parse(json, item.body()));
+        var candidate = Candidate.of(types.description(item.type()), JsonBodies.parse(json, item.body()));
         for (var passage : candidate.passages()) {
             if (passage.node().path("document").path("id").asText().equals(document.toString())) {
                 ranges.set(
@@ -109,7 +109,7 @@ class CoverageReport {
     }
 
     private Link link(Item item) {
-        return types.description(item.type()).linkTo(item);
+        return item.link(types.description(item.type()));
     }
 
     /** Punctuation and white space need no passage. */

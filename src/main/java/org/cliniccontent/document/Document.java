@@ -7,7 +7,7 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.OrderColumn;
 import java.util.ArrayList;
 import java.util.List;
-import org.cliniccontent.editing.WorkingCopy;
+import org.cliniccontent.workingcopy.WorkingCopy;
 
 /** The working copy of a source document. */
 @Entity

@@ -2,9 +2,9 @@ package org.cliniccontent.document;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cliniccontent.editing.Edits;
-import org.cliniccontent.release.Canonical;
-import org.cliniccontent.release.Review;
+import org.cliniccontent.content.CanonicalJson;
+import org.cliniccontent.content.Review;
+import org.cliniccontent.workingcopy.Edits;
 
 /** What comes in: the whole new state. What is left out is empty, not unchanged. */
 public record DocumentEdit(
@@ -23,7 +23,7 @@ public record DocumentEdit(
         notices = Edits.orEmpty(notices);
         sections = Edits.orEmpty(sections);
         sectionOnly = Edits.orEmpty(sectionOnly);
-        sourceSha256 = sourceSha256 == null ? Canonical.sha256(source) : sourceSha256;
+        sourceSha256 = sourceSha256 == null ? CanonicalJson.sha256(source) : sourceSha256;
     }
 
     static DocumentEdit of(Document entity) {

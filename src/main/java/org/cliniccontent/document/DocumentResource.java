@@ -12,11 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.cliniccontent.access.PublicRead;
+import org.cliniccontent.content.JsonBodies;
 import org.cliniccontent.http.Representation;
+import org.cliniccontent.read.EntityReads;
 import org.cliniccontent.read.EntityResource;
-import org.cliniccontent.read.HistoryReading;
-import org.cliniccontent.read.Reading;
-import org.cliniccontent.release.Bodies;
+import org.cliniccontent.read.HistoryReads;
 import org.cliniccontent.release.Item;
 import org.cliniccontent.release.Items;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -35,15 +35,15 @@ public class DocumentResource extends EntityResource {
 
     private static final String TEXT = MediaType.TEXT_PLAIN + ";charset=utf-8";
 
-    private final Reading reading;
+    private final EntityReads reading;
     private final DocumentType type;
     private final Items items;
     private final CoverageReport coverage;
     private final ObjectMapper json;
 
     DocumentResource(
-            Reading reading,
-            HistoryReading past,
+            EntityReads reading,
+            HistoryReads past,
             DocumentType type,
             Items items,
             CoverageReport coverage,
@@ -128,7 +128,8 @@ public class DocumentResource extends EntityResource {
     }
 
     private String sourceOf(Item document) {
-        var sha256 = Bodies.parse(json, document.body()).path("sourceSha256").asText();
+        var sha256 =
+                JsonBodies.parse(json, document.body()).path("sourceSha256").asText();
         return items.source(sha256)
                 .orElseThrow(() -> new IllegalStateException("a published document has no source: " + document.id()));
     }

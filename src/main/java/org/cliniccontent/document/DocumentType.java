@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.cliniccontent.editing.Directory;
-import org.cliniccontent.editing.Editable;
-import org.cliniccontent.http.Fault;
-import org.cliniccontent.release.Facet;
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.content.Facet;
+import org.cliniccontent.content.TypeDescription;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.workingcopy.Editable;
+import org.cliniccontent.workingcopy.WorkingCopyLookup;
 
 /** What the type offers: see {@link Editable}. */
 @Singleton
@@ -71,12 +71,12 @@ public class DocumentType implements Editable<Document, DocumentEdit> {
     }
 
     @Override
-    public void apply(DocumentEdit edit, Document entity, Directory directory) {
+    public void apply(DocumentEdit edit, Document entity, WorkingCopyLookup directory) {
         edit.applyTo(entity);
     }
 
     @Override
-    public DocumentEdit editOf(Document entity, Directory directory) {
+    public DocumentEdit editOf(Document entity, WorkingCopyLookup directory) {
         return DocumentEdit.of(entity);
     }
 

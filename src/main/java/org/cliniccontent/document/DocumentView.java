@@ -3,7 +3,7 @@ package org.cliniccontent.document;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.UUID;
-import org.cliniccontent.release.Review;
+import org.cliniccontent.content.Review;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What goes out. The source itself is served apart. */

@@ -3,6 +3,8 @@ package org.cliniccontent.http;
 import io.quarkus.arc.Arc;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 
 /** Ends work that nobody waits for any more: what takes long asks from time to time whether the client is still there. */
 @ApplicationScoped

@@ -21,23 +21,24 @@ public final class Compression {
     private static final int BROTLI_QUALITY = 6;
 
     /** Brotli is native code, which there is not for every machine. */
-    private static final Set<Coding> AVAILABLE =
-            Brotli4jLoader.isAvailable() ? EnumSet.of(Coding.BROTLI, Coding.GZIP) : EnumSet.of(Coding.GZIP);
+    private static final Set<ContentCoding> AVAILABLE = Brotli4jLoader.isAvailable()
+            ? EnumSet.of(ContentCoding.BROTLI, ContentCoding.GZIP)
+            : EnumSet.of(ContentCoding.GZIP);
 
     private Compression() {}
 
     /** The coding to send a body in, of those that are available on this machine. */
-    public static Coding choose(List<String> acceptEncoding) {
-        return Codings.choose(acceptEncoding, AVAILABLE);
+    public static ContentCoding choose(List<String> acceptEncoding) {
+        return AcceptEncoding.choose(acceptEncoding, AVAILABLE);
     }
 
     /** Empty if it does not pay. */
-    static Optional<byte[]> compress(Coding coding, byte[] bytes) {
+    static Optional<byte[]> compress(ContentCoding coding, byte[] bytes) {
         if (bytes.length < WORTHWHILE) {
             return Optional.empty();
         }
         try {
-            var smaller = coding == Coding.BROTLI
+            var smaller = coding == ContentCoding.BROTLI
                     ? Encoder.compress(bytes, Encoder.Parameters.create(BROTLI_QUALITY))
                     : gzip(bytes);
             return smaller.length < bytes.length ? Optional.of(smaller) : Optional.empty();

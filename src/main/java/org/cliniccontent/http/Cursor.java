@@ -3,6 +3,8 @@ package org.cliniccontent.http;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 
 /**
  * Where the next page of a list begins. {@link Cursors} writes it as a token, and reads it back.

@@ -13,9 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cliniccontent.database.Availability;
+import org.cliniccontent.database.DatabaseFailure;
+import org.cliniccontent.database.DatabaseFailure.Kind;
 import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.database.FailurePeriod;
-import org.cliniccontent.http.DatabaseFailure.Kind;
+import org.cliniccontent.http.problem.ProblemException;
 
 /**
  * What becomes of requests that fail because of the database: each is counted and answered 503; the log has one line when
@@ -57,7 +59,16 @@ public class DatabaseFailures {
         if (kind == Kind.READ_ONLY) {
             availability.replaceSessions();
         }
-        return READS.contains(context.request().method()) ? failure.problem() : failure.problemOfWrite();
+        return problem(kind, READS.contains(context.request().method()));
+    }
+
+    /** The problem that a request is answered. */
+    static ProblemException problem(Kind kind, boolean isRead) {
+        return ProblemException.unavailable(
+                isRead || kind.isCertain()
+                        ? kind.detail()
+                        : kind.detail() + ". Whether the request took effect is not known: repeat it, "
+                                + "a POST with the same Idempotency-Key");
     }
 
     @DatabaseJob

@@ -6,6 +6,8 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;
 import java.util.List;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -31,7 +33,7 @@ public class Negotiation {
         if (produces == null) {
             return;
         }
-        var accept = Acceptable.parse((String) request.getProperty(ORIGINAL_ACCEPT))
+        var accept = AcceptHeader.parse((String) request.getProperty(ORIGINAL_ACCEPT))
                 .orElseThrow(
                         () -> new ProblemException(ProblemType.MALFORMED_REQUEST, "The Accept header is malformed"));
         var available = Arrays.stream(produces.value())
@@ -48,8 +50,8 @@ public class Negotiation {
      * @param request one that {@link #choose} has let through
      */
     public static String preferred(ContainerRequestContext request, List<String> available) {
-        var accept =
-                Acceptable.parse((String) request.getProperty(ORIGINAL_ACCEPT)).orElseThrow();
+        var accept = AcceptHeader.parse((String) request.getProperty(ORIGINAL_ACCEPT))
+                .orElseThrow();
         return available.stream()
                 .reduce((one, other) -> accept.weightOf(other) > accept.weightOf(one) ? other : one)
                 .orElseThrow();
@@ -64,7 +66,7 @@ public class Negotiation {
         return accept.isEmpty()
                 || (accept.size() == 1
                         && (accept.get(0).equals("*/*") || accept.get(0).equals(mediaType)))
-                || Acceptable.parse(String.join(",", accept))
+                || AcceptHeader.parse(String.join(",", accept))
                         .filter(acceptable -> acceptable.admits(withoutParameters(mediaType)))
                         .isPresent();
     }

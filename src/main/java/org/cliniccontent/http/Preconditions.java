@@ -3,6 +3,9 @@ package org.cliniccontent.http;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 
 /**
  * What a write may demand of the state that it finds (RFC 9110, section 13.1). Every change of something that exists has

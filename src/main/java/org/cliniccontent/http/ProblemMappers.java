@@ -9,6 +9,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cliniccontent.database.DatabaseFailure;
+import org.cliniccontent.http.log.TraceId;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.http.problem.Problem;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.hibernate.StaleStateException;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -19,11 +25,11 @@ class ProblemMappers {
 
     private static final int MAX_CAUSES = 50;
 
-    private final ClientsGone clients;
+    private final ClientDisconnects clients;
 
     private final DatabaseFailures failures;
 
-    ProblemMappers(ClientsGone clients, DatabaseFailures failures) {
+    ProblemMappers(ClientDisconnects clients, DatabaseFailures failures) {
         this.clients = clients;
         this.failures = failures;
     }

@@ -8,17 +8,23 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import org.cliniccontent.database.DatabaseFailure;
+import org.cliniccontent.http.log.TraceId;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.http.problem.Problem;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 
 /** Answers with a problem what is refused before any endpoint is chosen. */
 @ApplicationScoped
 public class ProblemWriter {
 
     private final ObjectMapper json;
-    private final ClientsGone clients;
+    private final ClientDisconnects clients;
 
     private final DatabaseFailures failures;
 
-    ProblemWriter(ObjectMapper json, ClientsGone clients, DatabaseFailures failures) {
+    ProblemWriter(ObjectMapper json, ClientDisconnects clients, DatabaseFailures failures) {
         this.json = json;
         this.clients = clients;
         this.failures = failures;

@@ -10,6 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.http.problem.Faults;
+import org.cliniccontent.http.problem.ProblemException;
 
 /**
  * A query string, decoded strictly and read name by name. What is wrong is collected, so that the client hears of

@@ -29,7 +29,7 @@ public final class RenderedResponse {
     private static final int OVERHEAD = 1_000;
 
     private final byte[] identity;
-    private final Map<Coding, CodedBytes> codings;
+    private final Map<ContentCoding, EncodedBytes> codings;
     private final boolean pinned;
     private final Optional<Instant> until;
     private final Optional<Instant> lastModified;
@@ -39,7 +39,7 @@ public final class RenderedResponse {
     private final CharSequence link;
     private final CharSequence lastModifiedField;
 
-    private RenderedResponse(RenderedResponse other, Map<Coding, CodedBytes> codings) {
+    private RenderedResponse(RenderedResponse other, Map<ContentCoding, EncodedBytes> codings) {
         this.identity = other.identity;
         this.codings = codings;
         this.pinned = other.pinned;
@@ -58,7 +58,7 @@ public final class RenderedResponse {
      */
     public RenderedResponse(Representation representation, Optional<Instant> lastModified, boolean pinned) {
         this.identity = representation.bytes();
-        this.codings = new EnumMap<>(Map.of(Coding.IDENTITY, CodedBytes.of(Coding.IDENTITY, identity)));
+        this.codings = new EnumMap<>(Map.of(ContentCoding.IDENTITY, EncodedBytes.of(ContentCoding.IDENTITY, identity)));
         this.pinned = pinned;
         this.until = representation.until();
         this.lastModified = lastModified;
@@ -81,26 +81,27 @@ public final class RenderedResponse {
         return until.isPresent() && !now.isBefore(until.get());
     }
 
-    public boolean has(Coding coding) {
+    public boolean has(ContentCoding coding) {
         return codings.containsKey(coding);
     }
 
     /** The same with its bytes in one more coding. This compresses them. */
-    public RenderedResponse with(Coding coding) {
+    public RenderedResponse with(ContentCoding coding) {
         var more = new EnumMap<>(codings);
         more.put(
                 coding,
                 Compression.compress(coding, identity)
-                        .map(bytes -> CodedBytes.of(coding, bytes))
-                        .orElse(codings.get(Coding.IDENTITY)));
+                        .map(bytes -> EncodedBytes.of(coding, bytes))
+                        .orElse(codings.get(ContentCoding.IDENTITY)));
         return new RenderedResponse(this, more);
     }
 
     /** About how many bytes of memory it takes. */
     public int weight() {
         int weight = OVERHEAD + surrogateKey.length() + (link == null ? 0 : link.length());
-        for (CodedBytes coded : codings.values()) {
-            weight += coded.coding() == Coding.IDENTITY ? 0 : coded.bytes().length();
+        for (EncodedBytes coded : codings.values()) {
+            weight +=
+                    coded.coding() == ContentCoding.IDENTITY ? 0 : coded.bytes().length();
         }
         return weight + identity.length;
     }
@@ -110,16 +111,16 @@ public final class RenderedResponse {
      *
      * @param coding one that it {@linkplain #has has}
      */
-    public ReadConditions.Outcome outcome(MultiMap request, Coding coding, Instant now) {
+    public ReadConditions.Outcome outcome(MultiMap request, ContentCoding coding, Instant now) {
         return ReadConditions.of(request::getAll).evaluate(codings.get(coding).tag(), lastModified, now);
     }
 
-    public Buffer bytes(Coding coding) {
+    public Buffer bytes(ContentCoding coding) {
         return codings.get(coding).bytes();
     }
 
     /** The header fields of a 200, and of the 304 in its place (RFC 9110, section 15.4.5), but for those of its content. */
-    public void describe(Coding coding, Instant now, BiConsumer<CharSequence, CharSequence> fields) {
+    public void describe(ContentCoding coding, Instant now, BiConsumer<CharSequence, CharSequence> fields) {
         var coded = codings.get(coding);
         fields.accept(HttpHeaders.ETAG, coded.tag());
         fields.accept(HttpHeaders.CACHE_CONTROL, cacheControl(now));
@@ -136,11 +137,11 @@ public final class RenderedResponse {
     }
 
     /** The header fields of the content. */
-    public void describeContent(Coding coding, BiConsumer<CharSequence, CharSequence> fields) {
+    public void describeContent(ContentCoding coding, BiConsumer<CharSequence, CharSequence> fields) {
         var coded = codings.get(coding);
         fields.accept(HttpHeaders.CONTENT_TYPE, mediaType);
         fields.accept(HttpHeaders.CONTENT_LENGTH, coded.length());
-        if (coded.coding() != Coding.IDENTITY) {
+        if (coded.coding() != ContentCoding.IDENTITY) {
             fields.accept(HttpHeaders.CONTENT_ENCODING, coded.coding().token());
         }
     }

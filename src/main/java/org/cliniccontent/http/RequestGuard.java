@@ -11,6 +11,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.cliniccontent.http.connection.ClientConnection;
 import org.cliniccontent.http.connection.RefusedRequest;
+import org.cliniccontent.http.log.LogFields;
+import org.cliniccontent.http.log.Redaction;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 
 /**
  * Receives every request, says what every answer says, and refuses what no endpoint may ever see, before any routing: so
@@ -88,7 +93,7 @@ class RequestGuard {
             int length = header.getValue().length();
             total += header.getKey().length() + length;
             if (!isToken(header.getKey())) {
-                Closing.after(context);
+                ConnectionClose.after(context);
                 refuse(context, ProblemType.MALFORMED_REQUEST, "The name of a header is not a token");
                 return;
             }
@@ -112,7 +117,7 @@ class RequestGuard {
         var length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
         if (length != null && (length.length() > 9 || Integer.parseInt(length) > MAX_BODY_LENGTH)) {
             // Nobody reads what is on its way, so nothing can follow it on this connection.
-            Closing.after(context);
+            ConnectionClose.after(context);
             refuse(context, ProblemType.CONTENT_TOO_LARGE, "The body is longer than " + MAX_BODY_LENGTH);
             return;
         }
@@ -125,7 +130,7 @@ class RequestGuard {
             return;
         }
         var accept = request.headers().getAll(HttpHeaders.ACCEPT);
-        if (!accept.isEmpty() && Acceptable.parse(String.join(",", accept)).isEmpty()) {
+        if (!accept.isEmpty() && AcceptHeader.parse(String.join(",", accept)).isEmpty()) {
             refuse(
                     context,
                     ProblemType.MALFORMED_REQUEST,
@@ -149,7 +154,7 @@ class RequestGuard {
         }
         var coding = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
         if (coding.size() > 1 || !coding.get(0).equalsIgnoreCase("chunked")) {
-            Closing.after(context);
+            ConnectionClose.after(context);
             refuse(context, ProblemType.MALFORMED_REQUEST, "The only Transfer-Encoding that is taken is chunked");
             return false;
         }
@@ -157,7 +162,7 @@ class RequestGuard {
     }
 
     private void refuse(RoutingContext context, RefusedRequest.Reason reason) {
-        Closing.after(context);
+        ConnectionClose.after(context);
         switch (reason) {
             case URI_TOO_LONG -> refuse(context, ProblemType.URI_TOO_LONG, "The request line is too long");
             case HEADERS_TOO_LARGE -> refuse(context, ProblemType.HEADERS_TOO_LARGE, "The headers are too long");

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 
 /**
  * A document that stays the same as long as the service runs. Its bytes in each content coding are made once, when they
  * are first asked for, and shared by all responses.
  */
-final class SharedDocument {
+public final class SharedDocument {
 
     private static final int NOT_MODIFIED = 304;
     private static final CharSequence VARY = HttpHeaders.createOptimized("Accept, Accept-Encoding");
@@ -21,17 +23,17 @@ final class SharedDocument {
     private final String mediaType;
     private final Supplier<byte[]> source;
     private final ProblemWriter problems;
-    private final Map<Coding, CodedBytes> codings = new ConcurrentHashMap<>();
+    private final Map<ContentCoding, EncodedBytes> codings = new ConcurrentHashMap<>();
 
     /** @param source makes the bytes; asked at most once for each coding */
-    SharedDocument(String mediaType, Supplier<byte[]> source, ProblemWriter problems) {
+    public SharedDocument(String mediaType, Supplier<byte[]> source, ProblemWriter problems) {
         this.problems = problems;
         this.mediaType = mediaType;
         this.source = source;
     }
 
     /** Answers a GET or HEAD. */
-    void answer(RoutingContext context) {
+    public void answer(RoutingContext context) {
         var request = context.request();
         var coding = Compression.choose(request.headers().getAll(HttpHeaders.ACCEPT_ENCODING));
         var made = codings.get(coding);
@@ -53,14 +55,15 @@ final class SharedDocument {
                 });
     }
 
-    private CodedBytes make(Coding coding) {
+    private EncodedBytes make(ContentCoding coding) {
         var identity = source.get();
-        var smaller = coding == Coding.IDENTITY ? Optional.<byte[]>empty() : Compression.compress(coding, identity);
-        return smaller.map(bytes -> CodedBytes.shared(coding, bytes))
-                .orElseGet(() -> CodedBytes.shared(Coding.IDENTITY, identity));
+        var smaller =
+                coding == ContentCoding.IDENTITY ? Optional.<byte[]>empty() : Compression.compress(coding, identity);
+        return smaller.map(bytes -> EncodedBytes.shared(coding, bytes))
+                .orElseGet(() -> EncodedBytes.shared(ContentCoding.IDENTITY, identity));
     }
 
-    private void write(RoutingContext context, CodedBytes coded) {
+    private void write(RoutingContext context, EncodedBytes coded) {
         var request = context.request();
         var response = context.response();
         if (response.closed()) {
@@ -83,7 +86,7 @@ final class SharedDocument {
             return;
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, mediaType).putHeader(HttpHeaders.CONTENT_LENGTH, coded.length());
-        if (coded.coding() != Coding.IDENTITY) {
+        if (coded.coding() != ContentCoding.IDENTITY) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, coded.coding().token());
         }
         if (request.method() == HttpMethod.HEAD) {

@@ -9,10 +9,10 @@ import jakarta.inject.Singleton;
  * once.
  */
 @Singleton
-class StandardHeaders {
+public class StandardHeaders {
 
     /** What is nothing for a browser to show, as nearly all that is served: it loads nothing, and is in no frame. */
-    static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+    public static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
     /**
      * The page that shows the contract, its scripts and styles. The hashes are those of the two scripts within the page;
@@ -47,13 +47,13 @@ class StandardHeaders {
     private static final CharSequence SAME_ORIGIN = HttpHeaders.createOptimized("same-origin");
     private static final CharSequence TRANSPORT_SECURITY = HttpHeaders.createOptimized("Strict-Transport-Security");
 
-    private final DateField date;
+    private final DateHeader date;
     private final RequestOrigin origin;
 
     /** Null if browsers are not to be told. */
     private final CharSequence secure;
 
-    StandardHeaders(DateField date, RequestOrigin origin, HeadersConfig config) {
+    StandardHeaders(DateHeader date, RequestOrigin origin, HeadersConfig config) {
         this.date = date;
         this.origin = origin;
         long seconds = config.hstsMaxAge().toSeconds();

@@ -61,7 +61,7 @@ public enum TextRule {
     private static final int JOINER = 0x200d;
 
     /** The rule of a string by the name of the member that it is or is a list of. */
-    static TextRule of(String member) {
+    public static TextRule of(String member) {
         return SOURCE_MEMBERS.contains(member) ? SOURCE : PROSE_MEMBERS.contains(member) ? PROSE : NAME;
     }
 

@@ -1,5 +1,5 @@
 /**
- * What every endpoint shares: problems (RFC 9457), strict parameters, conditional requests, caching and paging.
- * It knows nothing of the content.
+ * What every endpoint shares: strict parameters, conditional requests, negotiation, paging and common headers.
+ * Nothing here knows the content.
  */
 package org.cliniccontent.http;

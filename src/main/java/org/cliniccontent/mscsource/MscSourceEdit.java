@@ -3,12 +3,12 @@ package org.cliniccontent.mscsource;
 import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.caveat.Caveat;
-import org.cliniccontent.editing.Directory;
-import org.cliniccontent.editing.Edits;
-import org.cliniccontent.editing.PassageEdit;
-import org.cliniccontent.editing.StatementEdit;
+import org.cliniccontent.content.Review;
 import org.cliniccontent.reference.Reference;
-import org.cliniccontent.release.Review;
+import org.cliniccontent.workingcopy.Edits;
+import org.cliniccontent.workingcopy.PassageEdit;
+import org.cliniccontent.workingcopy.StatementEdit;
+import org.cliniccontent.workingcopy.WorkingCopyLookup;
 
 /** What comes in: the whole new state. What is left out is empty, not unchanged. */
 public record MscSourceEdit(
@@ -34,7 +34,7 @@ public record MscSourceEdit(
         passages = Edits.orEmpty(passages);
     }
 
-    static MscSourceEdit of(MscSource entity, Directory directory) {
+    static MscSourceEdit of(MscSource entity, WorkingCopyLookup directory) {
         return new MscSourceEdit(
                 entity.name,
                 entity.summary,
@@ -50,7 +50,7 @@ public record MscSourceEdit(
                 PassageEdit.of(entity.passages, directory));
     }
 
-    void applyTo(MscSource entity, Directory directory) {
+    void applyTo(MscSource entity, WorkingCopyLookup directory) {
         entity.name = name;
         entity.summary = summary;
         entity.tissue = tissue;

@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.release.Item;
 import org.cliniccontent.release.Items;
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.release.ReadContext;
 
 /**
  * Makes what is served of what is stored. Stored bodies link by type and id; here links become what a reader can
@@ -41,12 +42,12 @@ class Composer {
      * @param keys receives what a cache may purge the result by
      * @return one object for each root, in their order
      */
-    List<byte[]> compose(List<Item> roots, Selection selection, Edition edition, Set<String> keys) {
+    List<byte[]> compose(List<Item> roots, Selection selection, ReadContext edition, Set<String> keys) {
         return compose(roots, List.of(), selection, edition, keys);
     }
 
     private List<byte[]> compose(
-            List<Item> roots, List<Item> known, Selection selection, Edition edition, Set<String> keys) {
+            List<Item> roots, List<Item> known, Selection selection, ReadContext edition, Set<String> keys) {
         var composition = composition(edition, (ids, whole) -> items.targets(ids, whole, edition.release()));
         composition.know(known);
         var composed = composition.of(roots, selection);
@@ -60,7 +61,7 @@ class Composer {
     }
 
     /** As {@link #compose(List, Selection, Edition, Set)}, of what {@link #find} found. */
-    byte[] compose(Items.WithTargets found, Selection selection, Edition edition, Set<String> keys) {
+    byte[] compose(Items.WithTargets found, Selection selection, ReadContext edition, Set<String> keys) {
         return compose(List.of(found.entity()), found.targets(), selection, edition, keys)
                 .get(0);
     }
@@ -69,7 +70,7 @@ class Composer {
     List<byte[]> compose(
             List<Item> roots,
             Selection selection,
-            Edition edition,
+            ReadContext edition,
             Function<Collection<UUID>, Collection<Item>> unpublished) {
         Composition.Source source = (ids, whole) -> {
             List<Item> found = new ArrayList<>(items.targets(ids, whole, edition.release()));
@@ -83,7 +84,7 @@ class Composer {
         return composition(edition, source).of(roots, selection);
     }
 
-    private Composition composition(Edition edition, Composition.Source source) {
+    private Composition composition(ReadContext edition, Composition.Source source) {
         return new Composition(shapes::of, source, edition);
     }
 }

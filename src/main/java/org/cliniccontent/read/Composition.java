@@ -11,10 +11,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.cliniccontent.content.Relation;
+import org.cliniccontent.content.Review;
+import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.release.Item;
-import org.cliniccontent.release.Relation;
-import org.cliniccontent.release.Review;
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.release.ReadContext;
 
 /** One composition: what has been loaded for it so far, and what has been made of it. */
 final class Composition {
@@ -30,7 +31,7 @@ final class Composition {
 
     private final Function<String, Shape> shapes;
     private final Source source;
-    private final Edition edition;
+    private final ReadContext edition;
     private final Map<UUID, Item> found = new HashMap<>();
     private final Map<UUID, StoredBody> bodies = new HashMap<>();
 
@@ -39,7 +40,7 @@ final class Composition {
 
     private final Map<UUID, byte[]> links = new HashMap<>();
 
-    Composition(Function<String, Shape> shapes, Source source, Edition edition) {
+    Composition(Function<String, Shape> shapes, Source source, ReadContext edition) {
         this.shapes = shapes;
         this.source = source;
         this.edition = edition;

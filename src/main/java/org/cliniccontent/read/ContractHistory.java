@@ -1,6 +1,6 @@
 package org.cliniccontent.read;
 
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.content.TypeDescription;
 import org.eclipse.microprofile.openapi.models.Operation;
 
 /** What {@link EntityResource} cannot say itself in the contract, because it is another for each type. */

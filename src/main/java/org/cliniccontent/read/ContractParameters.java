@@ -5,15 +5,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.cliniccontent.release.Facet;
-import org.cliniccontent.release.Relation;
-import org.cliniccontent.release.Review;
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.content.Facet;
+import org.cliniccontent.content.Relation;
+import org.cliniccontent.content.Review;
+import org.cliniccontent.content.TypeDescription;
+import org.cliniccontent.release.RequestedRelease;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
-/** The parameters of the reads, as {@link ListQuery}, {@link Selection} and {@link ReadRequest} take them. */
+/** The parameters of the reads, as {@link ListQuery}, {@link Selection} and {@link RequestedRelease} take them. */
 final class ContractParameters {
 
     private static final int MAX_VALUES = 50;
@@ -70,11 +71,11 @@ final class ContractParameters {
         return new ArrayList<>(List.of(
                 slug(),
                 query(
-                        HistoryReading.FROM,
+                        HistoryReads.FROM,
                         "The earlier release; less than `to`. Without it: what was published before the revision that "
                                 + "holds at `to`.",
                         releaseNumber()),
-                query(HistoryReading.TO, "The later release. Without it: the current one.", releaseNumber())));
+                query(HistoryReads.TO, "The later release. Without it: the current one.", releaseNumber())));
     }
 
     private static Parameter slug() {
@@ -167,12 +168,12 @@ final class ContractParameters {
     static List<Parameter> time() {
         return List.of(
                 query(
-                        ReadRequest.RELEASE,
+                        RequestedRelease.RELEASE,
                         "Reads what was published at this release; how reviews stood on the day on which it was published. "
                                 + "The answer never changes. Not together with `asOf`.",
                         releaseNumber()),
                 query(
-                        ReadRequest.AS_OF,
+                        RequestedRelease.AS_OF,
                         "Reads what was published at this date or time (RFC 3339). A date stands for the end of its "
                                 + "day in UTC. How reviews stood on that day. Not together with `release`.",
                         moment()));

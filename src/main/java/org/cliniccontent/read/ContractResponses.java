@@ -2,10 +2,10 @@ package org.cliniccontent.read;
 
 import java.math.BigDecimal;
 import java.util.List;
-import org.cliniccontent.http.ContractProblems;
-import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.RenderedResponse;
 import org.cliniccontent.http.Representation;
+import org.cliniccontent.http.contract.ContractProblems;
+import org.cliniccontent.http.problem.ProblemType;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.Operation;

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cliniccontent.release.Relation;
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.content.Relation;
+import org.cliniccontent.content.TypeDescription;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -123,7 +123,7 @@ final class ContractSchemas {
                                             String.format(
                                                             Locale.ROOT,
                                                             "What points to it: inverse links, by name, at most %d of each type. ",
-                                                            Inverse.MAX_LINKS)
+                                                            InverseLinks.MAX_LINKS)
                                                     + "The lists have all, filtered by it. Only on a single entity.",
                                             ref("Link"))
                                     .readOnly(true));
@@ -179,9 +179,9 @@ final class ContractSchemas {
     private Schema goneProblem() {
         var problem = components.getSchemas().get("Problem");
         Map<String, Schema> properties = new LinkedHashMap<>(problem.getProperties());
-        properties.put(Removed.TOMBSTONE, ref("Tombstone"));
+        properties.put(RemovedReads.TOMBSTONE, ref("Tombstone"));
         List<String> required = new ArrayList<>(problem.getRequired());
-        required.add(Removed.TOMBSTONE);
+        required.add(RemovedReads.TOMBSTONE);
         return object("A problem detail (RFC 9457) with the tombstone of what was removed.")
                 .properties(properties)
                 .required(required);

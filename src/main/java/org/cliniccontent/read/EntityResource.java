@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.cliniccontent.access.PublicRead;
-import org.cliniccontent.release.ContentType;
+import org.cliniccontent.content.ContentType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -21,9 +21,9 @@ import org.jboss.resteasy.reactive.RestPath;
 public abstract class EntityResource {
 
     private final ContentType type;
-    private final HistoryReading past;
+    private final HistoryReads past;
 
-    protected EntityResource(ContentType type, HistoryReading past) {
+    protected EntityResource(ContentType type, HistoryReads past) {
         this.type = type;
         this.past = past;
     }
@@ -41,7 +41,7 @@ public abstract class EntityResource {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = HistoryReading.RevisionPage.class)))
+                            schema = @Schema(implementation = HistoryReads.RevisionPage.class)))
     public Response history(@RestPath String slug, @Context UriInfo uri) {
         return past.history(type, slug, uri);
     }
@@ -58,7 +58,7 @@ public abstract class EntityResource {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = HistoryReading.RevisionDiff.class)))
+                            schema = @Schema(implementation = HistoryReads.RevisionDiff.class)))
     public Response diff(@RestPath String slug, @Context UriInfo uri) {
         return past.diff(type, slug, uri);
     }

@@ -10,17 +10,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
-import org.cliniccontent.release.Bodies;
-import org.cliniccontent.release.Diff;
-import org.cliniccontent.release.Difference;
-import org.cliniccontent.release.EditForm;
+import org.cliniccontent.content.Difference;
+import org.cliniccontent.content.EditForm;
+import org.cliniccontent.content.JsonBodies;
+import org.cliniccontent.content.JsonDiff;
+import org.cliniccontent.content.TypeDescription;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.release.Item;
 import org.cliniccontent.release.Items;
 import org.cliniccontent.release.Revision;
 import org.cliniccontent.release.Revisions;
-import org.cliniccontent.release.TypeDescription;
 
 /** The past of an entity, and what changed in it. */
 @ApplicationScoped
@@ -80,7 +80,8 @@ class History {
         var before = body(entity, earlier);
         var after = body(entity, later);
         var slugs = slugs(before, after, to);
-        return new Comparison(earlier, later, Diff.of(EditForm.of(before, slugs::get), EditForm.of(after, slugs::get)));
+        return new Comparison(
+                earlier, later, JsonDiff.of(EditForm.of(before, slugs::get), EditForm.of(after, slugs::get)));
     }
 
     private Revision publishedAt(Item entity, long release) {
@@ -98,7 +99,7 @@ class History {
 
     private ObjectNode body(Item entity, Revision revision) {
         var item = items.byIds(List.of(entity.id()), revision.release()).get(entity.id());
-        return Bodies.parse(json, item.body());
+        return JsonBodies.parse(json, item.body());
     }
 
     /**

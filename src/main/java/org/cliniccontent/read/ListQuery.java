@@ -14,12 +14,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cliniccontent.content.Facet;
+import org.cliniccontent.content.Relation;
+import org.cliniccontent.content.Review;
+import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.QueryParameters.MalformedException;
-import org.cliniccontent.release.Facet;
-import org.cliniccontent.release.Relation;
-import org.cliniccontent.release.Review;
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.release.RequestedRelease;
 
 /**
  * What a list is asked for.
@@ -37,7 +38,7 @@ record ListQuery(
         Optional<String> cursor,
         boolean total,
         Selection selection,
-        ReadRequest.Time time) {
+        RequestedRelease.Time time) {
 
     static final int DEFAULT_LIMIT = 20;
     static final int MAX_LIMIT = 200;
@@ -87,19 +88,19 @@ record ListQuery(
                 facets,
                 links,
                 reviewStatus,
-                parameters.one("updatedSince", ReadRequest::beginning),
+                parameters.one("updatedSince", RequestedRelease::beginning),
                 parameters
                         .one("sort", value -> sorts.get(oneOf(value, List.copyOf(sorts.keySet()))))
                         .orElse(Sort.DEFAULT),
                 parameters
-                        .one("limit", value -> (int) ReadRequest.number(value, 1, MAX_LIMIT))
+                        .one("limit", value -> (int) RequestedRelease.number(value, 1, MAX_LIMIT))
                         .orElse(DEFAULT_LIMIT),
                 parameters.one("cursor", value -> value),
                 parameters
                         .one("total", value -> Boolean.valueOf(oneOf(value, List.of("true", "false"))))
                         .orElse(false),
                 Selection.parse(type, parameters),
-                ReadRequest.parse(parameters));
+                RequestedRelease.parse(parameters));
         parameters.finish(String.join(", ", parameterNames(type)));
         return query;
     }
@@ -110,7 +111,7 @@ record ListQuery(
         type.relations().forEach(relation -> names.add(relation.filter()));
         names.addAll(List.of("reviewStatus", "updatedSince", "sort", "limit", "cursor", "total"));
         names.addAll(Selection.NAMES);
-        names.addAll(List.of(ReadRequest.RELEASE, ReadRequest.AS_OF));
+        names.addAll(List.of(RequestedRelease.RELEASE, RequestedRelease.AS_OF));
         return names;
     }
 
@@ -136,7 +137,7 @@ record ListQuery(
      * @param page the cursor of the page, which need not be this one's
      * @param when what is said of time, or nothing
      */
-    String target(TypeDescription type, Optional<String> page, ReadRequest.Time when) {
+    String target(TypeDescription type, Optional<String> page, RequestedRelease.Time when) {
         var target = new QueryStringEncoder(type.path());
         facets.forEach((name, values) -> values.forEach(value -> target.addParam(name, value)));
         links.forEach((relation, slugs) -> slugs.forEach(slug -> target.addParam(relation.filter(), slug)));

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.release.Items;
-import org.cliniccontent.release.TypeDescription;
 
 /** The statement for one list, with its parameters in their order. */
 final class ListSql {
@@ -22,7 +22,7 @@ final class ListSql {
     private final long release;
     private final Optional<Long> since;
     private final Map<String, Set<String>> others;
-    private final Lists.Driver driver;
+    private final ListReader.Driver driver;
     private final Set<String> values;
     private final List<Object> parameters = new ArrayList<>();
 
@@ -31,7 +31,7 @@ final class ListSql {
             ListQuery query,
             long release,
             Optional<Long> since,
-            Lists.Driver driver,
+            ListReader.Driver driver,
             Map<String, Set<String>> filters) {
         this.type = type;
         this.query = query;
@@ -54,7 +54,7 @@ final class ListSql {
      * @param fewChanges whether so few rows changed in the releases in question that it is better to sort them than
      *     to go through the whole list in its order
      */
-    String page(Optional<Lists.Position> after, boolean fewChanges) {
+    String page(Optional<ListReader.Position> after, boolean fewChanges) {
         var key = query.sort().byName() ? "name_key" : "changed";
         var direction = query.sort().descending() ? "desc" : "asc";
         var beyond = query.sort().descending() ? "<" : ">";

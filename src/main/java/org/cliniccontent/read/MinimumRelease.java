@@ -8,14 +8,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Locale;
-import org.cliniccontent.access.ConcurrencyLimits;
-import org.cliniccontent.http.Fault;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.ProblemWriter;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.RenderedResponse;
 import org.cliniccontent.http.RequestFlow;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
+import org.cliniccontent.limits.ConcurrencyLimits;
 import org.cliniccontent.release.CurrentRelease;
 
 /**

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.cliniccontent.http.Cursor;
 import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.QueryParameters;
+import org.cliniccontent.release.RequestedRelease;
 
 /**
  * Which page is wanted of a list that has no other parameters.
@@ -20,7 +21,7 @@ record PageRequest(int limit, Optional<String> token, Optional<Cursor> cursor) {
     static PageRequest of(UriInfo uri, String identity, Cursors cursors) {
         var parameters = QueryParameters.parse(uri.getRequestUri().getRawQuery());
         int limit = parameters
-                .one("limit", value -> (int) ReadRequest.number(value, 1, ListQuery.MAX_LIMIT))
+                .one("limit", value -> (int) RequestedRelease.number(value, 1, ListQuery.MAX_LIMIT))
                 .orElse(ListQuery.DEFAULT_LIMIT);
         var token = parameters.one("cursor", value -> value);
         parameters.finish(PARAMETERS);

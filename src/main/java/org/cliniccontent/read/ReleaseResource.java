@@ -13,16 +13,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.cliniccontent.access.PublicRead;
+import org.cliniccontent.cache.ReadResponder;
 import org.cliniccontent.http.Cursor;
 import org.cliniccontent.http.Cursors;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.Representation;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.release.Change;
 import org.cliniccontent.release.CurrentRelease;
+import org.cliniccontent.release.ReadContext;
 import org.cliniccontent.release.Release;
 import org.cliniccontent.release.Releases;
+import org.cliniccontent.release.RequestedRelease;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,12 +45,13 @@ public class ReleaseResource {
     static final String PATH = "/v1/releases";
 
     private final Releases releases;
-    private final Reading reading;
-    private final Answers answers;
+    private final EntityReads reading;
+    private final ReadResponder answers;
     private final CurrentRelease current;
     private final Cursors cursors;
 
-    ReleaseResource(Releases releases, CurrentRelease current, Reading reading, Answers answers, Cursors cursors) {
+    ReleaseResource(
+            Releases releases, CurrentRelease current, EntityReads reading, ReadResponder answers, Cursors cursors) {
         this.releases = releases;
         this.current = current;
         this.reading = reading;
@@ -93,10 +97,10 @@ public class ReleaseResource {
                             schema = @Schema(implementation = ReleasePage.class)))
     public Response list(@Context UriInfo uri) {
         var request = PageRequest.of(uri, "releases", cursors);
-        return answers.answer(request.target(PATH), ReadRequest.Time.NOW, edition -> page(request, edition));
+        return answers.answer(request.target(PATH), RequestedRelease.Time.NOW, edition -> page(request, edition));
     }
 
-    private Representation page(PageRequest request, Edition edition) {
+    private Representation page(PageRequest request, ReadContext edition) {
         long current = request.cursor().map(Cursor::release).orElse(edition.release());
         long below = request.cursor().map(Cursor::number).orElse(current + 1);
         var found = releases.before(below, request.limit() + 1);
@@ -132,7 +136,7 @@ public class ReleaseResource {
         long wanted = parse(number);
         var request = PageRequest.of(uri, "release " + wanted, cursors);
         return answers.answer(
-                request.target(PATH + '/' + wanted), ReadRequest.Time.NOW, edition -> changes(wanted, request));
+                request.target(PATH + '/' + wanted), RequestedRelease.Time.NOW, edition -> changes(wanted, request));
     }
 
     private Representation changes(long number, PageRequest request) {
@@ -152,7 +156,7 @@ public class ReleaseResource {
 
     private static long parse(String number) {
         try {
-            return ReadRequest.number(number, 1, Long.MAX_VALUE);
+            return RequestedRelease.number(number, 1, Long.MAX_VALUE);
         } catch (QueryParameters.MalformedException e) {
             throw new ProblemException(ProblemType.NOT_FOUND, "A release's number " + e.getMessage());
         }

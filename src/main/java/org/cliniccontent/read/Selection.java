@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.cliniccontent.content.Relation;
+import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.QueryParameters.MalformedException;
-import org.cliniccontent.release.Relation;
-import org.cliniccontent.release.TypeDescription;
 
 /**
  * What of each entity is wanted.

@@ -10,11 +10,13 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
 import org.cliniccontent.access.PublicRead;
+import org.cliniccontent.cache.ReadResponder;
+import org.cliniccontent.content.ContentTypes;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.Representation;
-import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.Release;
 import org.cliniccontent.release.Releases;
+import org.cliniccontent.release.RequestedRelease;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -30,10 +32,10 @@ public class ServiceResource {
 
     private final ContentTypes types;
     private final Releases releases;
-    private final Reading reading;
-    private final Answers answers;
+    private final EntityReads reading;
+    private final ReadResponder answers;
 
-    ServiceResource(ContentTypes types, Releases releases, Reading reading, Answers answers) {
+    ServiceResource(ContentTypes types, Releases releases, EntityReads reading, ReadResponder answers) {
         this.types = types;
         this.releases = releases;
         this.reading = reading;
@@ -98,7 +100,7 @@ public class ServiceResource {
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Service.class)))
     public Response get(@Context UriInfo uri) {
         QueryParameters.parse(uri.getRequestUri().getRawQuery()).finish("none");
-        return answers.answer("/v1", ReadRequest.Time.NOW, edition -> service(edition.release()));
+        return answers.answer("/v1", RequestedRelease.Time.NOW, edition -> service(edition.release()));
     }
 
     private Representation service(long current) {

@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cliniccontent.content.Relation;
+import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.release.Item;
-import org.cliniccontent.release.Relation;
-import org.cliniccontent.release.TypeDescription;
 
 /**
  * How entities of a type are shown: members in the order of the view record, what an entity is first, what the server

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.content.ContentTypes;
+import org.cliniccontent.content.Relation;
+import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.release.Items;
-import org.cliniccontent.release.Relation;
-import org.cliniccontent.release.TypeDescription;
 
 /** How the entities of each type are shown: worked out once. */
 @ApplicationScoped

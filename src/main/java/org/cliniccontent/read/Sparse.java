@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.content.TypeDescription;
 
 /** Which members are shown of an entity of which only some are wanted. What it is and its caveats always are. */
 final class Sparse {

@@ -1,5 +1,6 @@
 /**
- * The public reads: lists, single entities, their relations and their past. It works on published items only, for all
- * types alike, and never goes through the object-relational mapping.
+ * The public reads: lists, single entities, their relations and their history. They work on published items only, for
+ * all types alike, and never use the object-relational mapping. Working copies belong in {@code workingcopy}, cached
+ * responses in {@code cache}.
  */
 package org.cliniccontent.read;

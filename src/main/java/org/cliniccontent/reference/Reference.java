@@ -9,8 +9,8 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.OrderColumn;
 import java.util.ArrayList;
 import java.util.List;
-import org.cliniccontent.editing.StoredPassage;
-import org.cliniccontent.editing.WorkingCopy;
+import org.cliniccontent.workingcopy.StoredPassage;
+import org.cliniccontent.workingcopy.WorkingCopy;
 
 /** The working copy. A publication, with the fields of CSL-JSON. */
 @Entity

@@ -2,10 +2,10 @@ package org.cliniccontent.reference;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cliniccontent.editing.Directory;
-import org.cliniccontent.editing.Edits;
-import org.cliniccontent.editing.PassageEdit;
-import org.cliniccontent.release.Review;
+import org.cliniccontent.content.Review;
+import org.cliniccontent.workingcopy.Edits;
+import org.cliniccontent.workingcopy.PassageEdit;
+import org.cliniccontent.workingcopy.WorkingCopyLookup;
 
 /** What comes in: the whole new state. What is left out is empty, not unchanged. */
 public record ReferenceEdit(
@@ -31,7 +31,7 @@ public record ReferenceEdit(
         passages = Edits.orEmpty(passages);
     }
 
-    static ReferenceEdit of(Reference entity, Directory directory) {
+    static ReferenceEdit of(Reference entity, WorkingCopyLookup directory) {
         return new ReferenceEdit(
                 entity.title,
                 entity.summary,
@@ -51,7 +51,7 @@ public record ReferenceEdit(
                 PassageEdit.of(entity.passages, directory));
     }
 
-    void applyTo(Reference entity, Directory directory) {
+    void applyTo(Reference entity, WorkingCopyLookup directory) {
         entity.title = title;
         entity.summary = summary;
         entity.cslType = cslType;

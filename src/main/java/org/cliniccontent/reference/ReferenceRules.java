@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.cliniccontent.http.Fault;
-import org.cliniccontent.http.Faults;
-import org.cliniccontent.release.PartialDate;
+import org.cliniccontent.content.PartialDate;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.http.problem.Faults;
 
 /** What must hold for a reference to be published: its identifiers are such, and lead where they say. */
 final class ReferenceRules {

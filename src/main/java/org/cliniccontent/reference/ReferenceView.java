@@ -3,9 +3,9 @@ package org.cliniccontent.reference;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.UUID;
-import org.cliniccontent.editing.StoredPassage;
-import org.cliniccontent.release.Passage;
-import org.cliniccontent.release.Review;
+import org.cliniccontent.content.Passage;
+import org.cliniccontent.content.Review;
+import org.cliniccontent.workingcopy.StoredPassage;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What goes out. */

@@ -14,6 +14,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.cliniccontent.content.CanonicalJson;
+import org.cliniccontent.content.Facet;
+import org.cliniccontent.content.Relation;
+import org.cliniccontent.content.Review;
+import org.cliniccontent.content.TypeDescription;
 
 /**
  * What a release may publish of one entity: its rendered body, or the tombstone that takes its place.
@@ -33,8 +38,8 @@ public record Candidate(
     public record Found(String pointer, JsonNode node) {}
 
     public static Candidate of(TypeDescription type, ObjectNode body) {
-        var canonical = Canonical.json(body);
-        return new Candidate(type, body, canonical, Canonical.sha256(canonical), null, null);
+        var canonical = CanonicalJson.json(body);
+        return new Candidate(type, body, canonical, CanonicalJson.sha256(canonical), null, null);
     }
 
     /** What was rendered before, as the bytes that were kept of it: these are published, whatever rendering does now. */

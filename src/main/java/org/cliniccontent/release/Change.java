@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import org.cliniccontent.content.Link;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a release did to one entity. */

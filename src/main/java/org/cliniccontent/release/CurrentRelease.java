@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.FailureLog;
 import org.cliniccontent.database.Reader;
+import org.cliniccontent.database.Timelines;
 
 /**
  * The release that this replica serves, known without asking the database. It never goes back, unless the database's
@@ -51,7 +53,7 @@ public class CurrentRelease {
     private final Reader reader;
     private final Event<ReleaseSeen> events;
     private final Counter vanished;
-    private final Outage recording;
+    private final FailureLog recording;
     private final Timelines timelines = new Timelines(System::nanoTime);
     private final AtomicReference<At> at = new AtomicReference<>(At.NONE);
     private final AtomicInteger history = new AtomicInteger();
@@ -65,7 +67,7 @@ public class CurrentRelease {
         this.database = database;
         this.reader = reader;
         this.events = events;
-        this.recording = new Outage("Recording that a release is gone", database.availability());
+        this.recording = new FailureLog("Recording that a release is gone", database.availability());
         Gauge.builder("clinic.release", () -> at.get().number())
                 .description("The release that this replica serves")
                 .register(meters);

@@ -3,6 +3,8 @@ package org.cliniccontent.release;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
+import org.cliniccontent.content.Link;
+import org.cliniccontent.content.TypeDescription;
 
 /**
  * One published state of one entity. It never changes.
@@ -31,6 +33,11 @@ public record Item(
     /** With as much of it as a link to it shows. */
     public static Item linked(UUID id, String type, String slug, String name) {
         return new Item(id, type, slug, name, PUBLISHED, 0, null, null, null, null);
+    }
+
+    /** A link with everything that a reader needs to show and follow it. */
+    public Link link(TypeDescription description) {
+        return new Link(id, type, slug, name, description.pathOf(slug));
     }
 
     public boolean isPublished() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.cliniccontent.content.Relation;
 import org.cliniccontent.database.Database;
 
 /** What was published at a release. */

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.database.Database;
 
 /**

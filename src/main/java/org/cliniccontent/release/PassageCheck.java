@@ -16,9 +16,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.cliniccontent.content.ContentTypes;
+import org.cliniccontent.content.JsonBodies;
+import org.cliniccontent.content.SourceText;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.http.Cancellation;
-import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.problem.Fault;
 
 /** Whether every passage is its source's text at its offsets: of what a release changes, and of what quotes that. */
 @ApplicationScoped
@@ -46,7 +49,7 @@ class PassageCheck {
         this.json = json;
     }
 
-    void check(Resulting resulting, Gate.Found faults) {
+    void check(ProspectiveState resulting, PublicationGate.Found faults) {
         List<Candidate> affected = new ArrayList<>(resulting.changed());
         affected.addAll(quoting(documentsWithNewSource(resulting), resulting.changedIds()));
         Map<UUID, List<Quoting>> byDocument = new TreeMap<>();
@@ -73,7 +76,7 @@ class PassageCheck {
     private record Quoting(Candidate candidate, Candidate.Found passage) {}
 
     private static void check(
-            Candidate candidate, Candidate.Found passage, Map<UUID, SourceText> sources, Gate.Found faults) {
+            Candidate candidate, Candidate.Found passage, Map<UUID, SourceText> sources, PublicationGate.Found faults) {
         var node = passage.node();
         var source =
                 sources.get(UUID.fromString(node.path("document").path("id").asText()));
@@ -96,7 +99,7 @@ class PassageCheck {
         }
     }
 
-    private List<String> documentsWithNewSource(Resulting resulting) {
+    private List<String> documentsWithNewSource(ProspectiveState resulting) {
         return resulting.changed().stream()
                 .filter(candidate -> candidate.body().has(SOURCE_SHA256))
                 .map(candidate -> candidate.id().toString())
@@ -113,11 +116,11 @@ class PassageCheck {
                                      where field = 'document' and value = any(?) and until_release is null)
                                 """, Items::item, documents).stream()
                 .filter(item -> !except.contains(item.id()))
-                .map(item -> Candidate.of(types.description(item.type()), Bodies.parse(json, item.body())))
+                .map(item -> Candidate.of(types.description(item.type()), JsonBodies.parse(json, item.body())))
                 .toList();
     }
 
-    private Map<UUID, SourceText> sourcesOf(Collection<UUID> documents, Resulting resulting) {
+    private Map<UUID, SourceText> sourcesOf(Collection<UUID> documents, ProspectiveState resulting) {
         Map<UUID, String> hashes = new HashMap<>();
         Map<String, SourceText> found = new HashMap<>();
         for (UUID id : documents) {
@@ -125,7 +128,7 @@ class PassageCheck {
             var body = candidate.<JsonNode>map(Candidate::body).or(() -> resulting
                     .current(id)
                     .filter(current -> current.body() != null)
-                    .map(current -> Bodies.parse(json, current.body())));
+                    .map(current -> JsonBodies.parse(json, current.body())));
             body.map(each -> each.path(SOURCE_SHA256).asText()).ifPresent(hash -> hashes.put(id, hash));
             candidate.map(Candidate::source).ifPresent(text -> found.put(hashes.get(id), new SourceText(text)));
         }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.cliniccontent.database.ClockConfig;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.database.DatabaseClock;
-import org.cliniccontent.http.Fault;
-import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.http.problem.ProblemException;
 
 /**
  * Publishes entities as one release: all of them or none. Bodies are rendered before; here the row of
@@ -24,7 +24,7 @@ import org.cliniccontent.http.ProblemException;
 public class Publication {
 
     private final Database database;
-    private final Gate gate;
+    private final PublicationGate gate;
     private final PublishedRows rows;
     private final LinkDepths depths;
     private final CurrentRelease served;
@@ -34,7 +34,7 @@ public class Publication {
 
     Publication(
             Database database,
-            Gate gate,
+            PublicationGate gate,
             PublishedRows rows,
             LinkDepths depths,
             CurrentRelease served,
@@ -60,28 +60,28 @@ public class Publication {
     public record Plan(List<Candidate> changed, List<Fault> faults) {}
 
     /** What publishing would do now, by the same rules, without doing it. */
-    public Plan plan(Collection<Candidate> candidates, Act act) {
-        var resulting = Resulting.of(candidates, database);
+    public Plan plan(Collection<Candidate> candidates, ReleaseRequest act) {
+        var resulting = ProspectiveState.of(candidates, database);
         return new Plan(resulting.changed(), gate.faults(resulting, act));
     }
 
     /**
      * @param candidates what equals its published state is left out
      * @return the release, or nothing if there was nothing to change
-     * @throws PublicationRefused if the resulting state would break a rule; nothing is published then
+     * @throws PublicationRefusedException if the resulting state would break a rule; nothing is published then
      * @throws ProblemException UNAVAILABLE if it is not known what time it is
      */
     @Transactional
-    public Optional<Release> publish(Collection<Candidate> candidates, Act act) {
+    public Optional<Release> publish(Collection<Candidate> candidates, ReleaseRequest act) {
         requireClock();
         lock();
-        var resulting = Resulting.of(candidates, database);
+        var resulting = ProspectiveState.of(candidates, database);
         if (resulting.changed().isEmpty()) {
             return Optional.empty();
         }
         var faults = gate.faults(resulting, act);
         if (!faults.isEmpty()) {
-            throw new PublicationRefused(faults);
+            throw new PublicationRefusedException(faults);
         }
         var known = served.at();
         long number = next(known);
@@ -122,7 +122,7 @@ public class Publication {
     }
 
     /** And tells the other replicas, once it is committed. */
-    private Made insertRelease(long number, Act act, int changes, CurrentRelease.At known) {
+    private Made insertRelease(long number, ReleaseRequest act, int changes, CurrentRelease.At known) {
         // Times grow with the numbers, also when the database's clock was set back. A time far ahead of now, which a
         // replica with a wrong clock wrote, is no time to go on from: all releases would bear it until it has come.
         var now = clock.instant();

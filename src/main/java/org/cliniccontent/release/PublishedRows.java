@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.function.Function;
+import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.database.Database;
 
 /** Writes what a release publishes: items, and the facet rows by which lists find them. */
@@ -26,7 +27,7 @@ class PublishedRows {
         this.database = database;
     }
 
-    void write(Resulting resulting, long release) {
+    void write(ProspectiveState resulting, long release) {
         var candidates = resulting.changed();
         var ids = column(candidates, Candidate::id);
         insertSources(candidates);
@@ -66,8 +67,8 @@ class PublishedRows {
         List<Object[]> rows = new ArrayList<>();
         candidates.stream()
                 .filter(candidate -> candidate.source() != null)
-                .forEach(
-                        candidate -> rows.add(new Object[] {Canonical.sha256(candidate.source()), candidate.source()}));
+                .forEach(candidate ->
+                        rows.add(new Object[] {CanonicalJson.sha256(candidate.source()), candidate.source()}));
         database.batch("insert into published_source (sha256, text) values (?, ?) on conflict do nothing", rows);
     }
 
@@ -101,7 +102,7 @@ class PublishedRows {
 
     private record FacetRow(Candidate of, String field, String value) {}
 
-    private static void insertFacets(Resulting resulting, long release, Together together) {
+    private static void insertFacets(ProspectiveState resulting, long release, Together together) {
         List<FacetRow> rows = new ArrayList<>();
         for (Candidate candidate : resulting.changed()) {
             var facets = candidate.facets();
@@ -124,7 +125,7 @@ class PublishedRows {
     }
 
     /** Its own, or that of the first of its documents to be due. */
-    private static Optional<LocalDate> reviewDue(Candidate candidate, Resulting resulting) {
+    private static Optional<LocalDate> reviewDue(Candidate candidate, ProspectiveState resulting) {
         if (candidate.isRemoval() || candidate.reviewDue() != null) {
             return Optional.ofNullable(candidate.reviewDue());
         }

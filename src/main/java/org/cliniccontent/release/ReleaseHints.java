@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.cliniccontent.database.Availability;
+import org.cliniccontent.database.FailureLog;
 import org.cliniccontent.database.Notifications;
 import org.cliniccontent.database.Subscription;
 
@@ -40,7 +41,7 @@ class ReleaseHints {
     private final Optional<String> url;
     private final Availability database;
     private final Counter heard;
-    private final Outage outage;
+    private final FailureLog outage;
     private final Thread thread = new Thread(this::listen, "release-hints");
     private volatile boolean stopping;
     private volatile Subscription subscription;
@@ -56,7 +57,7 @@ class ReleaseHints {
             MeterRegistry meters) {
         this.current = current;
         this.notifications = notifications;
-        this.outage = new Outage("Listening for new releases");
+        this.outage = new FailureLog("Listening for new releases");
         this.database = database;
         this.url = config.listenUrl();
         this.heard = Counter.builder("clinic.releases.hints")

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.cliniccontent.database.Availability;
+import org.cliniccontent.database.FailureLog;
 
 /**
  * Asks regularly which release is current, so that no replica stays behind when no hint reaches it. In a thread of its
@@ -25,7 +26,7 @@ class ReleasePoll {
     private final CurrentRelease current;
     private final Duration interval;
     private final Counter found;
-    private final Outage outage;
+    private final FailureLog outage;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, THREAD);
         thread.setDaemon(true);
@@ -34,7 +35,7 @@ class ReleasePoll {
 
     ReleasePoll(CurrentRelease current, ReleasesConfig config, Availability database, MeterRegistry meters) {
         this.current = current;
-        this.outage = new Outage("Asking for new releases", database);
+        this.outage = new FailureLog("Asking for new releases", database);
         this.interval = config.pollEvery();
         this.found = Counter.builder("clinic.releases.polled")
                 .description("How often a poll found a release that no hint had told of before")

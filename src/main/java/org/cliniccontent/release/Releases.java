@@ -22,9 +22,9 @@ public class Releases {
             """;
 
     private final Database database;
-    private final Affected affected;
+    private final Impact affected;
 
-    Releases(Database database, Affected affected) {
+    Releases(Database database, Impact affected) {
         this.database = database;
         this.affected = affected;
     }

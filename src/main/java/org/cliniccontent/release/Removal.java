@@ -2,6 +2,8 @@ package org.cliniccontent.release;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.UUID;
+import org.cliniccontent.content.Link;
+import org.cliniccontent.content.Tombstone;
 
 /**
  * What is published in the place of an entity that is removed: the body of its tombstone.

@@ -1,8 +1,8 @@
 package org.cliniccontent.release;
 
 import java.util.Locale;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 
 /**
  * The store does not have a release by this number: its number was skipped, or it was lost in a failover or by restoring

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.cliniccontent.http.Redaction;
+import org.cliniccontent.http.log.Redaction;
 import org.cliniccontent.installation.InstallationConfig;
 import org.eclipse.microprofile.config.Config;
 

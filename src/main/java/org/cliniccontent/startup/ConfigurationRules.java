@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.cliniccontent.access.KeyText;
 import org.cliniccontent.access.Scope;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.configuration.ConfigurationCheck;
 import org.cliniccontent.configuration.ConfigurationKeys;
 import org.cliniccontent.configuration.Settings;
@@ -39,7 +39,7 @@ final class ConfigurationRules {
         var key = settings.text(ADMIN_KEY);
         boolean isSound = key.isEmpty()
                 || ConfigurationCheck.strayCharacter(key.get()).isPresent()
-                || KeyText.parse(key.get()).isPresent();
+                || ApiKeySecret.parse(key.get()).isPresent();
         return isSound
                 ? List.of()
                 : List.of(ConfigurationCheck.line(

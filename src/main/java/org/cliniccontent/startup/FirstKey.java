@@ -14,11 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Optional;
-import org.cliniccontent.access.ApiKeys;
 import org.cliniccontent.access.Caller;
-import org.cliniccontent.access.KeyOwners;
-import org.cliniccontent.access.KeyText;
 import org.cliniccontent.access.Scope;
+import org.cliniccontent.authentication.ApiKeySecret;
+import org.cliniccontent.authentication.ApiKeys;
+import org.cliniccontent.authentication.KeyOwners;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -67,7 +67,7 @@ public class FirstKey {
 
     /** The file first: a key that is only in the database could be used by nobody, and would not be made again. */
     private void make(Path path) {
-        var key = KeyText.generate();
+        var key = ApiKeySecret.generate();
         try {
             write(path, key);
         } catch (IOException e) {
@@ -80,7 +80,7 @@ public class FirstKey {
         System.out.println("The administrator's API key, shown this once and kept in " + path + ": " + key.secret());
     }
 
-    private static void write(Path path, KeyText key) throws IOException {
+    private static void write(Path path, ApiKeySecret key) throws IOException {
         Files.deleteIfExists(path);
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             FileAttribute<?> ownersOnly =

@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.configuration.ConfigurationCheck;
 import org.cliniccontent.configuration.ConfigurationKeys;
-import org.cliniccontent.http.Redaction;
+import org.cliniccontent.http.log.Redaction;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
@@ -44,7 +44,7 @@ public final class Main {
     public static void main(String... args) throws InterruptedException {
         forgetWhereItRuns();
         if (args.length == 1 && args[0].equals(NEW_KEY)) {
-            System.out.println(KeyText.generate().secret());
+            System.out.println(ApiKeySecret.generate().secret());
             return;
         }
         // The framework answers a target that is no URI with a 400 of nothing; RequestGuard answers it with a problem.

@@ -18,14 +18,14 @@ import java.util.List;
 import org.cliniccontent.access.CurrentRequest;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
-import org.cliniccontent.access.Writes;
-import org.cliniccontent.http.Fault;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.audit.AuditedWrites;
 import org.cliniccontent.http.QueryParameters;
-import org.cliniccontent.http.RequestBody;
-import org.cliniccontent.http.SchemaCheck;
-import org.cliniccontent.http.StrictJson;
+import org.cliniccontent.http.body.RequestBody;
+import org.cliniccontent.http.body.SchemaCheck;
+import org.cliniccontent.http.body.StrictJson;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -50,7 +50,7 @@ public class AcknowledgementResource {
 
     private final Acknowledgements acknowledgements;
     private final SyncTokens tokens;
-    private final Writes writes;
+    private final AuditedWrites writes;
     private final RequestBody bodies;
     private final CurrentRequest current;
     private final Clock clock;
@@ -58,7 +58,7 @@ public class AcknowledgementResource {
     AcknowledgementResource(
             Acknowledgements acknowledgements,
             SyncTokens tokens,
-            Writes writes,
+            AuditedWrites writes,
             RequestBody bodies,
             CurrentRequest current,
             Clock clock) {

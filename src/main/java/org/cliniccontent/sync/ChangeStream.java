@@ -44,7 +44,7 @@ final class ChangeStream {
     private volatile long touched;
 
     /** What is written now, and how much of it has been; null between two stretches. */
-    private Stretch stretch;
+    private StreamChunk stretch;
 
     private int written;
     private boolean isGoing;
@@ -68,7 +68,7 @@ final class ChangeStream {
     }
 
     /** When it is known to all who look after it: it may end at once. */
-    void begin(Stretch first) {
+    void begin(StreamChunk first) {
         RequestEnd.then(request, () -> on(this::forget));
         on(() -> {
             if (response.closed()) {
@@ -86,7 +86,7 @@ final class ChangeStream {
     }
 
     /** What was asked for. */
-    void give(Stretch stretch) {
+    void give(StreamChunk stretch) {
         on(() -> write(stretch));
     }
 
@@ -162,7 +162,7 @@ final class ChangeStream {
         });
     }
 
-    private void write(Stretch given) {
+    private void write(StreamChunk given) {
         if (state == State.ENDED) {
             // The client left with what was just written.
             return;

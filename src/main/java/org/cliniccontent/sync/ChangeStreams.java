@@ -21,10 +21,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.cliniccontent.access.ConcurrencyLimits;
 import org.cliniccontent.database.Database.DatabaseException;
-import org.cliniccontent.http.DatabaseFailure;
-import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.database.DatabaseFailure;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.limits.ConcurrencyLimits;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.ReleaseSeen;
 import org.cliniccontent.sync.StreamPermits.Permit;
@@ -45,7 +45,7 @@ class ChangeStreams {
     /** How long the service, when it stops, waits for a client that takes nothing. */
     private static final Duration STALL_WHEN_STOPPING = Duration.ofSeconds(2);
 
-    private final Stretches stretches;
+    private final StreamChunks stretches;
     private final Feed feed;
     private final CurrentRelease current;
     private final SyncConfig config;
@@ -53,7 +53,7 @@ class ChangeStreams {
     private final ConcurrencyLimits callers;
     private final CurrentVertxRequest request;
     private final StreamPermits permits;
-    private final HeldStretches held;
+    private final BufferedChunks held;
     private final StreamMeters meters;
 
     private final Set<ChangeStream> open = ConcurrentHashMap.newKeySet();
@@ -72,7 +72,7 @@ class ChangeStreams {
     private volatile boolean stopping;
 
     ChangeStreams(
-            Stretches stretches,
+            StreamChunks stretches,
             Feed feed,
             CurrentRelease current,
             SyncConfig config,
@@ -88,7 +88,7 @@ class ChangeStreams {
         this.callers = callers;
         this.request = request;
         this.permits = new StreamPermits(config.maxStreams(), config.maxStreamsPerCaller());
-        this.held = new HeldStretches(config.maxHeld().asLongValue());
+        this.held = new BufferedChunks(config.maxHeld().asLongValue());
         this.meters = new StreamMeters(registry, open, permits, held);
         workers.allowCoreThreadTimeOut(true);
     }
@@ -162,7 +162,7 @@ class ChangeStreams {
     }
 
     /** A stream waits for its client with a stretch in memory. */
-    void hold(Stretch stretch) {
+    void hold(StreamChunk stretch) {
         held.hold(stretch);
         cutSlowest();
     }
@@ -179,13 +179,13 @@ class ChangeStreams {
                 .iterator();
         while (excess > 0 && slowest.hasNext()) {
             var stream = slowest.next();
-            excess -= stream.held() + HeldStretches.BUFFERED;
+            excess -= stream.held() + BufferedChunks.BUFFERED;
             meters.cut();
             stream.cut();
         }
     }
 
-    void release(Stretch stretch) {
+    void release(StreamChunk stretch) {
         held.release(stretch);
     }
 

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.cliniccontent.release.Bodies;
+import org.cliniccontent.content.JsonBodies;
 
 /** Changes as JSON. The bodies are the published bytes, and are not parsed on the way. */
 @ApplicationScoped
@@ -41,7 +41,7 @@ class ChangeWriter {
     }
 
     private ChangeView view(SyncChange change) {
-        var tombstone = change.isRemoval() ? Bodies.parse(json, change.body()) : json.createObjectNode();
+        var tombstone = change.isRemoval() ? JsonBodies.parse(json, change.body()) : json.createObjectNode();
         return new ChangeView(
                 op(change),
                 change.type(),

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HexFormat;
 import java.util.List;
 import org.cliniccontent.database.Database;
-import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.problem.ProblemException;
 
 /** The digests of what is published, as releases keep them. */
 @ApplicationScoped

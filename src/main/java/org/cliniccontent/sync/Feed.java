@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.cliniccontent.content.ContentTypes;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.database.Reader;
-import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Items;
 import org.cliniccontent.release.VanishedReleaseException;
@@ -61,7 +61,7 @@ class Feed {
     }
 
     /** Where a partner begins that has nothing. */
-    SyncToken start(Subset subset) {
+    SyncToken start(FeedFilter subset) {
         return SyncToken.complete(0, "", subset);
     }
 
@@ -101,7 +101,7 @@ class Feed {
         List<SyncChange> found = new ArrayList<>();
         long bytes = 0;
         if (pass.from() < pass.to()) {
-            for (Segment segment : remaining(pass, token.after())) {
+            for (PassSegment segment : remaining(pass, token.after())) {
                 var after =
                         token.after() != null && segment.equals(token.after().segment()) ? token.after() : null;
                 List<SyncChange> chunk;
@@ -129,27 +129,27 @@ class Feed {
      * @param from the release that the copy is complete to
      * @param to the release that it describes
      */
-    private record Pass(long from, long to, Subset subset) {}
+    private record Pass(long from, long to, FeedFilter subset) {}
 
     private SyncToken within(Pass pass, SyncChange last) {
         return SyncToken.within(pass.to(), tokens.hashOf(pass.to()), pass.from(), last.position(), pass.subset());
     }
 
-    private List<Segment> remaining(Pass pass, SyncToken.Position after) {
+    private List<PassSegment> remaining(Pass pass, SyncToken.Position after) {
         var changed = changedTypes(pass);
-        List<Segment> segments = new ArrayList<>();
+        List<PassSegment> segments = new ArrayList<>();
         for (String type : order.ofPublished()) {
             if (changed.contains(type)) {
                 int deepest = order.isSelfLinked(type) ? deepest(type) : 0;
                 for (int depth = 0; depth <= deepest; depth++) {
-                    segments.add(new Segment(false, type, depth));
+                    segments.add(new PassSegment(false, type, depth));
                 }
             }
         }
         if (pass.from() > 0) {
             order.ofRemoved().stream()
                     .filter(changed::contains)
-                    .forEach(type -> segments.add(new Segment(true, type, 0)));
+                    .forEach(type -> segments.add(new PassSegment(true, type, 0)));
         }
         if (after == null) {
             return segments;
@@ -179,7 +179,7 @@ class Feed {
                 .orElseThrow();
     }
 
-    private List<SyncChange> read(Pass pass, Segment segment, SyncToken.Position after, int limit) {
+    private List<SyncChange> read(Pass pass, PassSegment segment, SyncToken.Position after, int limit) {
         long since = after == null ? pass.from() : after.since();
         List<Object> parameters = new ArrayList<>();
         if (pass.subset().hasBucket()) {

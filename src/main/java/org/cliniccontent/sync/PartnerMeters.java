@@ -16,12 +16,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cliniccontent.content.ContentTypes;
+import org.cliniccontent.content.Tombstone;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.database.DatabaseJob;
+import org.cliniccontent.database.FailureLog;
 import org.cliniccontent.database.Measured;
-import org.cliniccontent.release.ContentTypes;
-import org.cliniccontent.release.Outage;
-import org.cliniccontent.release.Tombstone;
 
 /**
  * Tells monitoring how far partners' copies are behind, and what they still show that was withdrawn. It counts those that
@@ -36,12 +36,12 @@ class PartnerMeters {
     private final Clock clock;
     private final ContentTypes contentTypes;
     private final Measured<Figures> measured = new Measured<>();
-    private final Outage outage;
+    private final FailureLog outage;
 
     PartnerMeters(Database database, Clock clock, ContentTypes contentTypes, MeterRegistry meters) {
         this.database = database;
         this.clock = clock;
-        this.outage = new Outage("Counting what partners show", database.availability());
+        this.outage = new FailureLog("Counting what partners show", database.availability());
         this.contentTypes = contentTypes;
         for (Lag lag : Lag.values()) {
             Gauge.builder("clinic.partners", () -> measured.figure(figures -> count(figures, lag)))
@@ -198,7 +198,7 @@ class PartnerMeters {
                 .forEach(subset -> {
                     copied.add(String.join(" ", subset));
                     followed.add(String.join(
-                            " ", Subset.of(subset, Subset.ALL_BUCKETS).followed(contentTypes)));
+                            " ", FeedFilter.of(subset, FeedFilter.ALL_BUCKETS).followed(contentTypes)));
                 });
         return database.query("""
                         with copies as (

@@ -6,9 +6,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.cliniccontent.release.ContentTypes;
-import org.cliniccontent.release.Relation;
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.content.ContentTypes;
+import org.cliniccontent.content.Relation;
+import org.cliniccontent.content.TypeDescription;
 
 /** The order of types in a pass: what is pointed to comes before what points to it. */
 @ApplicationScoped

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 
 /** What monitoring is told of streams. */
 final class StreamMeters {
@@ -14,14 +14,14 @@ final class StreamMeters {
     private final Counter refusedOfAll;
     private final Counter cut;
 
-    StreamMeters(MeterRegistry registry, Collection<ChangeStream> open, StreamPermits permits, HeldStretches held) {
+    StreamMeters(MeterRegistry registry, Collection<ChangeStream> open, StreamPermits permits, BufferedChunks held) {
         Gauge.builder("clinic.sync.streams", open, Collection::size)
                 .description("Streams of changes that are open")
                 .register(registry);
         Gauge.builder("clinic.sync.streams.callers", permits, StreamPermits::parties)
                 .description("Callers that have a stream")
                 .register(registry);
-        Gauge.builder("clinic.sync.streams.held", held, HeldStretches::bytes)
+        Gauge.builder("clinic.sync.streams.held", held, BufferedChunks::bytes)
                 .description("What streams hold because their clients have not taken it")
                 .baseUnit("bytes")
                 .register(registry);

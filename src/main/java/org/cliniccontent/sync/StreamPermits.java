@@ -3,9 +3,9 @@ package org.cliniccontent.sync;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.cliniccontent.access.Party;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
+import org.cliniccontent.limits.Party;
 
 /** How many streams there are, in all and of each caller: never more than there may be. */
 final class StreamPermits {

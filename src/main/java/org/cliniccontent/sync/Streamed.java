@@ -8,4 +8,4 @@ import org.cliniccontent.sync.StreamPermits.Permit;
  * @param first has been read already: what is wrong before it is still a problem
  * @param permit the right to the stream
  */
-record Streamed(StreamFormat format, Stretch first, Permit permit) {}
+record Streamed(StreamFormat format, StreamChunk first, Permit permit) {}

@@ -4,10 +4,10 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import org.cliniccontent.http.ContractProblems;
-import org.cliniccontent.http.ContractSchema;
-import org.cliniccontent.http.ContractTags;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.contract.ContractProblems;
+import org.cliniccontent.http.contract.ContractSchema;
+import org.cliniccontent.http.contract.ContractTags;
+import org.cliniccontent.http.problem.ProblemType;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
@@ -16,12 +16,12 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
-import static org.cliniccontent.http.ContractParts.body;
-import static org.cliniccontent.http.ContractParts.number;
-import static org.cliniccontent.http.ContractParts.paging;
-import static org.cliniccontent.http.ContractParts.query;
-import static org.cliniccontent.http.ContractParts.ref;
-import static org.cliniccontent.http.ContractParts.string;
+import static org.cliniccontent.http.contract.ContractParts.body;
+import static org.cliniccontent.http.contract.ContractParts.number;
+import static org.cliniccontent.http.contract.ContractParts.paging;
+import static org.cliniccontent.http.contract.ContractParts.query;
+import static org.cliniccontent.http.contract.ContractParts.ref;
+import static org.cliniccontent.http.contract.ContractParts.string;
 
 /** Completes the contract with what partners use. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)

@@ -3,11 +3,11 @@ package org.cliniccontent.sync;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HexFormat;
 import java.util.Locale;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.content.ContentTypes;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.QueryParameters.MalformedException;
-import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 
 /** What a request asks the feed for. */
 @ApplicationScoped
@@ -30,11 +30,11 @@ class SyncRequest {
         var text = parameters.one("token", SyncRequest::text);
         var asked = parameters.many("type", this::type);
         var bucket = parameters.one("bucket", SyncRequest::bucket);
-        return new Asked(text.orElse(null), Subset.of(asked, bucket.orElse(Subset.ALL_BUCKETS)));
+        return new Asked(text.orElse(null), FeedFilter.of(asked, bucket.orElse(FeedFilter.ALL_BUCKETS)));
     }
 
     /** @param text of the token; null: a whole copy is asked for */
-    record Asked(String text, Subset subset) {
+    record Asked(String text, FeedFilter subset) {
 
         /** The same after another token, if there is one. */
         Asked since(String other) {

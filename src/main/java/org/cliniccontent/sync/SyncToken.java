@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param from the release that its copy was complete to when the pass began; 0: it had nothing
  * @param after the last change that it was given in the pass; null: no pass is under way
  */
-record SyncToken(long release, String hash, long from, Position after, Subset subset) {
+record SyncToken(long release, String hash, long from, Position after, FeedFilter subset) {
 
     private static final String VERSION = "1";
     private static final int HASH_LENGTH = 16;
@@ -22,13 +22,13 @@ record SyncToken(long release, String hash, long from, Position after, Subset su
     private static final Pattern TYPES = Pattern.compile("[A-Za-z,]*");
 
     /** The place of a change in a pass. */
-    record Position(Segment segment, long since, UUID id) {}
+    record Position(PassSegment segment, long since, UUID id) {}
 
-    static SyncToken complete(long release, String hash, Subset subset) {
+    static SyncToken complete(long release, String hash, FeedFilter subset) {
         return new SyncToken(release, beginning(hash), release, null, subset);
     }
 
-    static SyncToken within(long release, String hash, long from, Position after, Subset subset) {
+    static SyncToken within(long release, String hash, long from, Position after, FeedFilter subset) {
         return new SyncToken(release, beginning(hash), from, after, subset);
     }
 
@@ -74,13 +74,13 @@ record SyncToken(long release, String hash, long from, Position after, Subset su
                 fields[2],
                 from,
                 fields[4].isEmpty() ? null : position(fields[4], fields[5]),
-                Subset.of(types, Integer.parseInt(fields[7])));
+                FeedFilter.of(types, Integer.parseInt(fields[7])));
     }
 
     private static Position position(String segment, String place) {
         int slash = place.indexOf('/');
         return new Position(
-                Segment.parse(segment),
+                PassSegment.parse(segment),
                 Long.parseLong(place.substring(0, Math.max(0, slash))),
                 UUID.fromString(place.substring(slash + 1)));
     }

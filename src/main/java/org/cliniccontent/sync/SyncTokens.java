@@ -11,9 +11,9 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.zip.CRC32;
 import org.cliniccontent.access.InstallationSecret;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.SigningKey;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.VanishedReleaseException;
 
@@ -42,7 +42,7 @@ public class SyncTokens {
 
     /** The token of a whole copy that is complete to a release. */
     public String at(long release) {
-        return write(SyncToken.complete(release, hashOf(release), Subset.ALL));
+        return write(SyncToken.complete(release, hashOf(release), FeedFilter.ALL));
     }
 
     String write(SyncToken token) {
@@ -74,7 +74,7 @@ public class SyncTokens {
         boolean whole = ByteBuffer.wrap(bytes).getInt() == check(signed);
         boolean ofThisStore = Arrays.equals(Arrays.copyOf(signed, STORE_BYTES), store());
         if (!key().made(Arrays.copyOfRange(signed, STORE_BYTES, HEAD_BYTES), content) || !ofThisStore || !whole) {
-            throw whole && !ofThisStore ? foreign(Subset.ALL) : garbled();
+            throw whole && !ofThisStore ? foreign(FeedFilter.ALL) : garbled();
         }
         var token = parse(content);
         requireKnown(token);
@@ -160,7 +160,7 @@ public class SyncTokens {
         return new ProblemException(ProblemType.INVALID_SYNC_TOKEN, "The token is not one that this service gave");
     }
 
-    static ProblemException foreign(Subset subset) {
+    static ProblemException foreign(FeedFilter subset) {
         var restart = PATH + subset.query();
         return new ProblemException(
                         ProblemType.SYNC_RESTART,

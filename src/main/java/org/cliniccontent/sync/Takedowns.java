@@ -6,9 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import org.cliniccontent.content.ContentTypes;
+import org.cliniccontent.content.JsonBodies;
 import org.cliniccontent.database.Database;
-import org.cliniccontent.release.Bodies;
-import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.Items;
 
 /** What copies still show that was withdrawn. */
@@ -41,13 +41,13 @@ class Takedowns {
                 """,
                 this::withdrawn,
                 copy.release(),
-                Subset.of(copy.types(), Subset.ALL_BUCKETS).followed(types),
+                FeedFilter.of(copy.types(), FeedFilter.ALL_BUCKETS).followed(types),
                 copy.release(),
                 copy.release());
     }
 
     private Withdrawn withdrawn(ResultSet row) throws SQLException {
-        var tombstone = Bodies.parse(json, row.getBytes(5));
+        var tombstone = JsonBodies.parse(json, row.getBytes(5));
         return new Withdrawn(
                 row.getString(1),
                 row.getObject(2, UUID.class),

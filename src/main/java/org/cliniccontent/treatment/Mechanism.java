@@ -1,6 +1,6 @@
 package org.cliniccontent.treatment;
 
-import org.cliniccontent.release.Passage;
+import org.cliniccontent.content.Passage;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A way in which a treatment is thought to work. */

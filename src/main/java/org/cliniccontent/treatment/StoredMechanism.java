@@ -2,7 +2,7 @@ package org.cliniccontent.treatment;
 
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
-import org.cliniccontent.editing.StoredPassage;
+import org.cliniccontent.workingcopy.StoredPassage;
 
 /** As a working copy keeps it. */
 @Embeddable

@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.caveat.Caveat;
 import org.cliniccontent.condition.Condition;
+import org.cliniccontent.content.Code;
 import org.cliniccontent.deliverymethod.DeliveryMethod;
-import org.cliniccontent.editing.StoredPassage;
-import org.cliniccontent.editing.StoredStatement;
-import org.cliniccontent.editing.WorkingCopy;
 import org.cliniccontent.mscsource.MscSource;
 import org.cliniccontent.reference.Reference;
-import org.cliniccontent.release.Code;
+import org.cliniccontent.workingcopy.StoredPassage;
+import org.cliniccontent.workingcopy.StoredStatement;
+import org.cliniccontent.workingcopy.WorkingCopy;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.caveat.Caveat;
 import org.cliniccontent.condition.Condition;
+import org.cliniccontent.content.Code;
+import org.cliniccontent.content.Review;
 import org.cliniccontent.deliverymethod.DeliveryMethod;
-import org.cliniccontent.editing.Directory;
-import org.cliniccontent.editing.Edits;
-import org.cliniccontent.editing.PassageEdit;
-import org.cliniccontent.editing.StatementEdit;
 import org.cliniccontent.mscsource.MscSource;
 import org.cliniccontent.reference.Reference;
-import org.cliniccontent.release.Code;
-import org.cliniccontent.release.Review;
+import org.cliniccontent.workingcopy.Edits;
+import org.cliniccontent.workingcopy.PassageEdit;
+import org.cliniccontent.workingcopy.StatementEdit;
+import org.cliniccontent.workingcopy.WorkingCopyLookup;
 
 /** What comes in: the whole new state. What is left out is empty, not unchanged. */
 public record TreatmentEdit(
@@ -49,7 +49,7 @@ public record TreatmentEdit(
         passages = Edits.orEmpty(passages);
     }
 
-    static TreatmentEdit of(Treatment entity, Directory directory) {
+    static TreatmentEdit of(Treatment entity, WorkingCopyLookup directory) {
         return new TreatmentEdit(
                 entity.name,
                 entity.summary,
@@ -70,7 +70,7 @@ public record TreatmentEdit(
                 PassageEdit.of(entity.passages, directory));
     }
 
-    void applyTo(Treatment entity, Directory directory) {
+    void applyTo(Treatment entity, WorkingCopyLookup directory) {
         entity.name = name;
         entity.summary = summary;
         entity.category = category;

@@ -3,14 +3,14 @@ package org.cliniccontent.treatment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.UUID;
-import org.cliniccontent.editing.Edits;
-import org.cliniccontent.editing.StoredPassage;
-import org.cliniccontent.editing.StoredStatement;
-import org.cliniccontent.release.Code;
-import org.cliniccontent.release.Link;
-import org.cliniccontent.release.Passage;
-import org.cliniccontent.release.Review;
-import org.cliniccontent.release.Statement;
+import org.cliniccontent.content.Code;
+import org.cliniccontent.content.Link;
+import org.cliniccontent.content.Passage;
+import org.cliniccontent.content.Review;
+import org.cliniccontent.content.Statement;
+import org.cliniccontent.workingcopy.Edits;
+import org.cliniccontent.workingcopy.StoredPassage;
+import org.cliniccontent.workingcopy.StoredStatement;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What goes out. */

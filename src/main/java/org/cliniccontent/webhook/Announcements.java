@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.cliniccontent.access.KeyEnding;
+import org.cliniccontent.authentication.KeyExpiry;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.release.Change;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Removal;
-import org.cliniccontent.release.ReviewOverdue;
+import org.cliniccontent.review.ReviewOverdue;
 
 /**
  * Tells of releases and of reviews that become overdue. It runs within their transactions, the release's while nobody
@@ -89,7 +89,7 @@ class Announcements {
         outbox.queue(List.of(payloads.overdue(review, clock.instant(), current.number())));
     }
 
-    void announce(@Observes KeyEnding key) {
+    void announce(@Observes KeyExpiry key) {
         outbox.queueForOwner(payloads.ending(key, clock.instant()), key.owner());
     }
 

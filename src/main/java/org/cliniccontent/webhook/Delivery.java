@@ -20,7 +20,7 @@ record Delivery(
         String payload,
         Optional<String> traceparent) {
 
-    Candidate.Key key() {
-        return new Candidate.Key(endpoint, event);
+    DueDelivery.Key key() {
+        return new DueDelivery.Key(endpoint, event);
     }
 }

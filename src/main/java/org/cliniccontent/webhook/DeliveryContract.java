@@ -3,9 +3,9 @@ package org.cliniccontent.webhook;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.stream.Stream;
-import org.cliniccontent.http.ContractProblems;
-import org.cliniccontent.http.ContractSchema;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.contract.ContractProblems;
+import org.cliniccontent.http.contract.ContractSchema;
+import org.cliniccontent.http.problem.ProblemType;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
@@ -13,10 +13,10 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
-import static org.cliniccontent.http.ContractParts.body;
-import static org.cliniccontent.http.ContractParts.paging;
-import static org.cliniccontent.http.ContractParts.query;
-import static org.cliniccontent.http.ContractParts.string;
+import static org.cliniccontent.http.contract.ContractParts.body;
+import static org.cliniccontent.http.contract.ContractParts.paging;
+import static org.cliniccontent.http.contract.ContractParts.query;
+import static org.cliniccontent.http.contract.ContractParts.string;
 
 /** Completes the contract with the log of what webhooks are sent; what all of webhooks has, {@link WebhookContract} adds. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)

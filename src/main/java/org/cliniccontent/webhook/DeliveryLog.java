@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.webhook.DeliveryView.AttemptView;
 import org.cliniccontent.webhook.DeliveryView.State;
 

@@ -112,10 +112,10 @@ class DeliveryQueue {
      * @param busy how many attempts the taker has under way at each endpoint
      * @param full the owners that can take no more in a lane
      */
-    List<Candidate> due(int limit, Map<UUID, Integer> busy, Map<Lane, ? extends Collection<String>> full) {
+    List<DueDelivery> due(int limit, Map<UUID, Integer> busy, Map<Lane, ? extends Collection<String>> full) {
         return database.query(
                 DUE,
-                row -> new Candidate(
+                row -> new DueDelivery(
                         row.getObject(1, UUID.class),
                         row.getString(2),
                         row.getString(3),
@@ -137,7 +137,7 @@ class DeliveryQueue {
      * Takes those that nobody has taken meanwhile, in the same order. It is one statement, and so a transaction of its
      * own.
      */
-    List<Delivery> lease(List<Candidate> candidates) {
+    List<Delivery> lease(List<DueDelivery> candidates) {
         // As the database keeps it: it is compared with.
         var heldUntil = clock.instant().plus(config.lease()).truncatedTo(ChronoUnit.MICROS);
         return database.query(
@@ -150,8 +150,8 @@ class DeliveryQueue {
                         row.getString(4),
                         row.getString(5),
                         Optional.ofNullable(row.getString(6))),
-                candidates.stream().map(Candidate::endpoint).toList(),
-                candidates.stream().map(Candidate::event).toList(),
+                candidates.stream().map(DueDelivery::endpoint).toList(),
+                candidates.stream().map(DueDelivery::event).toList(),
                 Timestamp.from(clock.instant()),
                 Timestamp.from(heldUntil));
     }

@@ -20,20 +20,20 @@ import java.util.Locale;
 import java.util.Optional;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
-import org.cliniccontent.access.Writes;
+import org.cliniccontent.audit.AuditedWrites;
 import org.cliniccontent.http.Cursor;
 import org.cliniccontent.http.Cursors;
-import org.cliniccontent.http.Fault;
-import org.cliniccontent.http.Faults;
-import org.cliniccontent.http.Moments;
 import org.cliniccontent.http.Page;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
 import org.cliniccontent.http.QueryParameters.MalformedException;
-import org.cliniccontent.http.RequestBody;
-import org.cliniccontent.http.SchemaCheck;
-import org.cliniccontent.http.StrictJson;
+import org.cliniccontent.http.TimeParameter;
+import org.cliniccontent.http.body.RequestBody;
+import org.cliniccontent.http.body.SchemaCheck;
+import org.cliniccontent.http.body.StrictJson;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.http.problem.Faults;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.webhook.DeliveryView.State;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -60,13 +60,18 @@ public class DeliveryResource {
 
     private final OwnedEndpoints owned;
     private final DeliveryLog log;
-    private final Writes writes;
+    private final AuditedWrites writes;
     private final RequestBody bodies;
     private final Clock clock;
     private final Cursors cursors;
 
     DeliveryResource(
-            OwnedEndpoints owned, DeliveryLog log, Writes writes, RequestBody bodies, Clock clock, Cursors cursors) {
+            OwnedEndpoints owned,
+            DeliveryLog log,
+            AuditedWrites writes,
+            RequestBody bodies,
+            Clock clock,
+            Cursors cursors) {
         this.owned = owned;
         this.log = log;
         this.writes = writes;
@@ -204,7 +209,7 @@ public class DeliveryResource {
             return Optional.empty();
         }
         try {
-            return Optional.of(Moments.beginning(body.path(member).asText()));
+            return Optional.of(TimeParameter.beginning(body.path(member).asText()));
         } catch (MalformedException e) {
             faults.add(Fault.at('/' + member, e.getMessage()));
             return Optional.empty();

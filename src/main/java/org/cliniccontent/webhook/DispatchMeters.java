@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.database.DatabaseJob;
+import org.cliniccontent.database.FailureLog;
 import org.cliniccontent.database.Measured;
-import org.cliniccontent.release.Outage;
 import org.cliniccontent.webhook.DeliveryQueue.Outcome;
 
 /**
@@ -35,13 +35,13 @@ class DispatchMeters {
     private final Database database;
     private final Clock clock;
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
-    private final Outage outage;
+    private final FailureLog outage;
     private final Map<Lane, AtomicInteger> underWay = new EnumMap<>(Lane.class);
     private final Measured<Waiting> waiting = new Measured<>();
 
     DispatchMeters(Database database, Clock clock, MeterRegistry meters) {
         this.database = database;
-        this.outage = new Outage("Counting webhooks that wait", database.availability());
+        this.outage = new FailureLog("Counting webhooks that wait", database.availability());
         this.clock = clock;
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(

@@ -19,8 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.cliniccontent.database.Availability;
+import org.cliniccontent.database.FailureLog;
 import org.cliniccontent.installation.StoreOwner;
-import org.cliniccontent.release.Outage;
 import org.cliniccontent.release.ReleaseSeen;
 import org.cliniccontent.webhook.Slots.Slot;
 
@@ -44,7 +44,7 @@ class Dispatcher {
     private final Sender sender;
     private final DispatchMeters meters;
     private final WebhooksConfig config;
-    private final Outage outage;
+    private final FailureLog outage;
     private final Semaphore news = new Semaphore(0);
     private final Slots slots;
     /** The endpoints that answered at once the last time: of what is taken together, theirs is sent first. */
@@ -67,7 +67,7 @@ class Dispatcher {
         this.sender = sender;
         this.meters = meters;
         this.config = config;
-        this.outage = new Outage("Sending webhooks", database);
+        this.outage = new FailureLog("Sending webhooks", database);
         this.slots = new Slots(config);
     }
 
@@ -137,7 +137,7 @@ class Dispatcher {
     /** Fills the slots with what is due. What gets none is passed over, as long as there is more behind it. */
     private void takeAll() {
         Map<UUID, Integer> refused = new HashMap<>();
-        List<Candidate> due;
+        List<DueDelivery> due;
         do {
             var busy = new HashMap<>(slots.busy());
             busy.putAll(refused);
@@ -151,9 +151,9 @@ class Dispatcher {
     }
 
     /** @param refused where endpoints are put that are to be asked nothing more for now */
-    private void take(List<Candidate> due, Map<UUID, Integer> refused) {
-        Map<Candidate.Key, Slot> acquired = new LinkedHashMap<>();
-        for (Candidate candidate : due) {
+    private void take(List<DueDelivery> due, Map<UUID, Integer> refused) {
+        Map<DueDelivery.Key, Slot> acquired = new LinkedHashMap<>();
+        for (DueDelivery candidate : due) {
             slots.tryAcquire(candidate)
                     .ifPresentOrElse(
                             slot -> acquired.put(candidate.key(), slot),
@@ -165,7 +165,7 @@ class Dispatcher {
         try {
             var candidates = acquired.values().stream()
                     .map(Slot::candidate)
-                    .sorted(Comparator.comparing(Candidate::priority)
+                    .sorted(Comparator.comparing(DueDelivery::priority)
                             .thenComparing(candidate -> !prompt.contains(candidate.endpoint())))
                     .toList();
             for (Delivery delivery : queue.lease(candidates)) {

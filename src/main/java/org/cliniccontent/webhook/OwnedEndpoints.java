@@ -6,8 +6,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.cliniccontent.access.CurrentRequest;
 import org.cliniccontent.access.Scope;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 
 /** The endpoints that the caller may know of: its own, and for an administrator all. */
 @ApplicationScoped

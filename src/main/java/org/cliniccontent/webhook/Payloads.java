@@ -11,13 +11,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.cliniccontent.access.KeyEnding;
+import org.cliniccontent.authentication.KeyExpiry;
+import org.cliniccontent.content.Link;
+import org.cliniccontent.content.Tombstone;
 import org.cliniccontent.release.Change;
 import org.cliniccontent.release.CurrentRelease;
-import org.cliniccontent.release.Link;
 import org.cliniccontent.release.Removal;
-import org.cliniccontent.release.ReviewOverdue;
-import org.cliniccontent.release.Tombstone;
+import org.cliniccontent.review.ReviewOverdue;
 import org.cliniccontent.sync.SyncTokens;
 
 /**
@@ -72,7 +72,7 @@ class Payloads {
 
     /** An API key that ends, or has ended. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record KeyData(String key, String name, KeyEnding.Reason reason, Instant at, String replacedBy) {}
+    record KeyData(String key, String name, KeyExpiry.Reason reason, Instant at, String replacedBy) {}
 
     /** @param changes the first of them; {@code types} those of all */
     WebhookEvent published(CurrentRelease.At release, List<Changed> changes, int total, Collection<String> types) {
@@ -134,8 +134,8 @@ class Payloads {
                 write(EventType.WEBHOOK_DISABLED, when, new DisabledData(endpoint, url, reason)));
     }
 
-    WebhookEvent ending(KeyEnding key, Instant when) {
-        var type = key.reason() == KeyEnding.Reason.EXPIRING ? EventType.KEY_EXPIRING : EventType.KEY_ENDED;
+    WebhookEvent ending(KeyExpiry key, Instant when) {
+        var type = key.reason() == KeyExpiry.Reason.EXPIRING ? EventType.KEY_EXPIRING : EventType.KEY_ENDED;
         var data = new KeyData(
                 key.key(), key.name(), key.reason(), key.at(), key.replacedBy().orElse(null));
         return WebhookEvent.of(type, Set.of(), write(type, when, data));

@@ -7,8 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.http.telemetry.TraceParent;
 
 /** Messages that say nothing but that they arrive. */

@@ -1,6 +1,6 @@
 package org.cliniccontent.webhook;
 
-import org.cliniccontent.release.Tombstone;
+import org.cliniccontent.content.Tombstone;
 
 /** Which deliveries are sent first. The ordinals are stored. */
 enum Priority {

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.database.DatabaseJob;
-import org.cliniccontent.release.Outage;
+import org.cliniccontent.database.FailureLog;
 
 /** Forgets events that are old, with what became of them, unless something of them is still to be sent. */
 @ApplicationScoped
@@ -19,11 +19,11 @@ class Pruning {
     private final Database database;
     private final WebhooksConfig config;
     private final Clock clock;
-    private final Outage outage;
+    private final FailureLog outage;
 
     Pruning(Database database, WebhooksConfig config, Clock clock) {
         this.database = database;
-        this.outage = new Outage("Forgetting old webhook events", database.availability());
+        this.outage = new FailureLog("Forgetting old webhook events", database.availability());
         this.config = config;
         this.clock = clock;
     }

@@ -2,8 +2,8 @@ package org.cliniccontent.webhook;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.cliniccontent.access.ClientAddress;
-import org.cliniccontent.access.Network;
+import org.cliniccontent.http.address.ClientAddress;
+import org.cliniccontent.http.address.Network;
 
 /**
  * Which addresses anyone may reach: those that are not in a range that the IANA's registries of special purposes (RFC

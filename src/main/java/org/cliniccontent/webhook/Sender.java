@@ -38,7 +38,7 @@ class Sender {
     private static final String AGENT = "Clinic-Content";
     private static final String DEFAULT_PATH = "/";
 
-    private final Targets targets;
+    private final TargetPolicy targets;
     private final WebhookSecrets secrets;
     private final Duration timeout;
     private final Clock clock;
@@ -46,7 +46,13 @@ class Sender {
     private final Tracer tracer;
     private final HttpClient http;
 
-    Sender(Targets targets, WebhookSecrets secrets, WebhooksConfig config, Clock clock, Vertx vertx, Tracer tracer) {
+    Sender(
+            TargetPolicy targets,
+            WebhookSecrets secrets,
+            WebhooksConfig config,
+            Clock clock,
+            Vertx vertx,
+            Tracer tracer) {
         this.targets = targets;
         this.secrets = secrets;
         this.timeout = config.timeout();
@@ -100,10 +106,10 @@ class Sender {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    private Exchange exchange(Delivery delivery, Instant at, Optional<String> traceparent) {
+    private HttpExchange exchange(Delivery delivery, Instant at, Optional<String> traceparent) {
         var payload = delivery.payload().getBytes(StandardCharsets.UTF_8);
         var signature = Signature.of(secrets.live(delivery.endpoint()), delivery.event(), at.getEpochSecond(), payload);
-        var exchange = new Exchange(vertx, timeout);
+        var exchange = new HttpExchange(vertx, timeout);
         try {
             var target = targets.parse(delivery.url());
             targets.addresses(target)
@@ -132,7 +138,7 @@ class Sender {
     }
 
     /** The next address only if nothing could be sent to the one before, and there is still time. */
-    private Future<HttpClientRequest> connect(Target target, Iterator<InetAddress> addresses, Exchange exchange) {
+    private Future<HttpClientRequest> connect(Target target, Iterator<InetAddress> addresses, HttpExchange exchange) {
         var uri = target.uri();
         var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? DEFAULT_PATH : uri.getRawPath();
         var options = new RequestOptions()

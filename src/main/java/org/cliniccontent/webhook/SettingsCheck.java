@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import org.cliniccontent.http.Fault;
-import org.cliniccontent.http.Faults;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.SchemaCheck;
-import org.cliniccontent.http.StrictJson;
+import org.cliniccontent.content.ContentTypes;
 import org.cliniccontent.http.TextRule;
-import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.http.body.SchemaCheck;
+import org.cliniccontent.http.body.StrictJson;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.http.problem.Faults;
+import org.cliniccontent.http.problem.ProblemException;
 
 /** Takes what an owner says of an endpoint, or says what is wrong with it. */
 @ApplicationScoped
@@ -24,12 +24,12 @@ class SettingsCheck {
     private static final int LOOKUPS_PER_OWNER = 4;
     private static final int LOOKUP_RESERVE = 8;
 
-    private final Targets targets;
+    private final TargetPolicy targets;
     private final ContentTypes types;
     private final OwnedEndpoints owned;
     private final Shares<String> lookups = new Shares<>(LOOKUPS, LOOKUPS_PER_OWNER, LOOKUP_RESERVE);
 
-    SettingsCheck(Targets targets, ContentTypes types, OwnedEndpoints owned) {
+    SettingsCheck(TargetPolicy targets, ContentTypes types, OwnedEndpoints owned) {
         this.targets = targets;
         this.types = types;
         this.owned = owned;

@@ -47,15 +47,15 @@ final class Slots {
     /** What an attempt holds until its outcome is recorded. */
     final class Slot {
 
-        private final Candidate candidate;
+        private final DueDelivery candidate;
         private final LaneTarget target;
 
-        private Slot(Candidate candidate, LaneTarget target) {
+        private Slot(DueDelivery candidate, LaneTarget target) {
             this.candidate = candidate;
             this.target = target;
         }
 
-        Candidate candidate() {
+        DueDelivery candidate() {
             return candidate;
         }
 
@@ -65,7 +65,7 @@ final class Slots {
     }
 
     /** Empty if one of those who share the slots has none left for this delivery. */
-    synchronized Optional<Slot> tryAcquire(Candidate candidate) {
+    synchronized Optional<Slot> tryAcquire(DueDelivery candidate) {
         var owner = candidate.owner();
         var target = new LaneTarget(candidate.lane(), Target.authority(candidate.url()));
         var ofTarget = targets.getOrDefault(target, sharesOfTarget(candidate.lane()));

@@ -13,11 +13,11 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
-import org.cliniccontent.access.Writes;
+import org.cliniccontent.audit.AuditedWrites;
 import org.cliniccontent.http.Preconditions;
 import org.cliniccontent.http.QueryParameters;
-import org.cliniccontent.http.RequestBody;
-import org.cliniccontent.http.StrictJson;
+import org.cliniccontent.http.body.RequestBody;
+import org.cliniccontent.http.body.StrictJson;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,16 +37,16 @@ public class WebhookItemResource {
     private final Endpoints endpoints;
     private final OwnedEndpoints owned;
     private final SettingsCheck check;
-    private final EndpointAnswers answers;
-    private final Writes writes;
+    private final EndpointResponses answers;
+    private final AuditedWrites writes;
     private final RequestBody bodies;
 
     WebhookItemResource(
             Endpoints endpoints,
             OwnedEndpoints owned,
             SettingsCheck check,
-            EndpointAnswers answers,
-            Writes writes,
+            EndpointResponses answers,
+            AuditedWrites writes,
             RequestBody bodies) {
         this.endpoints = endpoints;
         this.owned = owned;

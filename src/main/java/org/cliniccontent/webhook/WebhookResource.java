@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
-import org.cliniccontent.access.Writes;
+import org.cliniccontent.audit.AuditedWrites;
 import org.cliniccontent.http.Cursor;
 import org.cliniccontent.http.Cursors;
 import org.cliniccontent.http.Page;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
 import org.cliniccontent.http.QueryParameters;
-import org.cliniccontent.http.RequestBody;
-import org.cliniccontent.http.StrictJson;
+import org.cliniccontent.http.body.RequestBody;
+import org.cliniccontent.http.body.StrictJson;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -47,8 +47,8 @@ public class WebhookResource {
     private final OwnedEndpoints owned;
     private final WebhookSecrets secrets;
     private final SettingsCheck check;
-    private final EndpointAnswers answers;
-    private final Writes writes;
+    private final EndpointResponses answers;
+    private final AuditedWrites writes;
     private final RequestBody bodies;
     private final WebhooksConfig config;
     private final Cursors cursors;
@@ -58,8 +58,8 @@ public class WebhookResource {
             OwnedEndpoints owned,
             WebhookSecrets secrets,
             SettingsCheck check,
-            EndpointAnswers answers,
-            Writes writes,
+            EndpointResponses answers,
+            AuditedWrites writes,
             RequestBody bodies,
             WebhooksConfig config,
             Cursors cursors) {
@@ -117,7 +117,7 @@ public class WebhookResource {
                             .header(HttpHeaders.LOCATION, PATH + '/' + id)
                             .build();
                 },
-                EndpointAnswers::withoutSecret);
+                EndpointResponses::withoutSecret);
     }
 
     private void requireRoom(Endpoints.Count count) {

@@ -16,12 +16,12 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.cliniccontent.access.Requires;
 import org.cliniccontent.access.Scope;
-import org.cliniccontent.access.Writes;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.audit.AuditedWrites;
 import org.cliniccontent.http.QueryParameters;
-import org.cliniccontent.http.RequestBody;
-import org.cliniccontent.http.SchemaCheck;
+import org.cliniccontent.http.body.RequestBody;
+import org.cliniccontent.http.body.SchemaCheck;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,8 +45,8 @@ public class WebhookStepResource {
     private final OwnedEndpoints owned;
     private final WebhookSecrets secrets;
     private final Pings pings;
-    private final EndpointAnswers answers;
-    private final Writes writes;
+    private final EndpointResponses answers;
+    private final AuditedWrites writes;
     private final RequestBody bodies;
 
     WebhookStepResource(
@@ -54,8 +54,8 @@ public class WebhookStepResource {
             OwnedEndpoints owned,
             WebhookSecrets secrets,
             Pings pings,
-            EndpointAnswers answers,
-            Writes writes,
+            EndpointResponses answers,
+            AuditedWrites writes,
             RequestBody bodies) {
         this.endpoints = endpoints;
         this.owned = owned;
@@ -111,7 +111,7 @@ public class WebhookStepResource {
                                             WebhookSecrets.MAX_LIVE)));
                     return answers.of(Response.Status.OK, endpoint, Optional.of(made));
                 },
-                EndpointAnswers::withoutSecret);
+                EndpointResponses::withoutSecret);
     }
 
     @POST

@@ -5,9 +5,9 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.cliniccontent.access.Network;
 import org.cliniccontent.configuration.Bounds;
 import org.cliniccontent.configuration.Interval;
+import org.cliniccontent.http.address.Network;
 
 /** Sending webhooks. */
 @ConfigMapping(prefix = "clinic.webhooks")

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.contract.ContractFilter;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
@@ -96,7 +97,7 @@ class AuthorisationTest {
     @ParameterizedTest
     @MethodSource("operations")
     void withCredentialsThatAreNotValidNothingIsAllowed(Operation operation) {
-        var response = operation.call(Api.as(KeyText.generate().secret()));
+        var response = operation.call(Api.as(ApiKeySecret.generate().secret()));
         Api.problem(response, 401, "unauthorized");
         assertThat(response.header("WWW-Authenticate")).isEqualTo(CHALLENGE + ", error=\"invalid_token\"");
     }

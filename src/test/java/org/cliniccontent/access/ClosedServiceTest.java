@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.cliniccontent.authentication.ApiKeySecret;
+import org.cliniccontent.authentication.Issuer;
+import org.cliniccontent.authentication.KeyOwners;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
@@ -51,7 +54,7 @@ class ClosedServiceTest {
                     "clinic.access.closed",
                     "true",
                     ADMIN_KEY,
-                    KeyText.generate().secret(),
+                    ApiKeySecret.generate().secret(),
                     ISSUER,
                     "http://localhost:" + FreePorts.next(),
                     "clinic.oidc.audience",
@@ -93,8 +96,8 @@ class ClosedServiceTest {
         var keys = Api.as(key).get("/v1/api-keys?limit=200");
         assertThat(keys.statusCode()).isEqualTo(200);
         assertThat(keys.asString())
-                .doesNotContain(KeyText.parse(key).orElseThrow().id());
-        var wrong = KeyText.of(KeyText.parse(key).orElseThrow().id(), "0".repeat(32));
+                .doesNotContain(ApiKeySecret.parse(key).orElseThrow().id());
+        var wrong = ApiKeySecret.of(ApiKeySecret.parse(key).orElseThrow().id(), "0".repeat(32));
         Api.problem(Api.as(wrong.secret()).get("/v1/api-keys"), 401, "unauthorized");
     }
 

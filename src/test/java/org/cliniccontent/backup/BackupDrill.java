@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.webhook.Receiver;
@@ -31,7 +31,7 @@ class BackupDrill {
     @TempDir
     static Path folder;
 
-    private static final String ADMIN_KEY = KeyText.generate().secret();
+    private static final String ADMIN_KEY = ApiKeySecret.generate().secret();
     private static Page page;
     private static Shell shell;
     private static TestCluster cluster;

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.PackagedService;
@@ -72,7 +72,7 @@ final class Installation implements AutoCloseable {
     }
 
     static String idOf(String key) {
-        return KeyText.parse(key).orElseThrow().id();
+        return ApiKeySecret.parse(key).orElseThrow().id();
     }
 
     void revoke(String keyId) throws InterruptedException {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.Bundles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class VersionsDrill {
 
     private static final String DATABASE = "postgres";
-    private static final String ADMIN_KEY = KeyText.generate().secret();
+    private static final String ADMIN_KEY = ApiKeySecret.generate().secret();
     private static final String HISTORY =
             "select string_agg(number || ' ' || hash || ' ' || digest, ',' order by number) from release";
 

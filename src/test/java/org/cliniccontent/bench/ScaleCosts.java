@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.PackagedService;
@@ -40,7 +40,7 @@ final class ScaleCosts {
             left join release r on r.number = p.current
             left join release before on before.number = p.current - 1
             """;
-    private static final String ADMIN_KEY = KeyText.generate().secret();
+    private static final String ADMIN_KEY = ApiKeySecret.generate().secret();
 
     private final Table table = new Table("processor time, ms", "database", "service", "how often");
     private final AtomicLong arrived = new AtomicLong();

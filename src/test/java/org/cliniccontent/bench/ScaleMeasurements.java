@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.bench.ScaleModel.Costs;
 import org.cliniccontent.bench.ScaleModel.Fleet;
 import org.cliniccontent.bench.ScaleModel.Outcome;
@@ -39,7 +39,7 @@ final class ScaleMeasurements {
     private static final int CHANGES = 10;
     private static final int AT_ONCE = 1;
     private static final int PATIENCE_SECONDS = 120;
-    private static final String ADMIN_KEY = KeyText.generate().secret();
+    private static final String ADMIN_KEY = ApiKeySecret.generate().secret();
 
     private final List<PackagedService> replicas = new ArrayList<>();
     private final HttpClient http;

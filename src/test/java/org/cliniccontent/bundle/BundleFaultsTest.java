@@ -30,8 +30,8 @@ class BundleFaultsTest {
         this.bundles = bundles;
     }
 
-    private BundleRefused refused(byte[] bundle) {
-        return catchThrowableOfType(BundleRefused.class, () -> bundles.run(bundle, "faults", "test"));
+    private BundleRefusedException refused(byte[] bundle) {
+        return catchThrowableOfType(BundleRefusedException.class, () -> bundles.run(bundle, "faults", "test"));
     }
 
     private static String withCondition(String more) {
@@ -208,7 +208,7 @@ class BundleFaultsTest {
     void anEscapedNulIsRefused() {
         assertThatThrownBy(() -> bundles.run(
                         Bundles.bytes(HEAD + "conditions:\n" + Bundles.condition(OWN, "a\\0b")), "nul", "test"))
-                .isInstanceOf(BundleRefused.class);
+                .isInstanceOf(BundleRefusedException.class);
     }
 
     @Test

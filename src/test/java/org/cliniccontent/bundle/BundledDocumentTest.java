@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
-import org.cliniccontent.release.Canonical;
+import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class BundledDocumentTest {
     void theSourceIsServedByteForByte() {
         var response = Api.get(DOCUMENT + "/source?release=1");
         assertThat(response.contentType()).isEqualToIgnoringCase("text/plain;charset=utf-8");
-        assertThat(Canonical.sha256(source())).isEqualTo(SHA256);
+        assertThat(CanonicalJson.sha256(source())).isEqualTo(SHA256);
         assertThat(source().getBytes(StandardCharsets.UTF_8)).isEqualTo(response.asByteArray());
         assertThat(source().codePointCount(0, source().length())).isEqualTo(11_668);
         assertThat(Api.json(DOCUMENT).path("sourceSha256").asText()).isEqualTo(SHA256);

@@ -27,7 +27,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.PackagedService;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ExportImportIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String KEY = KeyText.generate().secret();
+    private static final String KEY = ApiKeySecret.generate().secret();
     private static final Duration STARTUP_WAIT = Duration.ofSeconds(60);
 
     private static EmbeddedPostgres server;

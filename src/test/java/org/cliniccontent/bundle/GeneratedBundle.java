@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
-import org.cliniccontent.release.Canonical;
+import org.cliniccontent.content.CanonicalJson;
 
 /**
  * A bundle that may be published, made of sentences and of numbers that decide what is in it: shorter lists and smaller
@@ -88,7 +88,7 @@ final class GeneratedBundle {
         var source = String.join("\n", sentences);
         var document = tree.putObject("documents").putObject("issued");
         document.put("title", text()).put("summary", text()).put("locale", "en").put("source", source);
-        document.put("sourceSha256", Canonical.sha256(source));
+        document.put("sourceSha256", CanonicalJson.sha256(source));
         review(document);
         int at = 0;
         var sections = document.putArray("sections");

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.cliniccontent.database.Database;
-import org.cliniccontent.release.PublicationRefused;
+import org.cliniccontent.release.PublicationRefusedException;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.ServiceTest;
@@ -85,7 +85,7 @@ class ImportTest {
         var bundle = Bundles.document(own) + "conditions:\n" + Bundles.condition(own, "Good")
                 + Bundles.condition(own + "-bad", "Bad", ", caveats: [no-such-caveat]");
         assertThatThrownBy(() -> bundles.run(Bundles.bytes(bundle), "invalid", "test"))
-                .isInstanceOf(BundleRefused.class);
+                .isInstanceOf(BundleRefusedException.class);
         assertThat(rows()).isEqualTo(before);
         Api.problem("/v1/conditions/" + own, 404, "not-found");
     }
@@ -102,7 +102,7 @@ class ImportTest {
                 + "treatments:\n  %s: {name: N, summary: S, category: INJECTION, evidenceStage: INVESTIGATIONAL, passages: [%s]}\n"
                         .formatted(own, Bundles.QUOTE);
         assertThatThrownBy(() -> bundles.run(Bundles.bytes(bundle), "no caveats", "test"))
-                .isInstanceOfSatisfying(PublicationRefused.class, refused -> assertThat(refused.faults())
+                .isInstanceOfSatisfying(PublicationRefusedException.class, refused -> assertThat(refused.faults())
                         .extracting(fault -> fault.pointer())
                         .containsExactlyInAnyOrder(
                                 "/msc-sources/" + own + "/caveats",
@@ -188,7 +188,7 @@ class ImportTest {
                 + reference.formatted(own, own)
                 + reference.formatted(own + "-2", own);
         assertThatThrownBy(() -> bundles.run(Bundles.bytes(sameKey), "same key", "test"))
-                .isInstanceOf(BundleRefused.class)
+                .isInstanceOf(BundleRefusedException.class)
                 .hasMessageContaining("breaks the rule reference_citation_key");
         assertThat(Api.get("/v1/documents/" + own).statusCode()).isEqualTo(404);
     }
@@ -200,7 +200,7 @@ class ImportTest {
                 + "conditions:\n"
                 + Bundles.condition(own, "N", ", causedBy: [{condition: %s, how: By itself.}]".formatted(own));
         assertThatThrownBy(() -> bundles.run(Bundles.bytes(itsOwnCause), "own cause", "test"))
-                .isInstanceOf(BundleRefused.class)
+                .isInstanceOf(BundleRefusedException.class)
                 .hasMessageContaining("/conditions/%s/causedBy/0 '%s' is the condition itself".formatted(own, own));
     }
 
@@ -212,10 +212,10 @@ class ImportTest {
                 + "renamed: {\"conditions/%s-old\": %s}\nconditions:\n".formatted(own, own)
                 + Bundles.condition(own, "N");
         assertThatThrownBy(() -> bundles.run(Bundles.bytes(toNowhere), "nowhere", "test"))
-                .isInstanceOf(BundleRefused.class)
+                .isInstanceOf(BundleRefusedException.class)
                 .hasMessageContaining("not in the bundle");
         assertThatThrownBy(() -> bundles.run(Bundles.bytes(fromNowhere), "nowhere", "test"))
-                .isInstanceOf(BundleRefused.class)
+                .isInstanceOf(BundleRefusedException.class)
                 .hasMessageContaining("nothing under the slug");
     }
 }

@@ -37,8 +37,9 @@ class ConfigurationDocumentTest {
     void everyNumberHasBoundsAndADefaultWithinThem() {
         List<String> wrong = new ArrayList<>();
         for (var key : Mappings.keys().all()) {
-            boolean needsBounds = key.kind() != Kind.SWITCH && key.kind() != Kind.OTHER && key.kind() != Kind.TEXT;
-            if (key.name().endsWith("-every") && key.kind() == Kind.TEXT) {
+            boolean needsBounds =
+                    key.kind() != ValueKind.SWITCH && key.kind() != ValueKind.OTHER && key.kind() != ValueKind.TEXT;
+            if (key.name().endsWith("-every") && key.kind() == ValueKind.TEXT) {
                 wrong.add(key.name() + " is no @Interval");
             }
             if (needsBounds && key.bounds().isEmpty()) {

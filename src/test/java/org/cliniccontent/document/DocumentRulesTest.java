@@ -2,7 +2,7 @@ package org.cliniccontent.document;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
-import org.cliniccontent.http.Fault;
+import org.cliniccontent.http.problem.Fault;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.PackagedService;
 import org.cliniccontent.testing.TcpProxy;
 
@@ -44,7 +44,7 @@ final class Rig implements AutoCloseable {
     final EmbeddedPostgres database;
     final TcpProxy proxy;
     final PackagedService service;
-    final String adminKey = KeyText.generate().secret();
+    final String adminKey = ApiKeySecret.generate().secret();
 
     /** An answer, and how long it took. */
     record Timed(int status, Duration duration, HttpResponse<String> response) {}

@@ -15,8 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.release.Candidate;
-import org.cliniccontent.release.TypeDescription;
 
 /**
  * Working copies that are approved: new wordings of what is published, as rows, because what is measured is how they are

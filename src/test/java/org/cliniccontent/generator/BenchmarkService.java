@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.FreePorts;
 
 /** The packaged service as a process of its own, and one connection to it. */
@@ -27,7 +27,7 @@ public final class BenchmarkService implements AutoCloseable {
 
     private static final Duration START_WAIT = Duration.ofSeconds(90);
     private static final int STOP_WAIT_SECONDS = 30;
-    private static final String KEY = KeyText.generate().secret();
+    private static final String KEY = ApiKeySecret.generate().secret();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client =

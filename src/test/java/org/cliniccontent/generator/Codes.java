@@ -2,7 +2,7 @@ package org.cliniccontent.generator;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import org.cliniccontent.release.Code;
+import org.cliniccontent.content.Code;
 
 /** Invented codes of a terminology, the first of them common and the last rare. */
 final class Codes {

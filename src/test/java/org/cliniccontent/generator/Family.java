@@ -12,6 +12,11 @@ import org.cliniccontent.caveat.Severity;
 import org.cliniccontent.condition.CauseView;
 import org.cliniccontent.condition.ConditionKind;
 import org.cliniccontent.condition.ConditionView;
+import org.cliniccontent.content.CanonicalJson;
+import org.cliniccontent.content.Link;
+import org.cliniccontent.content.Passage;
+import org.cliniccontent.content.Review;
+import org.cliniccontent.content.Statement;
 import org.cliniccontent.deliverymethod.DeliveryKind;
 import org.cliniccontent.deliverymethod.DeliveryMethodView;
 import org.cliniccontent.deliverymethod.Guidance;
@@ -22,11 +27,6 @@ import org.cliniccontent.mscsource.MscSourceView;
 import org.cliniccontent.reference.Author;
 import org.cliniccontent.reference.Origin;
 import org.cliniccontent.reference.ReferenceView;
-import org.cliniccontent.release.Canonical;
-import org.cliniccontent.release.Link;
-import org.cliniccontent.release.Passage;
-import org.cliniccontent.release.Review;
-import org.cliniccontent.release.Statement;
 import org.cliniccontent.treatment.Criterion;
 import org.cliniccontent.treatment.EvidenceStage;
 import org.cliniccontent.treatment.Mechanism;
@@ -95,7 +95,7 @@ final class Family {
                 names.name(),
                 sentence(random),
                 skewed(random, List.of("en", "cy", "fr", "de", "es")),
-                Canonical.sha256(source.text()),
+                CanonicalJson.sha256(source.text()),
                 null,
                 List.of(new Notice(Notice.Code.SOURCE_LISTS_NO_REFERENCES, "The source lists no references.")),
                 source.sections(),

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.cliniccontent.content.CanonicalJson;
+import org.cliniccontent.content.SourceText;
 import org.cliniccontent.release.Candidate;
-import org.cliniccontent.release.Canonical;
-import org.cliniccontent.release.SourceText;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +79,7 @@ class GeneratorTest {
             var source = new SourceText(new Family(PLAN, family).sourceText());
             var candidates = Rows.candidates(PLAN, family);
             var document = candidates.get(0);
-            assertThat(document.body().path("sourceSha256").asText()).isEqualTo(Canonical.sha256(source.text()));
+            assertThat(document.body().path("sourceSha256").asText()).isEqualTo(CanonicalJson.sha256(source.text()));
             assertThat(document.body().path("sections")).last().satisfies(section -> assertThat(
                             section.path("end").asInt())
                     .isEqualTo(source.length()));

@@ -2,11 +2,11 @@ package org.cliniccontent.generator;
 
 import org.cliniccontent.caveat.CaveatType;
 import org.cliniccontent.condition.ConditionType;
+import org.cliniccontent.content.ContentType;
 import org.cliniccontent.deliverymethod.DeliveryMethodType;
 import org.cliniccontent.document.DocumentType;
 import org.cliniccontent.mscsource.MscSourceType;
 import org.cliniccontent.reference.ReferenceType;
-import org.cliniccontent.release.ContentType;
 import org.cliniccontent.treatment.TreatmentType;
 
 /** The content types, each after those that it links to, with how many entities of it a family has. */

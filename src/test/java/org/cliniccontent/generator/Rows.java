@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
 import java.util.List;
+import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.release.Candidate;
-import org.cliniccontent.release.Canonical;
 
 /**
  * A family as rows for PostgreSQL's COPY, in its text format. What is in them comes from the code that publishes, but
@@ -32,7 +32,7 @@ final class Rows {
     static Rows of(Plan plan, int family) {
         var rows = new Rows(plan, family);
         var content = new Family(plan, family);
-        row(rows.sources, Canonical.sha256(content.sourceText()), content.sourceText());
+        row(rows.sources, CanonicalJson.sha256(content.sourceText()), content.sourceText());
         var views = content.views();
         int at = 0;
         for (Kind kind : Kind.values()) {

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.cliniccontent.content.Link;
+import org.cliniccontent.content.Passage;
+import org.cliniccontent.content.SourceText;
 import org.cliniccontent.document.Section;
-import org.cliniccontent.release.Link;
-import org.cliniccontent.release.Passage;
-import org.cliniccontent.release.SourceText;
 
 /** A document's text, with the sentences that passages quote and the sections that it consists of. */
 final class Source {

@@ -19,11 +19,11 @@ class CompressionTest {
 
     @Property(tries = 100)
     void whatIsCompressedCanBeHadBack(
-            @ForAll Coding coding, @ForAll String text, @ForAll @IntRange(min = 0, max = 2_000) int times)
+            @ForAll ContentCoding coding, @ForAll String text, @ForAll @IntRange(min = 0, max = 2_000) int times)
             throws IOException {
         var bytes = text.repeat(Math.min(times, 200_000 / Math.max(1, text.length())))
                 .getBytes(UTF_8);
-        if (coding != Coding.IDENTITY) {
+        if (coding != ContentCoding.IDENTITY) {
             var compressed = Compression.compress(coding, bytes);
             if (compressed.isPresent()) {
                 assertThat(compressed.get()).hasSizeLessThan(bytes.length);
@@ -32,29 +32,29 @@ class CompressionTest {
         }
     }
 
-    private static byte[] decoded(Coding coding, byte[] bytes) throws IOException {
-        return coding == Coding.GZIP
+    private static byte[] decoded(ContentCoding coding, byte[] bytes) throws IOException {
+        return coding == ContentCoding.GZIP
                 ? new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes()
                 : Decoder.decompress(bytes).getDecompressedData();
     }
 
     @Test
     void whatFitsIntoAPacketIsSentAsItIs() {
-        assertThat(Compression.compress(Coding.GZIP, new byte[1_023])).isEmpty();
-        assertThat(Compression.compress(Coding.GZIP, new byte[1_024])).isPresent();
-        assertThat(Compression.compress(Coding.BROTLI, new byte[1_024])).isPresent();
+        assertThat(Compression.compress(ContentCoding.GZIP, new byte[1_023])).isEmpty();
+        assertThat(Compression.compress(ContentCoding.GZIP, new byte[1_024])).isPresent();
+        assertThat(Compression.compress(ContentCoding.BROTLI, new byte[1_024])).isPresent();
     }
 
     @Test
     void whatGetsNoSmallerIsSentAsItIs() {
         var random = new byte[5_000];
         new Random(1).nextBytes(random);
-        assertThat(Compression.compress(Coding.GZIP, random)).isEmpty();
-        assertThat(Compression.compress(Coding.BROTLI, random)).isEmpty();
+        assertThat(Compression.compress(ContentCoding.GZIP, random)).isEmpty();
+        assertThat(Compression.compress(ContentCoding.BROTLI, random)).isEmpty();
     }
 
     @Test
     void thisMachineHasBrotli() {
-        assertThat(Compression.choose(List.of("gzip, br"))).isEqualTo(Coding.BROTLI);
+        assertThat(Compression.choose(List.of("gzip, br"))).isEqualTo(ContentCoding.BROTLI);
     }
 }

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/test/fault")
 public class FaultResource {
 
-    static final String SECRET = "secret-of-the-inside";
+    public static final String SECRET = "secret-of-the-inside";
 
     private final Database database;
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.cliniccontent.http.body.SchemaCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,9 +28,9 @@ class LongInputTest {
     void acceptIsReadOnce(String part) {
         var field = part.repeat(LENGTH / part.length());
         assertTimeoutPreemptively(AT_MOST, () -> {
-            Acceptable.parse(field);
-            Acceptable.parse("a/b;c=\"" + field + "\"");
-            Acceptable.parse("a/b;" + field + "\u0001");
+            AcceptHeader.parse(field);
+            AcceptHeader.parse("a/b;c=\"" + field + "\"");
+            AcceptHeader.parse("a/b;" + field + "\u0001");
         });
     }
 
@@ -38,7 +39,7 @@ class LongInputTest {
     void listsAreReadOnce(String part) {
         var lines = List.of(part.repeat(LENGTH / part.length()));
         assertTimeoutPreemptively(AT_MOST, () -> {
-            Codings.choose(lines, Set.of(Coding.GZIP));
+            AcceptEncoding.choose(lines, Set.of(ContentCoding.GZIP));
             EntityTags.match(lines, "\"x\"");
             EntityTags.matchStrongly(lines, "\"x\"");
         });
@@ -82,7 +83,7 @@ class LongInputTest {
         assertTimeoutPreemptively(AT_MOST, () -> {
             HttpDate.parse(text, Instant.EPOCH);
             try {
-                Moments.end(text);
+                TimeParameter.end(text);
             } catch (QueryParameters.MalformedException e) {
                 assertThat(e.getMessage()).startsWith("must be a date");
             }

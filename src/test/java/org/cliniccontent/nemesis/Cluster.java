@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.startup.PostgresServer;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Cluster implements AutoCloseable {
 
     private final Path folder;
-    private final String adminKey = KeyText.generate().secret();
+    private final String adminKey = ApiKeySecret.generate().secret();
     private final List<PostgresServer> servers = new ArrayList<>();
     private final List<PackagedService> services = new ArrayList<>();
     private String key;

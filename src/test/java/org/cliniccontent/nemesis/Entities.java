@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.cliniccontent.release.Canonical;
+import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.testing.Bundles;
 
 /** A bundle of entities of any type, written at random, that link to one another and to what is published. */
@@ -108,7 +108,9 @@ final class Entities {
     }
 
     private static void document(ObjectNode entity) {
-        entity.put("locale", "en").put("source", Bundles.SOURCE).put("sourceSha256", Canonical.sha256(Bundles.SOURCE));
+        entity.put("locale", "en")
+                .put("source", Bundles.SOURCE)
+                .put("sourceSha256", CanonicalJson.sha256(Bundles.SOURCE));
         entity.putArray("sections")
                 .addObject()
                 .put("slug", "all")

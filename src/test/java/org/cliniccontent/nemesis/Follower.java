@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.partner.Copy;
 import org.cliniccontent.partner.Key;
 import org.cliniccontent.partner.Partner;
 import org.cliniccontent.partner.Service;
 import org.cliniccontent.partner.Transport;
-import org.cliniccontent.release.Canonical;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -130,7 +130,7 @@ final class Follower {
         Map<Key, String> actual = new TreeMap<>();
         Set<String> slugs = new HashSet<>();
         copy().entities().forEach((key, body) -> {
-            actual.put(key, Canonical.json(body));
+            actual.put(key, CanonicalJson.json(body));
             assertThat(slugs.add(key.type() + '/' + body.path("slug").asText()))
                     .as("a slug is one entity's at the end of a pass: %s", body)
                     .isTrue();
@@ -181,6 +181,6 @@ final class Follower {
     }
 
     private static int bucket(String path) {
-        return Integer.parseInt(Canonical.sha256(path).substring(0, 2), 16);
+        return Integer.parseInt(CanonicalJson.sha256(path).substring(0, 2), 16);
     }
 }

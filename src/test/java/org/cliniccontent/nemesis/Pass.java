@@ -7,10 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.partner.Batch;
 import org.cliniccontent.partner.Change;
 import org.cliniccontent.partner.Key;
-import org.cliniccontent.release.Canonical;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,7 +69,7 @@ record Pass(long from, List<Batch> batches) {
         assertThat(change.body().path("id").asText()).isEqualTo(change.id());
         assertThat(change.body().path("type").asText()).isEqualTo(change.type());
         assertThat(change.body().path("slug").asText()).isEqualTo(change.slug());
-        assertThat(Canonical.sha256(Canonical.json(change.body()))).isEqualTo(change.sha256());
+        assertThat(CanonicalJson.sha256(CanonicalJson.json(change.body()))).isEqualTo(change.sha256());
     }
 
     private static void checkRemoval(Change change) {

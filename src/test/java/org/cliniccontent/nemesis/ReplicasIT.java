@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.PackagedService;
@@ -62,7 +62,7 @@ class ReplicasIT {
     static void start() throws Exception {
         database = database(0);
         wire = new TcpProxy(database.getPort());
-        adminKey = KeyText.generate().secret();
+        adminKey = ApiKeySecret.generate().secret();
         publisher = instance(Map.of()).started();
         hinted = instance(Map.of("CLINIC_RELEASES_POLL_EVERY", "1h", "CLINIC_RELEASES_LISTEN_URL", overWire()))
                 .started();

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.nemesis.Client.Answer;
-import org.cliniccontent.release.Canonical;
 import org.cliniccontent.testing.Approvals;
 
 /** One step of each of those who work at once: what somebody could do next, chosen at random. */
@@ -91,7 +91,7 @@ final class Roles {
         var path = "/v1/drafts/documents/" + Content.DOCUMENT;
         var draft = client.get(path);
         var source = Content.source(client.random);
-        var patch = "{\"source\": \"%s\", \"sourceSha256\": \"%s\"}".formatted(source, Canonical.sha256(source));
+        var patch = "{\"source\": \"%s\", \"sourceSha256\": \"%s\"}".formatted(source, CanonicalJson.sha256(source));
         var headers = new String[] {"Content-Type", "application/merge-patch+json", "If-Match", draft.tag()};
         var patched = client.write("patch document", "PATCH", path, patch, headers);
         if (patched.isDone()) {

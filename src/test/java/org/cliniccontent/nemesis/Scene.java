@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Approvals;
 import org.cliniccontent.testing.PackagedService;
@@ -26,7 +26,7 @@ final class Scene implements AutoCloseable {
 
     private final Path folder;
     private final EmbeddedPostgres database;
-    private final String adminKey = KeyText.generate().secret();
+    private final String adminKey = ApiKeySecret.generate().secret();
 
     Scene(Path folder) throws IOException {
         this.folder = folder;

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.PackagedService;
@@ -43,7 +43,7 @@ class WebhooksIT {
     @TempDir
     Path folder;
 
-    private final String adminKey = KeyText.generate().secret();
+    private final String adminKey = ApiKeySecret.generate().secret();
     private final List<PackagedService> instances = new ArrayList<>();
     private final List<Receiver> receivers = new ArrayList<>();
     private EmbeddedPostgres database;

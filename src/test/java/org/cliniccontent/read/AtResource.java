@@ -12,13 +12,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.cliniccontent.access.PublicRead;
+import org.cliniccontent.cache.ReadResponder;
+import org.cliniccontent.cache.ResponseCache;
+import org.cliniccontent.content.ContentTypes;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.database.Reader;
 import org.cliniccontent.http.Cursors;
-import org.cliniccontent.release.ContentTypes;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Items;
+import org.cliniccontent.release.LastModified;
 import org.cliniccontent.release.Releases;
+import org.cliniccontent.release.RequestedRelease;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -32,9 +36,9 @@ public class AtResource {
     private final Releases releases;
     private final ContentTypes types;
     private final Composer composer;
-    private final Inverse inverse;
-    private final Removed removed;
-    private final ReadRequest requests;
+    private final InverseLinks inverse;
+    private final RemovedReads removed;
+    private final RequestedRelease requests;
     private final LastModified lastModified;
     private final Reader reader;
     private final CurrentRelease current;
@@ -48,9 +52,9 @@ public class AtResource {
             Releases releases,
             ContentTypes types,
             Composer composer,
-            Inverse inverse,
-            Removed removed,
-            ReadRequest requests,
+            InverseLinks inverse,
+            RemovedReads removed,
+            RequestedRelease requests,
             LastModified lastModified,
             Reader reader,
             CurrentRelease current,
@@ -73,15 +77,15 @@ public class AtResource {
         this.cursors = cursors;
     }
 
-    private Reading at(String moment) {
+    private EntityReads at(String moment) {
         var clock = Clock.fixed(Instant.parse(moment), ZoneOffset.UTC);
-        return new Reading(
+        return new EntityReads(
                 items,
-                new Lists(database, items, releases),
+                new ListReader(database, items, releases),
                 composer,
                 inverse,
                 removed,
-                new Answers(
+                new ReadResponder(
                         new ResponseCache(0, new SimpleMeterRegistry()),
                         requests,
                         lastModified,

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.cliniccontent.release.ContentTypes;
+import org.cliniccontent.content.ContentTypes;
+import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.release.Items;
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.release.ReadContext;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
@@ -63,11 +64,11 @@ class BundledCompositionTest {
     void oneByOneAndTogether() {
         for (LocalDate day : List.of(LocalDate.parse("2026-01-31"), LocalDate.parse("2126-01-31"))) {
             var plain = new PlainComposition(id -> items.byIds(List.of(id), 1).get(id), types::description, day);
-            types.descriptions().forEach(type -> isAsPlain(type, Edition.ofToday(1, day), plain));
+            types.descriptions().forEach(type -> isAsPlain(type, ReadContext.ofToday(1, day), plain));
         }
     }
 
-    private void isAsPlain(TypeDescription type, Edition edition, PlainComposition plain) {
+    private void isAsPlain(TypeDescription type, ReadContext edition, PlainComposition plain) {
         var slugs = Api.slugs(Api.all(type.path() + "?release=1"));
         assertThat(slugs).isNotEmpty();
         var roots = slugs.stream()

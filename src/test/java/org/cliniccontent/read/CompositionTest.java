@@ -24,12 +24,13 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.cliniccontent.caveat.CaveatType;
 import org.cliniccontent.condition.ConditionType;
+import org.cliniccontent.content.ContentType;
+import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.document.DocumentType;
 import org.cliniccontent.reference.ReferenceType;
 import org.cliniccontent.release.Candidate;
-import org.cliniccontent.release.ContentType;
 import org.cliniccontent.release.Item;
-import org.cliniccontent.release.TypeDescription;
+import org.cliniccontent.release.ReadContext;
 import org.cliniccontent.treatment.TreatmentType;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -167,7 +168,7 @@ class CompositionTest {
         var plain = new PlainComposition(items::get, TYPES::get, day);
         for (String type : TYPES.keySet()) {
             var selection = selection(TYPES.get(type), choice);
-            var composition = new Composition(SHAPES::get, this::asMuchAsIsShown, Edition.ofToday(9, day));
+            var composition = new Composition(SHAPES::get, this::asMuchAsIsShown, ReadContext.ofToday(9, day));
             var composed = composition.of(ofType(type), selection);
             List<String> expected = new ArrayList<>();
             ofType(type).forEach(root -> expected.add(plain.of(root, selection).toString()));

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.cliniccontent.bundle.Import;
-import org.cliniccontent.release.Act;
+import org.cliniccontent.release.ReleaseRequest;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.ServiceTest;
@@ -251,7 +251,7 @@ class ListTest {
                 Bundles.bytes(head
                         + Bundles.condition(own + "-a", "Second")
                         + Bundles.condition(own + "-y", "Of the second", effect.formatted(own + "-a"))),
-                new Act("reused", "test", Set.of("conditions/" + own + "-a")));
+                new ReleaseRequest("reused", "test", Set.of("conditions/" + own + "-a")));
         assertThat(Api.slugs(Api.all("/v1/conditions?causedBy=" + own + "-a"))).containsExactly(own + "-y");
         assertThat(Api.slugs(Api.all("/v1/conditions?causedBy=" + own + "-b"))).containsExactly(own + "-x");
     }

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import org.cliniccontent.release.Bodies;
+import org.cliniccontent.content.JsonBodies;
+import org.cliniccontent.content.Review;
+import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.release.Item;
-import org.cliniccontent.release.Review;
-import org.cliniccontent.release.TypeDescription;
 
 /** What is shown of entities, worked out plainly: with trees, and one target at a time. */
 final class PlainComposition {
@@ -43,7 +43,7 @@ final class PlainComposition {
     }
 
     private ObjectNode show(Item item, Set<String> include, Set<UUID> inherited) {
-        var body = Bodies.parse(JSON, item.body());
+        var body = JsonBodies.parse(JSON, item.body());
         Set<UUID> own = new LinkedHashSet<>();
         body.path("caveats").forEach(link -> own.add(idOf(link)));
         review(item, body).ifPresent(review -> body.set("review", review));
@@ -94,7 +94,7 @@ final class PlainComposition {
         if (from.reviewDue() == null) {
             return Optional.empty();
         }
-        var review = (ObjectNode) Bodies.parse(JSON, from.body()).path("review");
+        var review = (ObjectNode) JsonBodies.parse(JSON, from.body()).path("review");
         var due = from.reviewDue();
         review.put("status", Review.Status.of(due, day).name());
         if (from != item) {
@@ -115,7 +115,7 @@ final class PlainComposition {
     }
 
     private ObjectNode link(Item target) {
-        return JSON.valueToTree(types.apply(target.type()).linkTo(target));
+        return JSON.valueToTree(target.link(types.apply(target.type())));
     }
 
     private static boolean isLink(JsonNode node) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.cliniccontent.bundle.Import;
-import org.cliniccontent.release.Canonical;
+import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.Editors;
@@ -69,8 +69,8 @@ class ReleaseChainTest {
         lines.append(MICROSECONDS.format(
                         Instant.parse(release.path("publishedAt").asText())))
                 .append('\n');
-        lines.append(Canonical.sha256(release.path("message").asText())).append('\n');
-        lines.append(Canonical.sha256(release.path("author").asText())).append('\n');
+        lines.append(CanonicalJson.sha256(release.path("message").asText())).append('\n');
+        lines.append(CanonicalJson.sha256(release.path("author").asText())).append('\n');
         List<JsonNode> changes = new ArrayList<>();
         answer.path("changes").forEach(changes::add);
         changes.sort(
@@ -80,7 +80,7 @@ class ReleaseChainTest {
             var kind = change.path("kind").asText();
             var state = kind.equals("ADDED") || kind.equals("CHANGED") ? "PUBLISHED" : kind;
             var approver = change.has("approvedBy")
-                    ? Canonical.sha256(change.path("approvedBy").asText())
+                    ? CanonicalJson.sha256(change.path("approvedBy").asText())
                     : "-";
             lines.append(change.path("type").asText())
                     .append('/')
@@ -93,7 +93,7 @@ class ReleaseChainTest {
                     .append(approver)
                     .append('\n');
         }
-        return Canonical.sha256(lines.toString());
+        return CanonicalJson.sha256(lines.toString());
     }
 
     /** @param anchor the hash before the first of them, which is trusted */

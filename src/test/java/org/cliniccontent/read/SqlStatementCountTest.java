@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cliniccontent.bundle.Import;
+import org.cliniccontent.cache.ResponseCache;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;

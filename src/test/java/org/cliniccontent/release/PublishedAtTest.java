@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.cliniccontent.bundle.Import;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.database.DatabaseClock;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.ClockBounds;
 import org.cliniccontent.testing.ServiceTest;
@@ -31,7 +31,7 @@ class PublishedAtTest {
 
     private final Import bundles;
     private final Database database;
-    private final Gate gate;
+    private final PublicationGate gate;
     private final PublishedRows rows;
     private final LinkDepths depths;
     private final Event<CurrentRelease.Made> events;
@@ -41,7 +41,7 @@ class PublishedAtTest {
     PublishedAtTest(
             Import bundles,
             Database database,
-            Gate gate,
+            PublicationGate gate,
             PublishedRows rows,
             LinkDepths depths,
             Event<CurrentRelease.Made> events,
@@ -99,7 +99,7 @@ class PublishedAtTest {
         var wrong = Clock.offset(Clock.systemUTC(), Duration.ofDays(2));
         var clock = new DatabaseClock(database, new ClockBounds(), wrong, System::nanoTime);
         var publication = new Publication(database, gate, rows, depths, current, events, clock, new ClockBounds());
-        assertThatThrownBy(() -> undone(() -> publication.publish(List.of(), new Act("message", "author"))))
+        assertThatThrownBy(() -> undone(() -> publication.publish(List.of(), new ReleaseRequest("message", "author"))))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> {
                     assertThat(problem.type()).isEqualTo(ProblemType.UNAVAILABLE);
                     assertThat(problem.headers()).containsKey("Retry-After");

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.PackagedService;
@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A packaged service on an external database, and beside it one whose machine is two days ahead. */
 class ClocksIT {
 
-    private static final String KEY = KeyText.generate().secret();
+    private static final String KEY = ApiKeySecret.generate().secret();
 
     /** Of Debian's package libfaketime; {@code -Dfaketime=} names another place. Without it a part is skipped. */
     private static final Path FAKETIME =

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.PackagedService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +47,8 @@ class DatabaseAwayIT {
                 assertThat(refused.body()).contains("/problems/unavailable").doesNotContain("PSQL", "localhost");
 
                 asked = System.nanoTime();
-                var withKey = service.get("/v1/conditions", KeyText.generate().secret());
+                var withKey =
+                        service.get("/v1/conditions", ApiKeySecret.generate().secret());
                 assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - asked))
                         .isLessThan(ANSWER_SECONDS);
                 assertThat(withKey.statusCode())

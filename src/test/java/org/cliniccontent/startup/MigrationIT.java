@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.cliniccontent.release.Canonical;
+import org.cliniccontent.content.CanonicalJson;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,7 +98,7 @@ class MigrationIT {
     }
 
     private static String hashOf(String id, int since) {
-        return Canonical.sha256(id + since);
+        return CanonicalJson.sha256(id + since);
     }
 
     @AfterAll
@@ -162,13 +162,13 @@ class MigrationIT {
         Arrays.fill(buckets, "");
         lines.forEach(line -> {
             var key = line.substring(0, line.lastIndexOf('/'));
-            int bucket = Integer.parseInt(Canonical.sha256(key).substring(0, 2), 16);
+            int bucket = Integer.parseInt(CanonicalJson.sha256(key).substring(0, 2), 16);
             assertThat(buckets[bucket]).isEmpty();
             buckets[bucket] = line;
         });
         var hashes = new byte[256 * 32];
         IntStream.range(0, 256)
-                .forEach(i -> System.arraycopy(bytes(Canonical.sha256(buckets[i])), 0, hashes, i * 32, 32));
+                .forEach(i -> System.arraycopy(bytes(CanonicalJson.sha256(buckets[i])), 0, hashes, i * 32, 32));
         return HexFormat.of().formatHex(sha256(hashes));
     }
 

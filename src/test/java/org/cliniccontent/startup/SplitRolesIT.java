@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.PackagedService;
@@ -42,7 +42,7 @@ class SplitRolesIT {
     @TempDir
     static Path folder;
 
-    private static final String ADMIN_KEY = KeyText.generate().secret();
+    private static final String ADMIN_KEY = ApiKeySecret.generate().secret();
 
     private static EmbeddedPostgres server;
     private static PackagedService refused;

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.generator.Load;
 import org.cliniccontent.generator.Plan;
 import org.cliniccontent.testing.Api;
@@ -44,7 +44,7 @@ class ChangeStreamsIT {
 
     private static final String STREAMS = "clinic_sync_streams";
     private static final String STRETCHES = "clinic_sync_stretches_total";
-    private static final String ADMIN_KEY = KeyText.generate().secret();
+    private static final String ADMIN_KEY = ApiKeySecret.generate().secret();
 
     @TempDir
     static Path folder;

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.cliniccontent.access.Scope;
-import org.cliniccontent.release.Canonical;
+import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.Editor;
@@ -57,9 +57,9 @@ class ChangesTest {
                         change.path("id").asText() + change.path("sha256").asText())
                 .doesNotHaveDuplicates()
                 .containsExactlyInAnyOrderElementsOf(listed);
-        assertThat(changes)
-                .allSatisfy(change -> assertThat(Canonical.sha256(Canonical.json((ObjectNode) change.path("body"))))
-                        .isEqualTo(change.path("sha256").asText()));
+        assertThat(changes).allSatisfy(change -> assertThat(
+                        CanonicalJson.sha256(CanonicalJson.json((ObjectNode) change.path("body"))))
+                .isEqualTo(change.path("sha256").asText()));
     }
 
     @Test
@@ -194,9 +194,9 @@ class ChangesTest {
         Editor.created(condition, Editor.condition(own, "Condition"));
         Editor.released(condition);
         var id = Api.json("/v1/" + condition).path("id").asText();
-        var bucket = Canonical.sha256("condition/" + id).substring(0, 2);
+        var bucket = CanonicalJson.sha256("condition/" + id).substring(0, 2);
         var page = Changes.page("?limit=1000&bucket=" + bucket);
-        assertThat(Changes.list(page)).isNotEmpty().allSatisfy(change -> assertThat(Canonical.sha256(
+        assertThat(Changes.list(page)).isNotEmpty().allSatisfy(change -> assertThat(CanonicalJson.sha256(
                         change.path("type").asText() + '/' + change.path("id").asText()))
                 .startsWith(bucket));
         assertThat(Changes.told(Changes.list(page))).contains("upsert condition/" + own);
@@ -211,7 +211,7 @@ class ChangesTest {
         var digest = Api.tree(Api.as(Changes.partner())
                 .get("/v1/digest?release=" + page.path("release").asText()));
         assertThat(digest.path("buckets").path(Integer.parseInt(bucket, 16)).asText())
-                .isEqualTo(Canonical.sha256(String.join("", lines)));
+                .isEqualTo(CanonicalJson.sha256(String.join("", lines)));
         assertThat(digest.path("digest").asText()).isEqualTo(page.path("digest").asText());
     }
 

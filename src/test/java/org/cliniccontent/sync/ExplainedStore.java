@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.generator.ApprovedDrafts;
 import org.cliniccontent.generator.Load;
@@ -30,7 +30,7 @@ final class ExplainedStore implements AutoCloseable {
 
     private static final long SEED = 2026;
     private static final int CHANGES = 10;
-    private static final String KEY = KeyText.generate().secret();
+    private static final String KEY = ApiKeySecret.generate().secret();
 
     private final ExplainedDatabase database;
     private final String name;

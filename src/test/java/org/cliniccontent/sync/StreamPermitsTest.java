@@ -5,9 +5,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.cliniccontent.access.Party;
-import org.cliniccontent.http.ProblemException;
-import org.cliniccontent.http.ProblemType;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
+import org.cliniccontent.limits.Party;
 import org.cliniccontent.sync.StreamPermits.Permit;
 import org.junit.jupiter.api.Test;
 

@@ -32,13 +32,13 @@ class SyncTokenTest {
     @Provide
     Arbitrary<SyncToken> tokens() {
         var subsets = Combinators.combine(
-                        Arbitraries.of(TYPES).set(), Arbitraries.integers().between(Subset.ALL_BUCKETS, 255))
-                .as(Subset::of);
+                        Arbitraries.of(TYPES).set(), Arbitraries.integers().between(FeedFilter.ALL_BUCKETS, 255))
+                .as(FeedFilter::of);
         var segments = Combinators.combine(
                         Arbitraries.of(true, false),
                         Arbitraries.of(TYPES),
                         Arbitraries.integers().between(0, 32))
-                .as(Segment::new);
+                .as(PassSegment::new);
         var positions = Combinators.combine(
                         segments, Arbitraries.longs().greaterOrEqual(1), Arbitraries.create(UUID::randomUUID))
                 .as(SyncToken.Position::new);

@@ -66,8 +66,9 @@ class SyncTokensTest {
     @Test
     void signedFieldsAreReadOrRefused() {
         for (int i = 0; i < TRIES; i++) {
-            var fields = new ArrayList<>(List.of(
-                    SyncToken.complete(1, tokens.hashOf(1), Subset.ALL).text().split("\\|", -1)));
+            var fields = new ArrayList<>(List.of(SyncToken.complete(1, tokens.hashOf(1), FeedFilter.ALL)
+                    .text()
+                    .split("\\|", -1)));
             for (int changes = random.nextInt(4); changes >= 0; changes--) {
                 // The version stays: nothing behind it is read of another.
                 fields.set(1 + random.nextInt(fields.size() - 1), FIELDS.get(random.nextInt(FIELDS.size())));
@@ -78,7 +79,8 @@ class SyncTokensTest {
 
     @Test
     void signedBytesAreReadOrRefused() {
-        var whole = SyncToken.complete(1, tokens.hashOf(1), Subset.ALL).text().getBytes(StandardCharsets.UTF_8);
+        var whole =
+                SyncToken.complete(1, tokens.hashOf(1), FeedFilter.ALL).text().getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < TRIES / 4; i++) {
             var content = Arrays.copyOf(whole, 1 + random.nextInt(whole.length));
             content[random.nextInt(content.length)] = (byte) random.nextInt(256);

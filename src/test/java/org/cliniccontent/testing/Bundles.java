@@ -2,7 +2,7 @@ package org.cliniccontent.testing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import org.cliniccontent.release.Canonical;
+import org.cliniccontent.content.CanonicalJson;
 
 /** Small bundles with slugs of their own, so that tests that publish do not meet. */
 public final class Bundles {
@@ -38,7 +38,7 @@ public final class Bundles {
                       - {slug: all, heading: All, headingOrigin: EDITORIAL, kind: BACKGROUND, startsWith: The knee}
                     sourceSha256: %s
                     source: "%s"
-                """.formatted(slug, slug, Canonical.sha256(SOURCE), SOURCE);
+                """.formatted(slug, slug, CanonicalJson.sha256(SOURCE), SOURCE);
     }
 
     /** A condition as a line of {@code conditions}; further members in flow style, each with a comma before it. */

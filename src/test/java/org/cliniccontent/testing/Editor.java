@@ -77,7 +77,8 @@ public final class Editor {
         ((ObjectNode) content.path("sections").path(0))
                 .put("startsWith", source)
                 .put("start", 0);
-        return content.put("source", source).put("sourceSha256", org.cliniccontent.release.Canonical.sha256(source));
+        return content.put("source", source)
+                .put("sourceSha256", org.cliniccontent.content.CanonicalJson.sha256(source));
     }
 
     public static RequestSpecification as(String key) {

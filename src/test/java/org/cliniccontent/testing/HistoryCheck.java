@@ -16,11 +16,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.cliniccontent.content.CanonicalJson;
+import org.cliniccontent.content.JsonBodies;
+import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.generator.Kind;
-import org.cliniccontent.release.Bodies;
 import org.cliniccontent.release.Candidate;
-import org.cliniccontent.release.Canonical;
-import org.cliniccontent.release.TypeDescription;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -138,7 +138,7 @@ public final class HistoryCheck {
     private Version version(ResultSet row, Map<Place, Set<String>> facets) throws SQLException {
         var type = TYPES.get(row.getString("type"));
         var body = row.getString("body");
-        var content = Candidate.of(type, Bodies.parse(JSON, body));
+        var content = Candidate.of(type, JsonBodies.parse(JSON, body));
         var until = row.getObject("until_release", Long.class);
         var version = Version.of(
                 content,
@@ -148,7 +148,7 @@ public final class HistoryCheck {
                 row.getString("sha256"),
                 row.getString("approved_by"));
         require(content.canonical().equals(body), "%s is not canonical", version);
-        require(version.sha256().equals(Canonical.sha256(body)), "%s has another hash than its body", version);
+        require(version.sha256().equals(CanonicalJson.sha256(body)), "%s has another hash than its body", version);
         require(columns(row).equals(columns(content)), "%s: %s, but %s", version, columns(row), columns(content));
         Set<String> expected = new TreeSet<>();
         content.facets().forEach((field, values) -> values.forEach(value -> expected.add(field + '=' + value)));

@@ -7,10 +7,10 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.cliniccontent.access.ApiKeys;
 import org.cliniccontent.access.Caller;
-import org.cliniccontent.access.KeyText;
 import org.cliniccontent.access.Scope;
+import org.cliniccontent.authentication.ApiKeySecret;
+import org.cliniccontent.authentication.ApiKeys;
 
 /** API keys for tests. */
 public final class Keys {
@@ -31,7 +31,7 @@ public final class Keys {
     }
 
     private static String create(Set<Scope> scopes) {
-        var key = KeyText.generate();
+        var key = ApiKeySecret.generate();
         Arc.container()
                 .instance(ApiKeys.class)
                 .get()

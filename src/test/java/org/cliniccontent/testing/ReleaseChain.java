@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.cliniccontent.release.Canonical;
+import org.cliniccontent.content.CanonicalJson;
 
 /** Follows the releases by number and hash, each computed anew as the contract describes it. */
 final class ReleaseChain {
@@ -74,18 +74,18 @@ final class ReleaseChain {
                 .append('\n')
                 .append(MICROSECONDS.format(published))
                 .append('\n')
-                .append(Canonical.sha256(row.getString("message")))
+                .append(CanonicalJson.sha256(row.getString("message")))
                 .append('\n')
-                .append(Canonical.sha256(row.getString("author")))
+                .append(CanonicalJson.sha256(row.getString("author")))
                 .append('\n');
         for (Version item : items) {
-            var approver = item.approvedBy() == null ? "-" : Canonical.sha256(item.approvedBy());
+            var approver = item.approvedBy() == null ? "-" : CanonicalJson.sha256(item.approvedBy());
             lines.append("%s/%s %s %s %s\n".formatted(item.type(), item.id(), item.state(), item.sha256(), approver));
         }
         last = new Link(number, row.getString("hash"));
         time = published;
         require(
-                last.hash().equals(Canonical.sha256(lines.toString())),
+                last.hash().equals(CanonicalJson.sha256(lines.toString())),
                 "release %d has a hash of something else",
                 last);
         require(row.getInt("changes") == items.size(), "release %d changed " + items.size(), last);

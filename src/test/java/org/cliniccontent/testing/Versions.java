@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.cliniccontent.release.SourceText;
+import org.cliniccontent.content.SourceText;
 
 /** Every published state of every entity, and what has to hold between them, at all releases. */
 final class Versions {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.cliniccontent.http.ProblemException;
+import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.testing.ServiceTest;
 import org.cliniccontent.webhook.Receiver.Reaction;
 import org.cliniccontent.webhook.Sending.Settings;
@@ -53,7 +53,7 @@ class FairnessTest {
         sending.end();
     }
 
-    private List<Candidate> due(int limit) {
+    private List<DueDelivery> due(int limit) {
         return sending.queue(Settings.USUAL).due(limit, Map.of(), NOBODY);
     }
 
@@ -105,16 +105,16 @@ class FairnessTest {
         sending.clock.pass(Duration.ofSeconds(1));
         var endpoint = sending.endpoint(PARTNER, "https://partner.example/");
         sending.queued();
-        assertThat(due(2)).extracting(Candidate::owner).containsExactlyInAnyOrder(SILENT, PARTNER);
+        assertThat(due(2)).extracting(DueDelivery::owner).containsExactlyInAnyOrder(SILENT, PARTNER);
         assertThat(due(100)).filteredOn(each -> each.owner().equals(SILENT)).hasSize(5 * 4);
         // One of each endpoint comes before a second of any.
         assertThat(due(100).stream()
                         .filter(each -> each.owner().equals(SILENT))
                         .limit(5)
-                        .map(Candidate::endpoint)
+                        .map(DueDelivery::endpoint)
                         .distinct())
                 .hasSize(5);
-        assertThat(due(100)).extracting(Candidate::endpoint).contains(endpoint);
+        assertThat(due(100)).extracting(DueDelivery::endpoint).contains(endpoint);
     }
 
     @Test
@@ -127,7 +127,7 @@ class FairnessTest {
         sending.clock.pass(Duration.ofSeconds(1));
         var immediate = sending.queued(Priority.IMMEDIATE_WITHDRAWAL);
         assertThat(due(100))
-                .extracting(Candidate::event)
+                .extracting(DueDelivery::event)
                 .containsExactly(immediate, immediate, routine, routine, news, news);
     }
 
@@ -140,7 +140,7 @@ class FairnessTest {
         var failure = new Attempt(
                 sending.clock.instant(), Duration.ZERO, Optional.empty(), Optional.of("silent"), Optional.empty());
         queue.record(first.get(0), failure);
-        assertThat(due(100)).hasSize(1).extracting(Candidate::lane).containsExactly(Lane.SLOW);
+        assertThat(due(100)).hasSize(1).extracting(DueDelivery::lane).containsExactly(Lane.SLOW);
         assertThat(queue.due(100, Map.of(endpoint, 1), NOBODY)).isEmpty();
         assertThat(queue.due(100, Map.of(), Map.of(Lane.FAST, List.of(), Lane.SLOW, List.of(PARTNER))))
                 .isEmpty();
@@ -149,7 +149,7 @@ class FairnessTest {
         var success = new Attempt(
                 sending.clock.instant(), Duration.ZERO, Optional.of(200), Optional.empty(), Optional.empty());
         queue.record(first.get(1), success);
-        assertThat(due(100)).extracting(Candidate::lane).containsOnly(Lane.FAST);
+        assertThat(due(100)).extracting(DueDelivery::lane).containsOnly(Lane.FAST);
     }
 
     @Test
@@ -169,7 +169,7 @@ class FairnessTest {
         assertThat(log(4).replayFailed(endpoint, since, until)).isEqualTo(4);
         sending.clock.pass(Duration.ofSeconds(1));
         var news = sending.queued();
-        assertThat(due(100)).extracting(Candidate::event).startsWith(withdrawal, news);
+        assertThat(due(100)).extracting(DueDelivery::event).startsWith(withdrawal, news);
     }
 
     private DeliveryLog log(int most) {

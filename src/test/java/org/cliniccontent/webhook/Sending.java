@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.cliniccontent.access.Network;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.http.address.Network;
 import org.cliniccontent.installation.StoreOwner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -302,7 +302,7 @@ class Sending {
 
     Dispatcher start(WebhooksConfig config, Resolver resolver) {
         var sender = new Sender(
-                new Targets(resolver, config),
+                new TargetPolicy(resolver, config),
                 secrets,
                 config,
                 clock,

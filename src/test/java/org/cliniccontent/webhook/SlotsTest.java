@@ -17,12 +17,12 @@ class SlotsTest {
     private final Slots slots = new Slots(Settings.USUAL);
     private final List<Slots.Slot> held = new ArrayList<>();
 
-    private static Candidate candidate(String owner, String url, Lane lane) {
-        return new Candidate(UUID.randomUUID(), EventId.generate(), owner, url, lane, Priority.NEWS);
+    private static DueDelivery candidate(String owner, String url, Lane lane) {
+        return new DueDelivery(UUID.randomUUID(), EventId.generate(), owner, url, lane, Priority.NEWS);
     }
 
     /** As many attempts as it gets at one endpoint; none of them ends. */
-    private int fill(Candidate endpoint) {
+    private int fill(DueDelivery endpoint) {
         int before = held.size();
         while (slots.tryAcquire(endpoint).map(held::add).orElse(false)) {
             // And another.
@@ -87,7 +87,7 @@ class SlotsTest {
 
     @Test
     void anOwnersOwnSilentEndpointsLeaveRoomForItsOthers() {
-        List<Candidate> endpoints = new ArrayList<>();
+        List<DueDelivery> endpoints = new ArrayList<>();
         for (int i = 0; i < 49; i++) {
             endpoints.add(candidate(PARTNER, "https://silent%d.example/".formatted(i), Lane.FAST));
         }

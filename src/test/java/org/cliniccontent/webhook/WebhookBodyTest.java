@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.database.Database;
-import org.cliniccontent.http.SchemaCheck;
+import org.cliniccontent.http.body.SchemaCheck;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Editor;
 import org.cliniccontent.testing.Keys;

@@ -10,10 +10,10 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.cliniccontent.access.KeyText;
 import org.cliniccontent.access.Scope;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.database.Database;
-import org.cliniccontent.http.SchemaCheck;
+import org.cliniccontent.http.body.SchemaCheck;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Editor;
 import org.cliniccontent.testing.Keys;
@@ -33,7 +33,7 @@ class WebhookTest {
     private final Database database;
     private final Clock clock;
     private final String key = Keys.another(Scope.WEBHOOKS_MANAGE);
-    private final String owner = "key:" + KeyText.parse(key).orElseThrow().id();
+    private final String owner = "key:" + ApiKeySecret.parse(key).orElseThrow().id();
     private final Hooks hooks = new Hooks(key);
 
     WebhookTest(Database database, Clock clock) {
@@ -318,7 +318,7 @@ class WebhookTest {
                 .contentType("application/json")
                 .body("{}")
                 .post("/v1/api-keys/%s/rotate"
-                        .formatted(KeyText.parse(bearer).orElseThrow().id()));
+                        .formatted(ApiKeySecret.parse(bearer).orElseThrow().id()));
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(201);
         return new Hooks(Api.tree(response).path("key").asText());
     }

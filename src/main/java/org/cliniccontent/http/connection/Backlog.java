@@ -9,7 +9,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 final class Backlog {
 
     private final OutboundBudget budget;
-    private final Taking socket;
+    private final ClientProgress socket;
     private final Runnable cut;
 
     private long inChannel;
@@ -26,7 +26,7 @@ final class Backlog {
     /** @param cut ends the connection, called on any thread */
     Backlog(Connections connections, Runnable cut) {
         this.budget = connections.budget();
-        this.socket = new Taking(
+        this.socket = new ClientProgress(
                 connections.limits().stallTimeout(), connections.limits().leastInStallTimeout());
         this.cut = cut;
     }

@@ -34,7 +34,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     private final Connections connections;
     private final Channel channel;
     private final Backlog backlog;
-    private final HeldAnswer held;
+    private final ResponseBuffer held;
 
     private ChannelHandlerContext context;
     private boolean codecKnown;
@@ -61,7 +61,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         this.connections = connections;
         this.channel = channel;
         this.backlog = new Backlog(connections, () -> channel.eventLoop().execute(() -> cut(Connections.Event.MEMORY)));
-        this.held = new HeldAnswer(backlog);
+        this.held = new ResponseBuffer(backlog);
     }
 
     /** That of a request; empty if the service runs on another transport. */

@@ -28,12 +28,12 @@ final class StreamWindows extends Http2ConnectionAdapter implements Http2RemoteF
     /** What waits of one stream. */
     private static final class Waiting {
 
-        private final Taking taking;
+        private final ClientProgress taking;
         private long bytes;
         private boolean ownStall;
 
         Waiting(Limits limits) {
-            taking = new Taking(limits.stallTimeout(), limits.leastInStallTimeout());
+            taking = new ClientProgress(limits.stallTimeout(), limits.leastInStallTimeout());
         }
     }
 

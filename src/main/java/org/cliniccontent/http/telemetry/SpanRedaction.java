@@ -7,7 +7,7 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import jakarta.inject.Singleton;
-import org.cliniccontent.http.Redaction;
+import org.cliniccontent.http.log.Redaction;
 
 /**
  * Leaves no secret in what a span says of a request: path, query, user agent and addresses are the client's words. Of what

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.cliniccontent.http.TraceId;
+import org.cliniccontent.http.log.TraceId;
 
 /**
  * A place in a trace, as W3C Trace Context writes it: kept with what is done later, so that it is found in the trace of

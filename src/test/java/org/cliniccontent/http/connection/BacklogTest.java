@@ -46,7 +46,7 @@ class BacklogTest {
 
     @Test
     void aWindowInWhichTooLittleIsTakenIsAStall() {
-        var taking = new Taking(WINDOW, 10);
+        var taking = new ClientProgress(WINDOW, 10);
         taking.start(0);
         taking.add(10);
         assertThat(taking.isStalled(WINDOW - 1)).isFalse();

@@ -78,7 +78,7 @@ class Http1RequestsTest {
     @Test
     void whatWaitsIsCountedAndAllOfALongAnswerArrives() {
         send(request("/1"));
-        int length = 10 * HeldAnswer.PIECE;
+        int length = 10 * ResponseBuffer.PIECE;
         var answer = answer(length);
         assertThat(answer).hasSizeGreaterThan(length);
         assertThat(connections.budget().waiting()).isZero();

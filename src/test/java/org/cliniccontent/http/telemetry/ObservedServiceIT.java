@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.cliniccontent.access.KeyText;
+import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.deployment.Monitoring;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
@@ -239,7 +239,7 @@ class ObservedServiceIT {
 
     @Test
     void noSecretAndNoPollingIsInTraces() throws Exception {
-        var secret = KeyText.generate().secret();
+        var secret = ApiKeySecret.generate().secret();
         var trace = "4ef7651916cd43dd8448eb211c80319c";
         var answer = service.send(service.request("/v1/conditions?key=" + secret + "&password=hunter22")
                 .header("User-Agent", "curl " + secret)

@@ -1,0 +1,182 @@
+package org.cliniccontent.cache;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.cliniccontent.cache.ResponseCache.Entry;
+import org.cliniccontent.cache.ResponseCache.Key;
+import org.cliniccontent.database.Reader;
+import org.cliniccontent.http.Compression;
+import org.cliniccontent.http.ContentCoding;
+import org.cliniccontent.http.ReadConditions;
+import org.cliniccontent.http.RenderedResponse;
+import org.cliniccontent.http.Representation;
+import org.cliniccontent.http.log.RouteTemplate;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
+import org.cliniccontent.release.CurrentRelease;
+import org.cliniccontent.release.LastModified;
+import org.cliniccontent.release.ReadContext;
+import org.cliniccontent.release.RequestedRelease;
+import org.cliniccontent.release.VanishedReleaseException;
+
+/**
+ * Answers public reads: by what is in the cache, or else by what is made now and kept. What comes here was understood
+ * by its endpoint; requests that are spelled as one that was answered before need not, see {@link CachedReads}.
+ */
+@ApplicationScoped
+public class ReadResponder {
+
+    /** Each time that a release vanishes while it is read, the one that is served then is read. */
+    private static final int ATTEMPTS = 3;
+
+    private final ResponseCache cache;
+    private final RequestedRelease requests;
+    private final LastModified lastModified;
+    private final Reader reader;
+    private final CurrentRelease releases;
+    private final CurrentVertxRequest current;
+    private final Clock clock;
+
+    public ReadResponder(
+            ResponseCache cache,
+            RequestedRelease requests,
+            LastModified lastModified,
+            Reader reader,
+            CurrentRelease releases,
+            CurrentVertxRequest current,
+            Clock clock) {
+        this.cache = cache;
+        this.requests = requests;
+        this.lastModified = lastModified;
+        this.reader = reader;
+        this.releases = releases;
+        this.current = current;
+        this.clock = clock;
+    }
+
+    /**
+     * @param target path and query in their one spelling, without what is said of time
+     * @param maker makes it at a release; it may hold nothing of the request, because it is kept
+     * @throws ProblemException 404 if nothing was published then, 412 if a precondition fails, and what the maker throws
+     */
+    public Response answer(String target, RequestedRelease.Time time, Function<ReadContext, Representation> maker) {
+        for (int attempt = 1; ; attempt++) {
+            int history = releases.history();
+            var edition = edition(time);
+            try {
+                return answer(target, time, maker, edition, history);
+            } catch (VanishedReleaseException e) {
+                boolean isServed = !edition.pinned() && e.number() == edition.release();
+                if (!isServed) {
+                    throw e;
+                }
+                if (attempt == ATTEMPTS) {
+                    throw ProblemException.unavailable("The release that was read was lost meanwhile");
+                }
+                releases.refresh();
+            }
+        }
+    }
+
+    private Response answer(
+            String target,
+            RequestedRelease.Time time,
+            Function<ReadContext, Representation> maker,
+            ReadContext edition,
+            int history) {
+        var routing = current.getCurrent();
+        var coding = Compression.choose(routing.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
+        var now = clock.instant();
+        if (time.asOf().isPresent()) {
+            // Not kept: each time has its own answer, and nobody else asks for the same.
+            return answer(make(maker, edition).in(coding).response(), coding, routing, now);
+        }
+        var key = new Key(target, edition.pinned() ? edition.release() : Key.CURRENT);
+        var found = cache.find(key, edition.release(), now);
+        found.ifPresent(entry -> cache.hit());
+        var entry = found.orElseGet(() -> make(maker, edition)).in(coding);
+        cache.put(key, entry);
+        if (releases.history() != history) {
+            // What was cleared meanwhile must not come back.
+            cache.remove(key);
+        }
+        cache.remember(routing.request().uri(), key);
+        RequestCoalescer.done(routing);
+        return answer(entry.response(), coding, routing, now);
+    }
+
+    private Entry make(Function<ReadContext, Representation> maker, ReadContext edition) {
+        cache.missed();
+        return new Entry(render(maker, edition), edition.release(), maker, RouteTemplate.current());
+    }
+
+    private ReadContext edition(RequestedRelease.Time time) {
+        long release = requests.resolve(time);
+        if (time.release().isPresent()) {
+            return new ReadContext(release, true, day(releases.at(release).publishedAt()), false);
+        }
+        var today = today();
+        var then = time.asOf().map(ReadResponder::day).filter(today::isAfter);
+        return then.map(day -> new ReadContext(release, false, day, false))
+                .orElseGet(() -> ReadContext.ofToday(release, today));
+    }
+
+    private LocalDate today() {
+        return day(clock.instant());
+    }
+
+    private static LocalDate day(Instant moment) {
+        return LocalDate.ofInstant(moment, ZoneOffset.UTC);
+    }
+
+    /** What was answered before, as it is at another release, in the codings that were asked for. */
+    Entry again(Entry old, long release) {
+        var entry = new Entry(
+                render(old.maker(), ReadContext.ofToday(release, today())), release, old.maker(), old.route());
+        for (ContentCoding coding : ContentCoding.values()) {
+            entry = old.response().has(coding) ? entry.in(coding) : entry;
+        }
+        return entry;
+    }
+
+    private RenderedResponse render(Function<ReadContext, Representation> maker, ReadContext edition) {
+        var at = releases.at(edition.release());
+        var made = reader.read(at.point(), () -> {
+            var representation = maker.apply(edition);
+            if (edition.pinned()) {
+                // Whoever gets it keeps it for ever. A database that was promoted may not have the release.
+                releases.confirm(at);
+            }
+            return representation;
+        });
+        return new RenderedResponse(made, lastModified.of(made), edition.pinned());
+    }
+
+    private static Response answer(
+            RenderedResponse response, ContentCoding coding, RoutingContext routing, Instant now) {
+        var request = routing.request();
+        var outcome = response.outcome(request.headers(), coding, now);
+        if (outcome == ReadConditions.Outcome.FAILED) {
+            throw new ProblemException(
+                    ProblemType.PRECONDITION_FAILED, "It is not what If-Match or If-Unmodified-Since names");
+        }
+        boolean send = outcome == ReadConditions.Outcome.SEND;
+        var builder = send ? Response.ok(response.bytes(coding).getBytes()) : Response.notModified();
+        BiConsumer<CharSequence, CharSequence> fields =
+                (name, value) -> builder.header(name.toString(), value.toString());
+        response.describe(coding, now, fields);
+        if (send) {
+            response.describeContent(coding, fields);
+        }
+        return builder.build();
+    }
+}

@@ -1,9 +1,0 @@
-package org.cliniccontent.http;
-
-/** The client has left before its request was complete, or answered. Nobody is told, and nothing is wrong. */
-public final class ClientGoneException extends RuntimeException {
-
-    public ClientGoneException(Throwable cause) {
-        super("the client has left", cause, false, false);
-    }
-}

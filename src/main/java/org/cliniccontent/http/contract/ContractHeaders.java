@@ -1,0 +1,75 @@
+package org.cliniccontent.http.contract;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.cliniccontent.http.StandardHeaders;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.headers.Header;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/** Says in the contract what {@link StandardHeaders} adds to every response. Runs after the filters that add responses. */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = 0)
+public class ContractHeaders implements OASFilter {
+
+    private static final Map<String, Header> HEADERS = new LinkedHashMap<>();
+
+    static {
+        add(
+                "X-Content-Type-Options",
+                true,
+                "The content is of the type that `Content-Type` says, and of no other that a browser might guess.",
+                "nosniff");
+        add(
+                "Content-Security-Policy",
+                true,
+                "What a browser that shows the response may load: nothing.",
+                StandardHeaders.NOTHING);
+        add("Referrer-Policy", true, "What a browser tells other sites of this address: nothing.", "no-referrer");
+        add(
+                "Permissions-Policy",
+                true,
+                "What of a device a page may use: nothing.",
+                "camera=(), geolocation=(), microphone=()");
+        add(
+                "Cross-Origin-Resource-Policy",
+                true,
+                "Whose pages may show the response: anyone's, or with credentials only those of the service.",
+                "cross-origin");
+        add(
+                "Strict-Transport-Security",
+                false,
+                "How long the service is to be asked by `https` only (RFC 6797). Absent unless it was.",
+                "max-age=31536000");
+    }
+
+    private static void add(String name, boolean required, String description, String example) {
+        HEADERS.put(
+                name,
+                OASFactory.createHeader()
+                        .description(description)
+                        .required(required ? Boolean.TRUE : null)
+                        .schema(ContractParts.string())
+                        .example(example));
+    }
+
+    @Override
+    public void filterOpenAPI(OpenAPI contract) {
+        var components = contract.getComponents();
+        HEADERS.forEach(components::addHeader);
+        components.getResponses().values().forEach(ContractHeaders::addTo);
+        contract.getPaths().getPathItems().values().forEach(item -> item.getOperations()
+                .values()
+                .forEach(operation -> operation.getResponses().getAPIResponses().values().stream()
+                        .filter(response -> response.getRef() == null)
+                        .forEach(ContractHeaders::addTo)));
+    }
+
+    private static void addTo(APIResponse response) {
+        HEADERS.keySet()
+                .forEach(name ->
+                        response.addHeader(name, OASFactory.createHeader().ref("#/components/headers/" + name)));
+    }
+}

@@ -1,0 +1,21 @@
+package org.cliniccontent.limits;
+
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.cliniccontent.http.body.BodySenders;
+
+/** Bodies are shared out as requests are: among callers. */
+@ApplicationScoped
+class BodyParties implements BodySenders {
+
+    private final ConcurrencyLimits limits;
+
+    BodyParties(ConcurrencyLimits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public Object senderOf(RoutingContext context) {
+        return limits.partyOf(context);
+    }
+}

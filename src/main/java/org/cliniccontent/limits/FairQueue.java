@@ -1,0 +1,222 @@
+package org.cliniccontent.limits;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Shares a number of places out among parties. Each party has a queue of its own; a free place goes to the parties that
+ * wait in turn, so a long queue delays nobody but its own party. Those with valid credentials and those without wait in
+ * separate rotations, and the latter never take the last quarter of the places.
+ */
+final class FairQueue {
+
+    private final int places;
+    private final int unknownPlaces;
+    private final int placesEach;
+    private final int maxWaiting;
+
+    private final Map<Party, Line> lines = new HashMap<>();
+    private final Deque<Line> known = new ArrayDeque<>();
+    private final Deque<Line> unknown = new ArrayDeque<>();
+    private boolean knownNext = true;
+    private int running;
+    private int unknownRunning;
+    private int waiting;
+
+    FairQueue(int places, int placesEach, int maxWaiting) {
+        this.places = places;
+        this.unknownPlaces = Math.max(1, places - places / 4);
+        this.placesEach = placesEach;
+        this.maxWaiting = maxWaiting;
+    }
+
+    /** What one party has running and waiting. */
+    private static final class Line {
+        private final Party party;
+        private final Deque<Turn> turns = new ArrayDeque<>();
+        private int running;
+        private boolean inRotation;
+
+        Line(Party party) {
+            this.party = party;
+        }
+    }
+
+    /** A place, or the wait for one. */
+    final class Turn {
+        private final Line line;
+        private final Consumer<Turn> begin;
+        private boolean isRunning;
+        private boolean isOver;
+
+        private Turn(Line line, Consumer<Turn> begin) {
+            this.line = line;
+            this.begin = begin;
+        }
+
+        /** Gives the place back, or gives up the wait; again: does nothing. */
+        void end() {
+            start(ended(this));
+        }
+
+        /** @return whether it still waited, and does no longer */
+        boolean giveUp() {
+            return gaveUp(this);
+        }
+
+        /** Whether it is the party's own share that it waits for. */
+        boolean isShareUsedUp() {
+            return usesShareUp(line);
+        }
+    }
+
+    /**
+     * Asks for a place.
+     *
+     * @param begin runs as soon as there is one, on whatever thread makes it free; at once if there is one now
+     * @return empty if too many wait already
+     */
+    Optional<Turn> ask(Party party, Consumer<Turn> begin) {
+        Turn turn;
+        synchronized (this) {
+            var line = lines.computeIfAbsent(party, Line::new);
+            turn = new Turn(line, begin);
+            if (line.turns.isEmpty() && mayRun(line)) {
+                run(turn);
+            } else if (waiting >= maxWaiting) {
+                forgetIfIdle(line);
+                return Optional.empty();
+            } else {
+                waiting++;
+                line.turns.add(turn);
+                rotate(line);
+                return Optional.of(turn);
+            }
+        }
+        begin.accept(turn);
+        return Optional.of(turn);
+    }
+
+    synchronized int running() {
+        return running;
+    }
+
+    synchronized int waiting() {
+        return waiting;
+    }
+
+    /** Of how many parties something is kept. */
+    synchronized int parties() {
+        return lines.size();
+    }
+
+    private static void start(List<Turn> turns) {
+        turns.forEach(turn -> turn.begin.accept(turn));
+    }
+
+    private synchronized List<Turn> ended(Turn turn) {
+        if (turn.isOver || !turn.isRunning) {
+            withdraw(turn);
+            return List.of();
+        }
+        turn.isOver = true;
+        running--;
+        unknownRunning -= turn.line.party.known() ? 0 : 1;
+        turn.line.running--;
+        rotate(turn.line);
+        forgetIfIdle(turn.line);
+        return fill();
+    }
+
+    private synchronized boolean gaveUp(Turn turn) {
+        return withdraw(turn);
+    }
+
+    private boolean withdraw(Turn turn) {
+        if (turn.isOver || turn.isRunning) {
+            return false;
+        }
+        turn.isOver = true;
+        waiting--;
+        turn.line.turns.remove(turn);
+        forgetIfIdle(turn.line);
+        return true;
+    }
+
+    private synchronized boolean usesShareUp(Line line) {
+        return line.running >= placesEach;
+    }
+
+    /** Gives free places to those that wait. */
+    private List<Turn> fill() {
+        List<Turn> begun = new ArrayList<>();
+        for (var line = nextLine(); line != null; line = nextLine()) {
+            var turn = line.turns.poll();
+            waiting--;
+            run(turn);
+            rotate(line);
+            begun.add(turn);
+        }
+        return begun;
+    }
+
+    /** The line whose turn it is, out of its rotation; null if no line may have a place. */
+    private Line nextLine() {
+        var first = nextOf(knownNext ? known : unknown);
+        var line = first == null ? nextOf(knownNext ? unknown : known) : first;
+        if (line != null) {
+            knownNext = !line.party.known();
+        }
+        return line;
+    }
+
+    private Line nextOf(Deque<Line> rotation) {
+        while (!rotation.isEmpty() && hasPlace(rotation.peek().party)) {
+            var line = rotation.poll();
+            line.inRotation = false;
+            // It may have given up all its turns, or have taken all its places, since it was put there.
+            if (!line.turns.isEmpty() && line.running < placesEach) {
+                return line;
+            }
+        }
+        return null;
+    }
+
+    private boolean hasPlace(Party party) {
+        return running < places && (party.known() || unknownRunning < unknownPlaces);
+    }
+
+    private boolean mayRun(Line line) {
+        return hasPlace(line.party) && line.running < placesEach;
+    }
+
+    private void run(Turn turn) {
+        turn.isRunning = true;
+        running++;
+        unknownRunning += turn.line.party.known() ? 0 : 1;
+        turn.line.running++;
+    }
+
+    private void rotate(Line line) {
+        if (!line.inRotation && !line.turns.isEmpty() && line.running < placesEach) {
+            line.inRotation = true;
+            (line.party.known() ? known : unknown).add(line);
+        }
+    }
+
+    private void forgetIfIdle(Line line) {
+        if (line.running == 0 && line.turns.isEmpty()) {
+            lines.remove(line.party, line);
+            if (line.inRotation) {
+                line.inRotation = false;
+                (line.party.known() ? known : unknown).remove(line);
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package org.cliniccontent.limits;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.cliniccontent.http.RequestEnd;
+import org.cliniccontent.http.RequestFlow;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
+import org.cliniccontent.limits.FairQueue.Turn;
+
+/**
+ * A kind of work that takes threads and connections, and the requests that wait to do it. They wait without a thread, and
+ * no longer than the lane's limit.
+ */
+final class Lane {
+
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private final String name;
+    private final FairQueue queue;
+    private final Duration maxWait;
+    private final Counter refusedOfOne;
+    private final Counter refusedOfAll;
+
+    Lane(String name, ConcurrencyConfig.Lane config, int maxWaiting, MeterRegistry meters) {
+        this.name = name;
+        this.queue = new FairQueue(config.running(), config.perCaller(), maxWaiting);
+        this.maxWait = config.maxWait();
+        this.refusedOfOne = refused(name, "caller", meters);
+        this.refusedOfAll = refused(name, "all", meters);
+        Gauge.builder("clinic.concurrency.running", queue, FairQueue::running)
+                .description("Requests that are being answered by a thread")
+                .tag("lane", name)
+                .register(meters);
+        Gauge.builder("clinic.concurrency.waiting", queue, FairQueue::waiting)
+                .description("Requests that wait for their turn")
+                .tag("lane", name)
+                .register(meters);
+    }
+
+    static Counter refused(String lane, String share, MeterRegistry meters) {
+        return Counter.builder("clinic.concurrency.refused")
+                .description("Requests that were refused because too many are under way")
+                .tag("lane", lane)
+                .tag("share", share)
+                .register(meters);
+    }
+
+    /**
+     * Lets a request in as soon as it is its turn, on its own context. It is paused while it waits. If its client has
+     * left, nothing comes of it.
+     *
+     * @param admitted is given the place, which it has to give back
+     * @param refused what it is to be answered with instead
+     */
+    void enter(RoutingContext context, Party party, Consumer<Turn> admitted, Consumer<ProblemException> refused) {
+        if (RequestEnd.isOver(context)) {
+            return;
+        }
+        var visit = new Visit(context, admitted, refused);
+        var turn = queue.ask(party, visit::begin);
+        visit.asker = null;
+        if (turn.isEmpty()) {
+            refusedOfAll.increment();
+            refused.accept(overloaded());
+        } else {
+            visit.await(turn.get());
+        }
+    }
+
+    /** Runs on a worker what answers a request only in part, such as who makes it; fails if it is refused. */
+    <T> Future<T> call(RoutingContext context, Party party, Callable<T> work) {
+        Promise<T> result = Promise.promise();
+        enter(
+                context,
+                party,
+                turn -> context.vertx()
+                        .executeBlocking(work, false)
+                        .onComplete(done -> turn.end())
+                        .onComplete(result),
+                result::fail);
+        return result.future();
+    }
+
+    private static ProblemException overloaded() {
+        return new ProblemException(ProblemType.UNAVAILABLE, "More requests wait than can be answered in time")
+                .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+
+    /** That one caller has as many requests under way as it may. */
+    static ProblemException tooMany(String detail) {
+        return new ProblemException(ProblemType.TOO_MANY_REQUESTS, detail)
+                .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+
+    /** A request before the lane. Everything but {@link #begin} happens on the request's context. */
+    private final class Visit {
+
+        private final RoutingContext routing;
+        private final Context own;
+        private final Consumer<Turn> admitted;
+        private final Consumer<ProblemException> refused;
+        private boolean isThrough;
+        private long timer = -1;
+
+        /** Who asks for the turn, while it does: if that thread is given one at once, it is on the context already. */
+        private Thread asker = Thread.currentThread();
+
+        Visit(RoutingContext routing, Consumer<Turn> admitted, Consumer<ProblemException> refused) {
+            this.routing = routing;
+            this.own = routing.vertx().getOrCreateContext();
+            this.admitted = admitted;
+            this.refused = refused;
+        }
+
+        void begin(Turn turn) {
+            if (Thread.currentThread() == asker) {
+                pass(turn);
+            } else {
+                own.runOnContext(ignored -> pass(turn));
+            }
+        }
+
+        private void pass(Turn turn) {
+            isThrough = true;
+            if (timer >= 0) {
+                routing.vertx().cancelTimer(timer);
+            }
+            if (RequestEnd.isOver(routing)) {
+                turn.end();
+            } else {
+                admitted.accept(turn);
+            }
+        }
+
+        void await(Turn turn) {
+            if (!isThrough) {
+                RequestFlow.pause(routing);
+                RequestEnd.then(routing, turn::giveUp);
+                timer = routing.vertx().setTimer(maxWait.toMillis(), fired -> timedOut(turn));
+            }
+        }
+
+        private void timedOut(Turn turn) {
+            boolean ofOne = turn.isShareUsedUp();
+            if (!turn.giveUp()) {
+                return;
+            }
+            RequestFlow.resume(routing);
+            (ofOne ? refusedOfOne : refusedOfAll).increment();
+            refused.accept(
+                    ofOne
+                            ? tooMany(String.format(
+                                    Locale.ROOT, "As many %ss of this caller are under way as may be at once", name))
+                            : overloaded());
+        }
+    }
+}

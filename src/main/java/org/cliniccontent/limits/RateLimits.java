@@ -1,0 +1,149 @@
+package org.cliniccontent.limits;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Locale;
+import java.util.Optional;
+import org.cliniccontent.access.CurrentRequest;
+import org.cliniccontent.audit.Refusals;
+import org.cliniccontent.http.ProblemWriter;
+import org.cliniccontent.http.address.ClientAddresses;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
+
+/**
+ * Refuses a client that asks more often than it may, and tells every client how it stands, in the fields of the Internet
+ * draft <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">RateLimit header fields for
+ * HTTP</a>. Who has valid credentials is counted by them, everyone else by the address.
+ */
+@ApplicationScoped
+public class RateLimits {
+
+    static final String POLICY = "RateLimit-Policy";
+    static final String LIMIT = "RateLimit";
+
+    /** After it is known who asks. */
+    public static final int PRIORITY = 890;
+
+    private static final CharSequence POLICY_FIELD = HttpHeaders.createOptimized(POLICY);
+    private static final CharSequence LIMIT_FIELD = HttpHeaders.createOptimized(LIMIT);
+
+    private final boolean enabled;
+    private final ClientAddresses addresses;
+    private final ProblemWriter problems;
+    private final Refusals refusals;
+    private final Counted callers;
+    private final Counted clients;
+    private final Counted attempts;
+
+    /** Who has been recorded as refused: once in a window is enough, or a flood of requests would be one of records. */
+    private final Cache<Object, Boolean> recorded;
+
+    RateLimits(
+            LimitsConfig config,
+            ClientAddresses addresses,
+            ProblemWriter problems,
+            Refusals refusals,
+            MeterRegistry meters) {
+        this.enabled = config.enabled();
+        this.addresses = addresses;
+        this.problems = problems;
+        this.refusals = refusals;
+        this.recorded = Caffeine.newBuilder()
+                .maximumSize(config.maxTracked())
+                .expireAfterWrite(config.window())
+                .build();
+        this.callers = counted("caller", config.caller().requests(), config, meters);
+        this.clients = counted("address", config.address().requests(), config, meters);
+        long most = Math.min(config.attempt().requests(), config.address().requests());
+        this.attempts = counted("attempt", most, config, meters);
+    }
+
+    /** Buckets with what is said and noted of them, made once. */
+    private record Counted(TokenBuckets buckets, CharSequence policy, String limit, Counter refused) {}
+
+    private static Counted counted(String policy, long requests, LimitsConfig config, MeterRegistry meters) {
+        var buckets =
+                new TokenBuckets(policy, requests, config.window(), config.maxTracked(), TimeMeter.SYSTEM_NANOTIME);
+        var refused = Counter.builder("clinic.limits.refused")
+                .description("Requests that were refused because a limit was used up")
+                .tag("policy", policy)
+                .register(meters);
+        return new Counted(
+                buckets,
+                HttpHeaders.createOptimized(buckets.advertised()),
+                String.format(Locale.ROOT, "\"%s\";r=", policy),
+                refused);
+    }
+
+    void register(@Observes Filters filters) {
+        if (enabled) {
+            filters.register(this::limit, PRIORITY);
+        }
+    }
+
+    private void limit(RoutingContext context) {
+        var caller = CurrentRequest.callerOf(context);
+        boolean admitted = caller.isAnonymous() ? tryConsume(context) : consume(context, callers, caller.id());
+        if (admitted) {
+            context.next();
+        }
+    }
+
+    /**
+     * Counts a request against the address that it comes from, for what is answered before this filter: credentials
+     * that are not valid.
+     *
+     * @return whether it may be answered; if not, it has been answered
+     */
+    public boolean tryConsume(RoutingContext context) {
+        return !enabled || consume(context, clients, addresses.of(context).subscriber());
+    }
+
+    /**
+     * Counts, before it is asked whether they are valid, credentials that are not known to be.
+     *
+     * @return how to make that it was not counted; empty if there were too many, which has been answered
+     */
+    public Optional<Runnable> tryAttempt(RoutingContext context) {
+        if (!enabled) {
+            return Optional.of(() -> {});
+        }
+        var whose = addresses.of(context).subscriber();
+        return consume(context, attempts, whose)
+                ? Optional.of(() -> attempts.buckets().giveBack(whose))
+                : Optional.empty();
+    }
+
+    private boolean consume(RoutingContext context, Counted counted, Object whose) {
+        var standing = counted.buckets().consume(whose);
+        context.response()
+                .putHeader(POLICY_FIELD, counted.policy())
+                .putHeader(LIMIT_FIELD, counted.limit() + standing.remaining() + ";t=" + standing.seconds());
+        if (!standing.admitted()) {
+            counted.refused().increment();
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(standing.seconds()));
+            refuse(
+                    context,
+                    whose,
+                    new ProblemException(ProblemType.TOO_MANY_REQUESTS, "The limit is " + counted.buckets()));
+        }
+        return standing.admitted();
+    }
+
+    private void refuse(RoutingContext context, Object whose, ProblemException refusal) {
+        if (recorded.asMap().putIfAbsent(whose, Boolean.TRUE) == null) {
+            refusals.record(context, refusal).onComplete(done -> problems.refuse(context, refusal));
+        } else {
+            problems.refuse(context, refusal);
+        }
+    }
+}

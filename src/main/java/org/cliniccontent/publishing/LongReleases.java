@@ -1,0 +1,19 @@
+package org.cliniccontent.publishing;
+
+import jakarta.inject.Singleton;
+import org.cliniccontent.http.body.LongBodies;
+
+/** A release may name all that is in it. */
+@Singleton
+class LongReleases implements LongBodies {
+
+    @Override
+    public String path() {
+        return "/v1/releases";
+    }
+
+    @Override
+    public int maxBytes() {
+        return PublishingResource.MAX_BYTES;
+    }
+}

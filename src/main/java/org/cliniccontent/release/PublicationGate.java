@@ -1,0 +1,194 @@
+package org.cliniccontent.release;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.cliniccontent.content.BodyRules;
+import org.cliniccontent.content.ContentTypes;
+import org.cliniccontent.database.Database;
+import org.cliniccontent.http.problem.Fault;
+import org.cliniccontent.http.problem.Faults;
+
+/**
+ * What may not be published is refused here, whichever way it comes: links that lead nowhere in the resulting state, a
+ * removal of what is still pointed to, passages that are not in their source, a slug that is or was another's, and what
+ * a type forbids itself. Every fault at once, with a pointer that begins with the entity's collection and slug.
+ */
+@ApplicationScoped
+class PublicationGate {
+
+    private final Database database;
+    private final ContentTypes types;
+    private final PassageCheck passages;
+    private final BodyRules rules;
+
+    PublicationGate(Database database, ContentTypes types, PassageCheck passages, BodyRules rules) {
+        this.database = database;
+        this.types = types;
+        this.passages = passages;
+        this.rules = rules;
+    }
+
+    /** What is wrong with the resulting state: empty if it may be published. */
+    Faults faults(ProspectiveState resulting, ReleaseRequest act) {
+        var faults = new Found();
+        checkLinks(resulting, faults);
+        checkRemovals(resulting, faults);
+        checkSlugs(resulting, act, faults);
+        passages.check(resulting, faults);
+        for (Candidate candidate : resulting.changed()) {
+            if (!candidate.isRemoval()) {
+                rules.check(candidate.type(), candidate.body()).forEach(fault -> faults.add(candidate, fault));
+                types.named(candidate.type().name())
+                        .check(candidate.body())
+                        .forEach(fault -> faults.add(candidate, fault));
+            }
+        }
+        return faults.all;
+    }
+
+    private static void checkLinks(ProspectiveState resulting, Found faults) {
+        for (Candidate candidate : resulting.changed()) {
+            for (var link : candidate.links()) {
+                var id = UUID.fromString(link.node().path("id").asText());
+                if (!id.equals(candidate.id()) && !resulting.willBePublished(id)) {
+                    faults.add(candidate, Fault.at(link.pointer(), "leads to an entity that is not published"));
+                } else if (id.equals(candidate.id()) && candidate.isRemoval()) {
+                    faults.add(candidate, Fault.at(link.pointer(), "is the entity itself"));
+                }
+            }
+        }
+    }
+
+    private void checkRemovals(ProspectiveState resulting, Found faults) {
+        var removals = resulting.changed().stream().filter(Candidate::isRemoval).toList();
+        if (removals.isEmpty()) {
+            return;
+        }
+        List<ContentTypes.Incoming> incoming = removals.stream()
+                .flatMap(removal -> types.incoming(removal.type().name()).stream())
+                .distinct()
+                .toList();
+        Map<String, List<List<String>>> pointing = database
+                .query(
+                        """
+                select f.value, i.type, i.slug, i.id
+                from unnest(?::text[], ?::text[]) w(type, field) cross join unnest(?::text[]) removed(id)
+                join published_facet f
+                  on f.type = w.type and f.field = w.field and f.value = removed.id and f.until_release is null
+                join published_item i on i.id = f.id and i.until_release is null
+                order by f.value, i.type, i.slug
+                """,
+                        row -> List.of(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+                        incoming.stream().map(each -> each.from().name()).toList(),
+                        incoming.stream().map(each -> each.relation().filter()).toList(),
+                        removals.stream().map(each -> each.id().toString()).toList())
+                .stream()
+                .collect(Collectors.groupingBy(row -> row.get(0)));
+        for (Candidate removal : removals) {
+            if (resulting
+                    .current(removal.id())
+                    .filter(ProspectiveState.Current::isPublished)
+                    .isEmpty()) {
+                faults.add(removal, Fault.at("", "cannot be removed: it is not published"));
+            }
+            for (var row : pointing.getOrDefault(removal.id().toString(), List.of())) {
+                if (resulting.candidate(UUID.fromString(row.get(3))).isEmpty()) {
+                    var path = types.description(row.get(1)).collection() + '/' + row.get(2);
+                    faults.add(removal, Fault.at("", "cannot be removed: " + path + " points to it"));
+                }
+            }
+        }
+    }
+
+    /** Only of those whose slug is new to them: what an entity has already is its own. */
+    private void checkSlugs(ProspectiveState resulting, ReleaseRequest act, Found faults) {
+        Set<String> taken = new HashSet<>();
+        List<Candidate> moving = new ArrayList<>();
+        for (Candidate candidate : resulting.changed()) {
+            if (!candidate.isRemoval()) {
+                if (!taken.add(candidate.path())) {
+                    faults.add(candidate, Fault.at("/slug", "is another entity's in the same release"));
+                }
+                if (resulting
+                        .current(candidate.id())
+                        .filter(current ->
+                                current.isPublished() && current.slug().equals(candidate.slug()))
+                        .isEmpty()) {
+                    moving.add(candidate);
+                }
+            }
+        }
+        var owners = ownersOf(moving);
+        for (Candidate candidate : moving) {
+            for (var owner : owners.getOrDefault(key(candidate.type().name(), candidate.slug()), List.of())) {
+                if (!owner.id().equals(candidate.id())) {
+                    boolean still = owner.valid()
+                            && resulting
+                                    .candidate(owner.id())
+                                    .filter(change ->
+                                            change.isRemoval() || !change.slug().equals(owner.slug()))
+                                    .isEmpty();
+                    if (still) {
+                        faults.add(candidate, Fault.at("/slug", "is another published entity's"));
+                    } else if (!act.reusedSlugs().contains(candidate.path())) {
+                        faults.add(
+                                candidate,
+                                Fault.at(
+                                        "/slug",
+                                        String.format(
+                                                Locale.ROOT,
+                                                "was another entity's (%s), and old links would lead to this one; name %s in `reuseSlugs` if that is meant",
+                                                owner.id(),
+                                                candidate.path())));
+                    }
+                }
+            }
+        }
+    }
+
+    private record Owner(UUID id, String type, String slug, boolean valid) {}
+
+    private static String key(String type, String slug) {
+        return type + '/' + slug;
+    }
+
+    /** Every entity that has or had one of the slugs, by type and slug. */
+    private Map<String, List<Owner>> ownersOf(Collection<Candidate> candidates) {
+        if (candidates.isEmpty()) {
+            return Map.of();
+        }
+        return database
+                .query(
+                        """
+                select i.id, i.type, i.slug, bool_or(i.until_release is null and i.state = 'PUBLISHED')
+                from unnest(?::text[], ?::text[]) w(type, slug)
+                join published_item i on i.type = w.type and i.slug = w.slug
+                group by i.id, i.type, i.slug order by i.id
+                """,
+                        row -> new Owner(
+                                row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getBoolean(4)),
+                        candidates.stream().map(each -> each.type().name()).toList(),
+                        candidates.stream().map(Candidate::slug).toList())
+                .stream()
+                .collect(Collectors.groupingBy(owner -> key(owner.type(), owner.slug())));
+    }
+
+    /** What was found so far. */
+    static final class Found {
+
+        private final Faults all = new Faults();
+
+        void add(Candidate candidate, Fault fault) {
+            // One that is only counted needs no pointer.
+            all.add(all.isFull() ? fault : Fault.at('/' + candidate.path() + fault.pointer(), fault.detail()));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package org.cliniccontent.review;
+
+import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.sql.Date;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.cliniccontent.content.ContentTypes;
+import org.cliniccontent.content.TypeDescription;
+import org.cliniccontent.database.Database;
+import org.cliniccontent.database.DatabaseJob;
+import org.cliniccontent.database.FailureLog;
+
+/**
+ * Notices that a review has become overdue: because a day has passed, or because something was published that was due
+ * before. Only that is looked at, so it costs what changed and not what there is. Of several replicas that look at the
+ * same time one finds it.
+ */
+@ApplicationScoped
+public class OverdueReviews {
+
+    /** How many are told of in one transaction. */
+    private static final int BATCH = 10_000;
+
+    private static final int NAMED_IN_LOG = 10;
+
+    private final Database database;
+    private final ContentTypes types;
+    private final ReviewMeters meters;
+    private final Event<ReviewOverdue> events;
+    private final Clock clock;
+    private final FailureLog outage;
+
+    /** @param config whose default the framework knows only if somebody asks for it: the schedule goes by it */
+    OverdueReviews(
+            Database database,
+            ContentTypes types,
+            ReviewMeters meters,
+            Event<ReviewOverdue> events,
+            Clock clock,
+            OverdueReviewsConfig config) {
+        this.database = database;
+        this.outage = new FailureLog("Looking for overdue reviews", database.availability());
+        this.types = types;
+        this.meters = meters;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Up to where reviews have been looked through, and the release that is current. */
+    private record Progress(long release, LocalDate day, long current) {
+
+        static Progress of(ResultSet row) throws SQLException {
+            return new Progress(row.getLong(1), row.getObject(2, LocalDate.class), row.getLong(3));
+        }
+    }
+
+    @DatabaseJob
+    @Scheduled(
+            identity = "overdue-reviews",
+            every = "{clinic.reviews.check-every}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void look() {
+        outage.during(this::lookNow);
+    }
+
+    private void lookNow() {
+        var today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+        announce(today);
+        meters.refresh(today);
+    }
+
+    /** Fires {@link ReviewOverdue} for what was due before a day, and has not been told of yet. */
+    public void announce(LocalDate today) {
+        List<ReviewOverdue> told;
+        do {
+            told = QuarkusTransaction.requiringNew().call(() -> announceSome(today));
+            log(told);
+        } while (told.size() == BATCH);
+    }
+
+    private List<ReviewOverdue> announceSome(LocalDate today) {
+        // After a long pause, or a large import, there is much to look through.
+        database.allowLongStatements();
+        var progress = database.queryOne(
+                        "select w.release, w.day, p.current from review_watch w, release_pointer p for update of w",
+                        Progress::of)
+                .orElseThrow();
+        if (progress.release() == progress.current() && progress.day().equals(today)) {
+            return List.of();
+        }
+        var overdue = notice(progress, today);
+        overdue.forEach(events::fire);
+        if (overdue.size() < BATCH) {
+            // Also back to an earlier day, if a clock was wrong: what is told of twice is noted once.
+            database.update("update review_watch set release = ?, day = ?", progress.current(), Date.valueOf(today));
+        }
+        return overdue;
+    }
+
+    private static void log(List<ReviewOverdue> told) {
+        if (!told.isEmpty()) {
+            Log.infof(
+                    "Reviews that have become overdue (%d): %s%s",
+                    told.size(),
+                    told.stream()
+                            .limit(NAMED_IN_LOG)
+                            .map(each -> String.format(Locale.ROOT, "%s/%s (%s)", each.type(), each.slug(), each.due()))
+                            .collect(Collectors.joining(", ")),
+                    told.size() > NAMED_IN_LOG ? ", …" : "");
+        }
+    }
+
+    private List<ReviewOverdue> notice(Progress progress, LocalDate today) {
+        return database.query(
+                """
+                with changed as (
+                    select id from published_item where since_release > ? and until_release is null
+                ), affected as (
+                    select id from changed
+                    union
+                    -- What has no review of its own is due with its documents.
+                    select f.id from changed c
+                    join published_facet f on f.value = c.id::text and f.field = 'document' and f.until_release is null
+                ), overdue as (
+                    select f.id, f.value from published_facet f
+                    where f.type = any(?::text[]) and f.field = 'reviewDue' and f.value >= ? and f.value < ?
+                      and f.until_release is null
+                    union
+                    select f.id, f.value from affected a
+                    join published_facet f on f.id = a.id and f.field = 'reviewDue' and f.value < ?
+                     and f.until_release is null
+                ), noticed as (
+                    insert into review_overdue (id, due, noticed_at)
+                    select f.id, f.value::date, ? from overdue f
+                    where not exists (select from review_overdue o where o.id = f.id and o.due = f.value::date)
+                    limit ?
+                    on conflict do nothing
+                    returning id, due
+                )
+                select i.type, i.id, i.slug, i.name, n.due from noticed n
+                join published_item i on i.id = n.id and i.until_release is null
+                order by n.due, i.type, i.slug
+                """,
+                row -> new ReviewOverdue(
+                        row.getString(1),
+                        row.getObject(2, UUID.class),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getObject(5, LocalDate.class)),
+                progress.release(),
+                types.descriptions().map(TypeDescription::name).toList(),
+                progress.day().toString(),
+                today.toString(),
+                today.toString(),
+                Timestamp.from(clock.instant()),
+                BATCH);
+    }
+}

@@ -1,0 +1,61 @@
+package org.cliniccontent.sync;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.cliniccontent.release.CurrentRelease;
+
+/**
+ * What streams are made of. What several need at the same time, as all who wait for a release do, is read and written
+ * once: it depends on nothing but the place in the feed.
+ */
+@ApplicationScoped
+class StreamChunks {
+
+    /** As many as the feed reads in one statement: a slow client holds one stretch in memory. */
+    private static final int CHANGES = 200;
+
+    private static final long MEMO_BYTES = 16_000_000;
+
+    private final Feed feed;
+    private final SyncTokens tokens;
+    private final ChangeWriter writer;
+    private final CurrentRelease current;
+    private final Counter read;
+    private final Cache<Place, StreamChunk> memo = Caffeine.newBuilder()
+            .maximumWeight(MEMO_BYTES)
+            .weigher((Place place, StreamChunk stretch) -> stretch.bytes().length)
+            .build();
+
+    StreamChunks(Feed feed, SyncTokens tokens, ChangeWriter writer, CurrentRelease current, MeterRegistry meters) {
+        this.feed = feed;
+        this.tokens = tokens;
+        this.writer = writer;
+        this.current = current;
+        this.read = Counter.builder("clinic.sync.stretches")
+                .description("Parts of streams that were read from the database")
+                .register(meters);
+    }
+
+    /** @param history the hash of the release that the pass describes */
+    private record Place(SyncToken token, String history, StreamFormat format) {}
+
+    /**
+     * What comes after a token, with whatever is published by now if it begins a pass.
+     *
+     * @throws org.cliniccontent.http.problem.ProblemException 410 if this store no longer has the history that the token is from
+     */
+    StreamChunk after(SyncToken token, StreamFormat format) {
+        var history = token.isComplete() ? current.at().hash() : token.hash();
+        return memo.get(new Place(token, history, format), this::read);
+    }
+
+    private StreamChunk read(Place place) {
+        tokens.requireKnown(place.token());
+        read.increment();
+        var page = feed.page(place.token(), CHANGES);
+        return new StreamChunk(writer.stretch(page, tokens.write(page.next()), place.format()), page.next());
+    }
+}
