@@ -60,7 +60,7 @@ final class Composition {
         load(linkedFrom(direct), Shape.ALWAYS_EMBEDDED);
         load(linkedFrom(embeddedIn(direct, NONE)), NONE);
 
-        var shown = Sparse.shown(shape.type(), selection);
+        var shown = selection.shown(shape.type());
         List<byte[]> composed = new ArrayList<>(roots.size());
         for (Item root : roots) {
             var to = new JsonBytes();

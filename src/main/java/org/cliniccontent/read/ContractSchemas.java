@@ -104,7 +104,7 @@ final class ContractSchemas {
         properties.put("sha256", ref("Sha256").readOnly(true).description(HASH));
         schema.setProperties(properties);
         schema.setRequired(properties.keySet().stream()
-                .filter(Sparse.alwaysOf(type)::contains)
+                .filter(Selection.alwaysShown(type)::contains)
                 .toList());
     }
 

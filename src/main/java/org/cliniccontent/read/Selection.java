@@ -2,11 +2,13 @@ package org.cliniccontent.read;
 
 import io.netty.handler.codec.http.QueryStringEncoder;
 import java.lang.reflect.RecordComponent;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.cliniccontent.content.Relation;
 import org.cliniccontent.content.TypeDescription;
@@ -27,6 +29,25 @@ record Selection(Optional<Set<String>> fields, Set<String> include) {
         var fields = names("fields", fieldNames(type), parameters);
         var include = names("include", includable(type), parameters);
         return new Selection(fields.isEmpty() ? Optional.empty() : Optional.of(fields), include);
+    }
+
+    /** The members that are shown whatever is selected: what identifies an entity, and its caveats. */
+    static Set<String> alwaysShown(TypeDescription type) {
+        var always = new HashSet<>(List.of("id", "type", "slug", type.label()));
+        if (type.hasCaveats()) {
+            always.add(TypeDescription.CAVEATS);
+        }
+        return always;
+    }
+
+    /** The members of an entity that are shown. */
+    Predicate<String> shown(TypeDescription type) {
+        if (fields.isEmpty()) {
+            return name -> true;
+        }
+        var shown = alwaysShown(type);
+        shown.addAll(fields.get());
+        return shown::contains;
     }
 
     /** Adds to a request's one spelling what is not so anyway. */

@@ -35,7 +35,7 @@ final class PlainComposition {
     ObjectNode of(Item root, Selection selection) {
         var shown = show(root, selection.include(), Set.of());
         selection.fields().ifPresent(fields -> {
-            Set<String> kept = new HashSet<>(Sparse.alwaysOf(types.apply(root.type())));
+            Set<String> kept = new HashSet<>(Selection.alwaysShown(types.apply(root.type())));
             kept.addAll(fields);
             shown.retain(kept);
         });
