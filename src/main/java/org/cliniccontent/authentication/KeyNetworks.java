@@ -87,13 +87,6 @@ class KeyNetworks {
 
     private void refuse(RoutingContext context) {
         var refusal = new ProblemException(ProblemType.FORBIDDEN, "This key may not be used from this address");
-        context.vertx()
-                .executeBlocking(
-                        () -> {
-                            refusals.record(context, refusal);
-                            return null;
-                        },
-                        false)
-                .onComplete(recorded -> problems.refuse(context, refusal));
+        refusals.record(context, refusal).onComplete(recorded -> problems.refuse(context, refusal));
     }
 }
