@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** What {@code Accept-Encoding} says of each content coding (RFC 9110, section 12.5.3). */
+/** A parsed {@code Accept-Encoding} field: the weight of each content coding (RFC 9110, section 12.5.3). */
 public final class AcceptEncoding {
 
     private static final ContentCoding[] ALL = ContentCoding.values();
@@ -14,7 +14,7 @@ public final class AcceptEncoding {
     private static final String WEIGHT = "q=";
     private static final int LONGEST_WEIGHT = "q=0.001".length();
 
-    /** Weights are in thousandths: they have three digits at most. */
+    /** The weight 1, in thousandths: weights have at most three decimal places. */
     private static final int WHOLE = 1_000;
 
     private static final int UNSAID = -1;
@@ -28,12 +28,12 @@ public final class AcceptEncoding {
     }
 
     /**
-     * The coding to send. {@link ContentCoding#IDENTITY} it is also for a client that says nothing or cannot be understood,
-     * and for one that refuses all there is: "the origin server can either honor the header field by sending a 406 (Not
-     * Acceptable) response or disregard the header field" (section 12.4.1).
+     * Returns the coding to send. It is {@link ContentCoding#IDENTITY} if the field is absent or malformed, and also if
+     * the client refuses every available coding: "the origin server can either honor the header field by sending a 406
+     * (Not Acceptable) response or disregard the header field" (section 12.4.1).
      *
      * @param acceptEncoding the field's lines
-     * @param available besides {@link ContentCoding#IDENTITY}
+     * @param available the codings besides {@link ContentCoding#IDENTITY}
      */
     public static ContentCoding choose(List<String> acceptEncoding, Set<ContentCoding> available) {
         if (acceptEncoding.isEmpty()) {
@@ -48,7 +48,10 @@ public final class AcceptEncoding {
         return codings.best(available);
     }
 
-    /** The first of equals. What is not said weighs nothing, so that compression wins over an identity not named. */
+    /**
+     * Returns the coding with the highest weight, the first among equals. A coding that is not listed weighs nothing,
+     * so compression wins over an identity that is not named.
+     */
     private ContentCoding best(Set<ContentCoding> available) {
         var best = ContentCoding.IDENTITY;
         int highest = 0;
@@ -83,7 +86,7 @@ public final class AcceptEncoding {
         return true;
     }
 
-    /** What is said twice counts as it was said first. */
+    /** Records a weight. The first one wins if a coding is listed twice. */
     private void say(String line, int start, int end, int weight) {
         if (is(OTHERS, line, start, end)) {
             ofOthers = ofOthers == UNSAID ? weight : ofOthers;
@@ -117,7 +120,11 @@ public final class AcceptEncoding {
                 || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
     }
 
-    /** @param parameter all that follows the coding: {@code ; q=0.5} */
+    /**
+     * Parses the parameter that follows a coding.
+     *
+     * @param parameter everything after the coding: {@code ; q=0.5}
+     */
     private static int weight(String parameter) {
         var text = parameter.substring(1).strip();
         boolean isWeight = parameter.charAt(0) == ';'

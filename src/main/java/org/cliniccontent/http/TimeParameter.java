@@ -8,20 +8,20 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.cliniccontent.http.QueryParameters.MalformedException;
 
-/** Times as they stand in parameters: with their offset, or a day in UTC. */
+/** Times in query parameters: a timestamp with an offset, or a day in UTC. */
 public final class TimeParameter {
 
-    /** The last that every part of the service, the database included, can hold and print in four digits. */
+    /** The last year that every part of the service, including the database, can store and print in four digits. */
     private static final int MAX_YEAR = 9999;
 
     private TimeParameter() {}
 
-    /** A day stands for its beginning. */
+    /** Parses a lower bound; a day stands for its beginning. */
     public static Instant beginning(String value) {
         return moment(value, LocalTime.MIN);
     }
 
-    /** A day stands for its end. */
+    /** Parses an upper bound; a day stands for its end. */
     public static Instant end(String value) {
         return moment(value, LocalTime.MAX);
     }
@@ -35,7 +35,7 @@ public final class TimeParameter {
                 return moment;
             }
         } catch (DateTimeException e) {
-            // Said below, for every form alike.
+            // The exception below covers every malformed time.
         }
         throw new MalformedException(
                 "must be a date (2026-03-01) or a time with its offset (2026-03-01T12:00:00Z, with '+' as %2B)");

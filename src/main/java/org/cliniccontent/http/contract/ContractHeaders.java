@@ -10,7 +10,10 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
-/** Says in the contract what {@link StandardHeaders} adds to every response. Runs after the filters that add responses. */
+/**
+ * Adds the headers of {@link StandardHeaders} to every response of the contract. It runs after the filters that add
+ * responses.
+ */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = 0)
 public class ContractHeaders implements OASFilter {
 
