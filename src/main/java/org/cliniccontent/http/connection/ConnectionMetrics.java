@@ -9,7 +9,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Locale;
 import java.util.Map;
 
-/** Measures the connections, which are there before there is anything to measure by. */
+/** Registers the metrics of the connections, which exist before the meter registry does. */
 @ApplicationScoped
 class ConnectionMetrics {
 
