@@ -50,17 +50,20 @@ public record Problem(
         @Schema(minimum = "1", description = "How many faults there are besides those in `errors`.")
         Integer moreErrors,
 
-        // Members that only this kind of problem has (RFC 9457, section 3.2); the kind's own schema describes them.
+        // Extension members of this type (RFC 9457, section 3.2), described by its own schema.
         @JsonAnyGetter @Schema(hidden = true) Map<String, Object> extensions) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** The kind, by the last segment of its URI. */
+    /** Returns the last segment of the type's URI. */
     public String slug() {
         return type.substring(type.lastIndexOf('/') + 1);
     }
 
-    /** What a client may have sent by accident is not said back: answers are logged and shown, too. */
+    /**
+     * Builds a problem. Secrets that a client may have sent by accident are removed: responses are logged and
+     * displayed.
+     */
     public static Problem of(
             ProblemType type, int status, String detail, String instance, String traceId, List<Fault> errors) {
         var named = Faults.named(errors);

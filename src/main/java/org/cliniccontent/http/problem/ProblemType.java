@@ -3,8 +3,8 @@ package org.cliniccontent.http.problem;
 import java.util.Locale;
 
 /**
- * Every kind of error a client can be told of. Its URI, {@code /problems/…}, resolves to a page that explains it.
- * Once released a kind stays: clients switch on it.
+ * The types of problems. The URI of a type, {@code /problems/…}, resolves to a page that explains it. A released type
+ * is never removed: clients switch on it.
  */
 public enum ProblemType {
     INVALID_PARAMETER(
@@ -129,7 +129,7 @@ public enum ProblemType {
         return meaning;
     }
 
-    /** The last segment of its URI. */
+    /** Returns the last segment of the type's URI. */
     public String slug() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -138,7 +138,7 @@ public enum ProblemType {
         return "/problems/" + slug();
     }
 
-    /** The kind that a plain HTTP status stands for; what has no kind of its own is the nearest general one. */
+    /** Returns the type for a plain HTTP status; a status without a type of its own gets the nearest general one. */
     public static ProblemType ofStatus(int status) {
         return switch (status) {
             case 401 -> UNAUTHORIZED;
