@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.cliniccontent.database.Database;
 
 /**
- * Knows whether the store is this installation's. A copy in another place still has the webhooks and the scheduled
- * releases of the original: whatever leaves the store by itself asks here first.
+ * Ownership of the store. A copy elsewhere still has the webhooks and the scheduled releases of the original, so
+ * anything that leaves the store on its own checks here first.
  */
 @ApplicationScoped
 public class StoreOwner {
 
-    /** A store that was exchanged, or adopted, is noticed after this time. */
+    /** The time after which a replaced or adopted store is noticed, in nanoseconds. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Database database;
@@ -42,10 +42,10 @@ public class StoreOwner {
     private record Answer(boolean ours, long at) {}
 
     /**
-     * What the store says.
+     * The store's record of its owner.
      *
-     * @param owner of whom it is; empty: nobody has used it since it can tell
-     * @param place where it is now
+     * @param owner the owner; empty if none was ever recorded
+     * @param place the store's present location
      */
     private record Found(Optional<Owner> owner, String place) {
 
@@ -57,12 +57,12 @@ public class StoreOwner {
         }
     }
 
-    /** @param name null: it has none */
+    /** @param name null if it has none */
     private record Owner(String name, String place) {}
 
     /**
-     * Whether webhooks may be sent and scheduled releases made from the store. A store without an owner becomes this
-     * installation's.
+     * Checks whether webhooks may be sent and scheduled releases made from the store. A store without an owner becomes
+     * this installation's.
      *
      * @throws Database.DatabaseException if the store cannot be asked
      */
@@ -98,7 +98,7 @@ public class StoreOwner {
                         """, Found::of).orElseThrow();
     }
 
-    /** Of several replicas that do so at once, one does. */
+    /** Records this installation as the owner. If several replicas try at once, one succeeds. */
     private void take(String how, String place) {
         int taken = database.update("""
                 insert into installation (number, name, place, how, at)
