@@ -29,13 +29,13 @@ import org.cliniccontent.release.RequestedRelease;
 import org.cliniccontent.release.VanishedReleaseException;
 
 /**
- * Answers public reads: by what is in the cache, or else by what is made now and kept. What comes here was understood
- * by its endpoint; requests that are spelled as one that was answered before need not, see {@link CachedReads}.
+ * Answers public reads from the cache, or renders a response and caches it. Requests reach it after their endpoint has
+ * parsed them; a URL that was answered before is served earlier, see {@link CachedReads}.
  */
 @ApplicationScoped
 public class ReadResponder {
 
-    /** Each time that a release vanishes while it is read, the one that is served then is read. */
+    /** The maximum number of attempts. After a release vanishes during a read, the then current release is read. */
     private static final int ATTEMPTS = 3;
 
     private final ResponseCache cache;
@@ -64,9 +64,12 @@ public class ReadResponder {
     }
 
     /**
-     * @param target path and query in their one spelling, without what is said of time
-     * @param maker makes it at a release; it may hold nothing of the request, because it is kept
-     * @throws ProblemException 404 if nothing was published then, 412 if a precondition fails, and what the maker throws
+     * Answers a read.
+     *
+     * @param target canonical path and query, without the parameters of time
+     * @param renderer renders the response at a release; it is kept in the cache, so it must not capture the request
+     * @throws ProblemException 404 if nothing was published then, 412 if a precondition fails, and any problem of the
+     *     renderer
      */
     public Response answer(String target, RequestedRelease.Time time, Function<ReadContext, Representation> maker) {
         for (int attempt = 1; ; attempt++) {
@@ -97,7 +100,7 @@ public class ReadResponder {
         var coding = Compression.choose(routing.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
         var now = clock.instant();
         if (time.asOf().isPresent()) {
-            // Not kept: each time has its own answer, and nobody else asks for the same.
+            // Not cached: each time has its own response, and hardly anyone requests the same one.
             return answer(make(maker, edition).in(coding).response(), coding, routing, now);
         }
         var key = new Key(target, edition.pinned() ? edition.release() : Key.CURRENT);
@@ -106,7 +109,7 @@ public class ReadResponder {
         var entry = found.orElseGet(() -> make(maker, edition)).in(coding);
         cache.put(key, entry);
         if (releases.history() != history) {
-            // What was cleared meanwhile must not come back.
+            // An entry that was cleared meanwhile must not be stored again.
             cache.remove(key);
         }
         cache.remember(routing.request().uri(), key);
@@ -138,7 +141,7 @@ public class ReadResponder {
         return LocalDate.ofInstant(moment, ZoneOffset.UTC);
     }
 
-    /** What was answered before, as it is at another release, in the codings that were asked for. */
+    /** Renders a cached response again at another release, in the codings that were requested. */
     Entry again(Entry old, long release) {
         var entry = new Entry(
                 render(old.maker(), ReadContext.ofToday(release, today())), release, old.maker(), old.route());
@@ -153,7 +156,8 @@ public class ReadResponder {
         var made = reader.read(at.point(), () -> {
             var representation = maker.apply(edition);
             if (edition.pinned()) {
-                // Whoever gets it keeps it for ever. A database that was promoted may not have the release.
+                // Clients may cache a pinned response for ever, so the database must confirm the release: after a
+                // promotion it may not have it.
                 releases.confirm(at);
             }
             return representation;

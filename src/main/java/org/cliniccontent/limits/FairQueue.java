@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Shares a number of places out among parties. Each party has a queue of its own; a free place goes to the parties that
- * wait in turn, so a long queue delays nobody but its own party. Those with valid credentials and those without wait in
- * separate rotations, and the latter never take the last quarter of the places.
+ * A queue that shares a number of places among parties. Each party has a queue of its own; a free place goes to the
+ * waiting parties in rotation, so a long queue delays only its own party. Parties with valid credentials and those
+ * without wait in separate rotations, and the latter never take the last quarter of the places.
  */
 final class FairQueue {
 
@@ -36,7 +36,7 @@ final class FairQueue {
         this.maxWaiting = maxWaiting;
     }
 
-    /** What one party has running and waiting. */
+    /** The running and waiting turns of one party. */
     private static final class Line {
         private final Party party;
         private final Deque<Turn> turns = new ArrayDeque<>();
@@ -60,27 +60,31 @@ final class FairQueue {
             this.begin = begin;
         }
 
-        /** Gives the place back, or gives up the wait; again: does nothing. */
+        /** Returns the place, or ends the wait. Repeated calls have no effect. */
         void end() {
             start(ended(this));
         }
 
-        /** @return whether it still waited, and does no longer */
+        /**
+         * Ends the wait.
+         *
+         * @return whether it was still waiting
+         */
         boolean giveUp() {
             return gaveUp(this);
         }
 
-        /** Whether it is the party's own share that it waits for. */
+        /** Checks whether the turn waits only because its party has used up its own share. */
         boolean isShareUsedUp() {
             return usesShareUp(line);
         }
     }
 
     /**
-     * Asks for a place.
+     * Requests a place.
      *
-     * @param begin runs as soon as there is one, on whatever thread makes it free; at once if there is one now
-     * @return empty if too many wait already
+     * @param begin runs when a place is available: at once if there is one, otherwise on the thread that frees it
+     * @return empty if too many are waiting already
      */
     Optional<Turn> ask(Party party, Consumer<Turn> begin) {
         Turn turn;
@@ -111,7 +115,7 @@ final class FairQueue {
         return waiting;
     }
 
-    /** Of how many parties something is kept. */
+    /** Returns the number of parties with state in memory. */
     synchronized int parties() {
         return lines.size();
     }
@@ -153,7 +157,7 @@ final class FairQueue {
         return line.running >= placesEach;
     }
 
-    /** Gives free places to those that wait. */
+    /** Assigns free places to waiting turns. */
     private List<Turn> fill() {
         List<Turn> begun = new ArrayList<>();
         for (var line = nextLine(); line != null; line = nextLine()) {
@@ -166,7 +170,7 @@ final class FairQueue {
         return begun;
     }
 
-    /** The line whose turn it is, out of its rotation; null if no line may have a place. */
+    /** Returns the next line in rotation; null if no line may have a place. */
     private Line nextLine() {
         var first = nextOf(knownNext ? known : unknown);
         var line = first == null ? nextOf(knownNext ? unknown : known) : first;
@@ -180,7 +184,7 @@ final class FairQueue {
         while (!rotation.isEmpty() && hasPlace(rotation.peek().party)) {
             var line = rotation.poll();
             line.inRotation = false;
-            // It may have given up all its turns, or have taken all its places, since it was put there.
+            // Since it was added, its turns may all have been given up, or its share used up.
             if (!line.turns.isEmpty() && line.running < placesEach) {
                 return line;
             }

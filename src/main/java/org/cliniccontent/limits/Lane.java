@@ -19,8 +19,8 @@ import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.limits.FairQueue.Turn;
 
 /**
- * A kind of work that takes threads and connections, and the requests that wait to do it. They wait without a thread, and
- * no longer than the lane's limit.
+ * A kind of work that takes threads and connections, with the requests that wait to do it. They wait without a thread,
+ * and no longer than the lane's limit.
  */
 final class Lane {
 
@@ -57,11 +57,11 @@ final class Lane {
     }
 
     /**
-     * Lets a request in as soon as it is its turn, on its own context. It is paused while it waits. If its client has
-     * left, nothing comes of it.
+     * Admits a request when its turn comes, on its own context. It is paused while it waits. If its client has
+     * disconnected, nothing happens.
      *
-     * @param admitted is given the place, which it has to give back
-     * @param refused what it is to be answered with instead
+     * @param admitted receives the place, which it must return
+     * @param refused receives the problem to respond with instead
      */
     void enter(RoutingContext context, Party party, Consumer<Turn> admitted, Consumer<ProblemException> refused) {
         if (RequestEnd.isOver(context)) {
@@ -78,7 +78,10 @@ final class Lane {
         }
     }
 
-    /** Runs on a worker what answers a request only in part, such as who makes it; fails if it is refused. */
+    /**
+     * Runs work on a worker that is only a part of answering a request, such as authentication. The future fails if the
+     * request is refused.
+     */
     <T> Future<T> call(RoutingContext context, Party party, Callable<T> work) {
         Promise<T> result = Promise.promise();
         enter(
@@ -97,13 +100,13 @@ final class Lane {
                 .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
 
-    /** That one caller has as many requests under way as it may. */
+    /** Returns the problem for a caller with too many concurrent requests. */
     static ProblemException tooMany(String detail) {
         return new ProblemException(ProblemType.TOO_MANY_REQUESTS, detail)
                 .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
 
-    /** A request before the lane. Everything but {@link #begin} happens on the request's context. */
+    /** A request waiting for the lane. Everything except {@link #begin} runs on the request's context. */
     private final class Visit {
 
         private final RoutingContext routing;
@@ -113,7 +116,10 @@ final class Lane {
         private boolean isThrough;
         private long timer = -1;
 
-        /** Who asks for the turn, while it does: if that thread is given one at once, it is on the context already. */
+        /**
+         * The thread that is requesting the turn, while it does: if the turn begins on that thread, it is on the
+         * request's context already.
+         */
         private Thread asker = Thread.currentThread();
 
         Visit(RoutingContext routing, Consumer<Turn> admitted, Consumer<ProblemException> refused) {

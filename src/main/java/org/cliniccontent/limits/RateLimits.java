@@ -20,9 +20,9 @@ import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
 /**
- * Refuses a client that asks more often than it may, and tells every client how it stands, in the fields of the Internet
- * draft <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">RateLimit header fields for
- * HTTP</a>. Who has valid credentials is counted by them, everyone else by the address.
+ * Enforces the quotas of requests, and reports every client's remaining quota in the fields of the Internet draft <a
+ * href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">RateLimit header fields for HTTP</a>.
+ * Requests with valid credentials count against the caller, others against the address.
  */
 @ApplicationScoped
 public class RateLimits {
@@ -30,7 +30,7 @@ public class RateLimits {
     static final String POLICY = "RateLimit-Policy";
     static final String LIMIT = "RateLimit";
 
-    /** After it is known who asks. */
+    /** The priority after authentication. */
     public static final int PRIORITY = 890;
 
     private static final CharSequence POLICY_FIELD = HttpHeaders.createOptimized(POLICY);
@@ -44,7 +44,10 @@ public class RateLimits {
     private final Counted clients;
     private final Counted attempts;
 
-    /** Who has been recorded as refused: once in a window is enough, or a flood of requests would be one of records. */
+    /**
+     * The parties whose refusal has been recorded: once in a window is enough, or a flood of requests would become a
+     * flood of records.
+     */
     private final Cache<Object, Boolean> recorded;
 
     RateLimits(
@@ -67,7 +70,7 @@ public class RateLimits {
         this.attempts = counted("attempt", most, config, meters);
     }
 
-    /** Buckets with what is said and noted of them, made once. */
+    /** Buckets with their header fields and metrics, built once. */
     private record Counted(TokenBuckets buckets, CharSequence policy, String limit, Counter refused) {}
 
     private static Counted counted(String policy, long requests, LimitsConfig config, MeterRegistry meters) {
@@ -99,19 +102,18 @@ public class RateLimits {
     }
 
     /**
-     * Counts a request against the address that it comes from, for what is answered before this filter: credentials
-     * that are not valid.
+     * Counts a request against its client address, if it is answered before this filter: its credentials are not valid.
      *
-     * @return whether it may be answered; if not, it has been answered
+     * @return whether it may be answered; if not, it has been refused
      */
     public boolean tryConsume(RoutingContext context) {
         return !enabled || consume(context, clients, addresses.of(context).subscriber());
     }
 
     /**
-     * Counts, before it is asked whether they are valid, credentials that are not known to be.
+     * Counts an attempt before unknown credentials are verified.
      *
-     * @return how to make that it was not counted; empty if there were too many, which has been answered
+     * @return an action that takes the count back; empty if there were too many, and the request has been refused
      */
     public Optional<Runnable> tryAttempt(RoutingContext context) {
         if (!enabled) {
