@@ -22,7 +22,7 @@ import org.cliniccontent.release.Releases;
 import org.cliniccontent.workingcopy.EditorContent;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Shows what a release would do: a dry run. */
+/** The dry run of a release. */
 @ApplicationScoped
 public class ReleasePlans {
 
@@ -40,7 +40,7 @@ public class ReleasePlans {
         this.json = json;
     }
 
-    /** What a release would do. */
+    /** The planned changes of a release. */
     @Schema(
             name = "ReleasePlan",
             description = "What a release would do now, and what stands against it. It is made by the same rules.",
@@ -59,7 +59,7 @@ public class ReleasePlans {
             @Schema(minimum = "1", description = "How many faults there are besides those in `faults`.")
             Integer moreFaults) {}
 
-    /** What a release would do to one entity. */
+    /** The planned change of one entity. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "PlannedChange",
@@ -121,7 +121,7 @@ public class ReleasePlans {
         return published == null ? Change.Kind.ADDED : Change.Kind.CHANGED;
     }
 
-    /** With the slug, which an edit does not have but a release may change. */
+    /** Returns the differences, including the slug, which an edit does not contain but a release may change. */
     private List<Difference> differences(Candidate candidate, Item published) {
         var after = contents.of(candidate.id(), candidate.body(), Map.of()).put("slug", candidate.slug());
         var before = contents.of(published.id(), JsonBodies.parse(json, published.body()), Map.of())

@@ -16,7 +16,7 @@ import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.database.FailureLog;
 import org.cliniccontent.database.Measured;
 
-/** Tells monitoring which scheduled releases wait, which are due and not made, and which were refused lately. */
+/** Metrics of scheduled releases: pending, overdue, and recently refused ones. */
 @ApplicationScoped
 class ScheduleMeters {
 
@@ -24,7 +24,7 @@ class ScheduleMeters {
     private static final String STATE = "state";
     private static final double MILLIS = 1_000;
 
-    /** A refusal counts for a day from the time that was set: editors have seen it by then, or an alert has. */
+    /** The time for which a refusal counts, from the scheduled time: editors, or an alert, have noticed it by then. */
     private static final Duration REFUSALS_COUNT = Duration.ofDays(1);
 
     private final Database database;

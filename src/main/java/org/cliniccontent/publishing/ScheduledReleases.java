@@ -36,8 +36,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /**
- * Releases that are to be made at a time that was set. Each is one row, which the replica that makes the release holds
- * locked until both are committed: so it is made once, however many replicas there are, and a restart loses none.
+ * Releases scheduled for a later time. Each is one row, which the replica that makes the release locks until both are
+ * committed: it is made exactly once, however many replicas there are, and a restart loses none.
  */
 @ApplicationScoped
 public class ScheduledReleases {
@@ -52,7 +52,7 @@ public class ScheduledReleases {
     private final DatabaseClock clock;
     private final FailureLog outage;
 
-    /** Those whose fault has been logged: at most as many as there are scheduled. */
+    /** The scheduled releases whose error has been logged; there are never more than scheduled ones. */
     private final Set<UUID> faulty = ConcurrentHashMap.newKeySet();
 
     ScheduledReleases(
@@ -65,7 +65,7 @@ public class ScheduledReleases {
         this.clock = clock;
     }
 
-    /** What has become of it. */
+    /** The state of a scheduled release. */
     @Schema(
             name = "ScheduledState",
             description =
@@ -78,7 +78,7 @@ public class ScheduledReleases {
         CANCELLED
     }
 
-    /** A release that is to be made. */
+    /** A scheduled release. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "ScheduledRelease",
@@ -109,9 +109,10 @@ public class ScheduledReleases {
             @Schema(description = "Why it was refused.") List<Fault> faults) {}
 
     /**
-     * Pins what is approved now; later approvals are not in it. To be called in a transaction.
+     * Schedules a release, pinned to the states approved now; later approvals are not included. Call it in a
+     * transaction.
      *
-     * @throws ProblemException UNAVAILABLE if this replica does not know what time it is
+     * @throws ProblemException UNAVAILABLE if this replica does not know the time for certain
      */
     Scheduled schedule(ReleaseCreation.Selection selection, ReleaseRequest act, Instant publishAt) {
         clock.disagreement().ifPresent(reason -> {
@@ -138,27 +139,34 @@ public class ScheduledReleases {
         return database.queryOne("select * from scheduled_release where id = ?", this::scheduled, id);
     }
 
-    /** The newest first, before one. */
+    /** Returns scheduled releases before one, the newest first. */
     List<Scheduled> before(UUID id, int limit) {
         return database.query(
                 "select * from scheduled_release where id < ? order by id desc limit ?", this::scheduled, id, limit);
     }
 
-    /** @return whether it was still pending */
+    /**
+     * Cancels a scheduled release.
+     *
+     * @return whether it was still pending
+     */
     boolean cancel(UUID id) {
         return database.update(
                         "update scheduled_release set state = 'CANCELLED' where id = ? and state = 'PENDING'", id)
                 > 0;
     }
 
-    /** Makes what is due, one after the other. In a copy of a store, what the original had planned does not happen twice. */
+    /**
+     * Makes the releases that are due, one after the other. In a copy of a store, the original's scheduled releases are
+     * not made a second time.
+     */
     @DatabaseJob
     @io.quarkus.scheduler.Scheduled(
             every = "1s",
             concurrentExecution = io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP)
     void runDue() {
         if (clock.disagreement().isPresent()) {
-            // It is logged by the clock. Other replicas make them.
+            // The clock logs the reason. Other replicas make the releases.
             return;
         }
         outage.during(() -> {
@@ -170,7 +178,11 @@ public class ScheduledReleases {
         });
     }
 
-    /** @param failed those that went wrong just now: they are tried again the next time, and hold nobody up until then */
+    /**
+     * Makes one release that is due.
+     *
+     * @param failed those that failed in this run: they are retried in the next, and do not hold up the others
+     */
     private boolean runOne(Set<UUID> failed) {
         var due = new UUID[1];
         try {
@@ -189,12 +201,13 @@ public class ScheduledReleases {
             });
         } catch (ProblemException e) {
             if (e.type() == ProblemType.UNAVAILABLE) {
-                // Nothing is wrong with it. This replica's clock is, and another may make it, or this one later.
+                // The release itself is fine, but this replica's clock is not: another replica may make it, or this one
+                // later.
                 Log.debugf("Scheduled release %s cannot be made now: %s", due[0], e.getMessage());
                 failed.add(due[0]);
                 return true;
             }
-            // The release is undone; that it was refused is kept.
+            // The release is rolled back; the record of its refusal stays.
             refuse(due[0], e);
             return true;
         } catch (RuntimeException e) {
@@ -208,7 +221,7 @@ public class ScheduledReleases {
         }
     }
 
-    /** It is tried every second: the trace of what goes wrong is logged once. */
+    /** Logs a failure. A release is retried every second, so its stack trace is logged once. */
     private void log(UUID scheduled, Optional<DatabaseFailure> passing, RuntimeException e) {
         if (passing.isPresent()) {
             Log.warnf("Scheduled release %s cannot be made now: %s", scheduled, passing.get());
@@ -233,7 +246,7 @@ public class ScheduledReleases {
     }
 
     private void refuse(UUID scheduled, ProblemException refused) {
-        // Not what is wrong: it quotes what is not published, and the log has other readers.
+        // The faults are not logged: they quote unpublished content, and the log has other readers.
         Log.warnf(
                 "Scheduled release %s is refused: %s (faults: %s)",
                 scheduled, refused.type().slug(), Integer.toString(Faults.total(refused.faults())));

@@ -42,7 +42,7 @@ public record Change(
         @Schema(minimum = "0", description = "How many there are of those.")
         int affectsTotal) {
 
-    /** What was done. */
+    /** The kind of change. */
     @Schema(name = "ChangeKind", description = "ADDED: published for the first time, or again after it was removed.")
     public enum Kind {
         ADDED,
@@ -51,8 +51,10 @@ public record Change(
         WITHDRAWN;
 
         /**
-         * @param state that the entity got
-         * @param wasPublished whether it was published right before
+         * Returns the kind of change.
+         *
+         * @param state the entity's new state
+         * @param wasPublished whether it was published just before
          */
         public static Kind of(String state, boolean wasPublished) {
             if (!state.equals(Item.PUBLISHED)) {

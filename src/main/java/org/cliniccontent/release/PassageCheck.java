@@ -23,7 +23,10 @@ import org.cliniccontent.database.Database;
 import org.cliniccontent.http.Cancellation;
 import org.cliniccontent.http.problem.Fault;
 
-/** Whether every passage is its source's text at its offsets: of what a release changes, and of what quotes that. */
+/**
+ * Checks that every passage matches its source's text at its offsets: those of the entities that a release changes, and
+ * of entities that quote them.
+ */
 @ApplicationScoped
 class PassageCheck {
 
@@ -36,7 +39,7 @@ class PassageCheck {
     private final ObjectMapper json;
     private final Cancellation cancellation;
 
-    /** Texts by their hash, which never change; most releases quote the few that the one before did. */
+    /** Source texts by their hash, which never change; most releases quote the same few as the one before. */
     private final Cache<String, SourceText> texts = Caffeine.newBuilder()
             .maximumWeight(MAX_CACHED_CHARACTERS)
             .weigher((String hash, SourceText text) -> text.length())
@@ -60,7 +63,7 @@ class PassageCheck {
                 byDocument.computeIfAbsent(document, id -> new ArrayList<>()).add(new Quoting(candidate, passage));
             }
         }
-        // Some documents after the other: what is quoted may be many times as long as what quotes it.
+        // Documents are checked in groups: sources may be many times as long as the entities that quote them.
         var documents = List.copyOf(byDocument.keySet());
         for (int from = 0; from < documents.size(); from += AT_ONCE) {
             cancellation.check();
@@ -81,7 +84,7 @@ class PassageCheck {
         var source =
                 sources.get(UUID.fromString(node.path("document").path("id").asText()));
         if (source == null) {
-            // A link that leads nowhere, which is a fault already.
+            // A link without a target has been reported already.
             return;
         }
         int start = node.path("start").asInt(-1);

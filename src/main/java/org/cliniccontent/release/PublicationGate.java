@@ -17,9 +17,10 @@ import org.cliniccontent.http.problem.Fault;
 import org.cliniccontent.http.problem.Faults;
 
 /**
- * What may not be published is refused here, whichever way it comes: links that lead nowhere in the resulting state, a
- * removal of what is still pointed to, passages that are not in their source, a slug that is or was another's, and what
- * a type forbids itself. Every fault at once, with a pointer that begins with the entity's collection and slug.
+ * Rules that every publication must satisfy, whichever way it comes: links have targets in the resulting state, removed
+ * entities are no longer pointed to, passages match their source, slugs do not belong to other entities, and each
+ * type's own rules hold. All faults are reported at once, with a pointer that begins with the entity's collection and
+ * slug.
  */
 @ApplicationScoped
 class PublicationGate {
@@ -36,7 +37,7 @@ class PublicationGate {
         this.rules = rules;
     }
 
-    /** What is wrong with the resulting state: empty if it may be published. */
+    /** Returns the faults of the resulting state; empty if it may be published. */
     Faults faults(ProspectiveState resulting, ReleaseRequest act) {
         var faults = new Found();
         checkLinks(resulting, faults);
@@ -108,7 +109,7 @@ class PublicationGate {
         }
     }
 
-    /** Only of those whose slug is new to them: what an entity has already is its own. */
+    /** Checks slugs that are new to their entity: the ones it has already are its own. */
     private void checkSlugs(ProspectiveState resulting, ReleaseRequest act, Found faults) {
         Set<String> taken = new HashSet<>();
         List<Candidate> moving = new ArrayList<>();
@@ -160,7 +161,7 @@ class PublicationGate {
         return type + '/' + slug;
     }
 
-    /** Every entity that has or had one of the slugs, by type and slug. */
+    /** Returns the present and former owners of the slugs, by type and slug. */
     private Map<String, List<Owner>> ownersOf(Collection<Candidate> candidates) {
         if (candidates.isEmpty()) {
             return Map.of();
@@ -181,13 +182,13 @@ class PublicationGate {
                 .collect(Collectors.groupingBy(owner -> key(owner.type(), owner.slug())));
     }
 
-    /** What was found so far. */
+    /** The faults found so far. */
     static final class Found {
 
         private final Faults all = new Faults();
 
         void add(Candidate candidate, Fault fault) {
-            // One that is only counted needs no pointer.
+            // A fault that is only counted needs no pointer.
             all.add(all.isFull() ? fault : Fault.at('/' + candidate.path() + fault.pointer(), fault.detail()));
         }
     }

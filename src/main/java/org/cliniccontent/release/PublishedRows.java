@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.database.Database;
 
-/** Writes what a release publishes: items, and the facet rows by which lists find them. */
+/** Writes the rows of a release: items, and the facet rows by which lists find them. */
 @ApplicationScoped
 class PublishedRows {
 
@@ -31,7 +31,7 @@ class PublishedRows {
         var candidates = resulting.changed();
         var ids = column(candidates, Candidate::id);
         insertSources(candidates);
-        // In this order, but sent together: whoever publishes next waits for each answer that is waited for here.
+        // The statements are sent together, in this order: the next publisher waits for every round trip made here.
         var together = new Together();
         if (candidates.stream()
                 .anyMatch(candidate -> resulting.current(candidate.id()).isPresent())) {
@@ -47,7 +47,7 @@ class PublishedRows {
         refreshReviewDue(candidates, release);
     }
 
-    /** Statements that need nothing of one another's answers. */
+    /** A batch of independent statements. */
     private static final class Together {
 
         private final StringJoiner statements = new StringJoiner(";\n");
@@ -95,7 +95,7 @@ class PublishedRows {
                 column(candidates, Candidate::approvedBy));
     }
 
-    /** An array for each column, and not a statement for each row. */
+    /** Returns an array for a column, so that one statement inserts all rows. */
     private static <T> List<Object> column(Collection<T> rows, Function<T, Object> value) {
         return rows.stream().map(value).toList();
     }
@@ -124,7 +124,7 @@ class PublishedRows {
                 release);
     }
 
-    /** Its own, or that of the first of its documents to be due. */
+    /** Returns the due date of its own review, or the earliest among those of its documents. */
     private static Optional<LocalDate> reviewDue(Candidate candidate, ProspectiveState resulting) {
         if (candidate.isRemoval() || candidate.reviewDue() != null) {
             return Optional.ofNullable(candidate.reviewDue());
@@ -136,8 +136,8 @@ class PublishedRows {
     }
 
     /**
-     * A document that changes takes the entities that quote it along, where they have no review of their own, without
-     * their content changing.
+     * Updates the due dates of entities without a review of their own when a document that they quote changes. Their
+     * content stays the same.
      */
     private void refreshReviewDue(Collection<Candidate> candidates, long release) {
         var documents = candidates.stream()

@@ -14,8 +14,8 @@ import org.cliniccontent.database.Availability;
 import org.cliniccontent.database.FailureLog;
 
 /**
- * Asks regularly which release is current, so that no replica stays behind when no hint reaches it. In a thread of its
- * own: those that answer requests may all be waiting, and the scheduler knows no interval below a second.
+ * A regular query for the current release, so that no replica falls behind when notifications are lost. It has a thread
+ * of its own: those for requests may all be waiting, and the scheduler supports no interval below a second.
  */
 @ApplicationScoped
 class ReleasePoll {
@@ -49,7 +49,7 @@ class ReleasePoll {
 
     void onStop(@Observes ShutdownEvent event) throws InterruptedException {
         executor.shutdownNow();
-        // What it uses is taken down next.
+        // The beans that it uses are destroyed next.
         executor.awaitTermination(STOP_WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -60,7 +60,8 @@ class ReleasePoll {
             }
             outage.worked();
         } catch (RuntimeException e) {
-            // Whatever it is, the next poll may go well, and without one nothing would ever be noticed.
+            // The loop must survive any failure: the next poll may succeed, and without one no release would be
+            // noticed.
             outage.failed(e);
         }
     }
