@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/** What an endpoint's owner is told of an attempt that got no answer: no more than can be seen from outside. */
+/**
+ * Error descriptions of failed attempts for an endpoint's owner. They reveal nothing that cannot be seen from outside.
+ */
 final class AttemptErrors {
 
     private AttemptErrors() {}

@@ -23,8 +23,8 @@ import org.cliniccontent.database.Measured;
 import org.cliniccontent.webhook.DeliveryQueue.Outcome;
 
 /**
- * Tells monitoring how the sending goes: what became of the attempts of this replica, and what waits for any. A delivery
- * may wait for days because its receiver fails; what is due and is not sent shows that the service does.
+ * Metrics of the deliveries: the results of this replica's attempts, and the pending deliveries of all. A delivery may
+ * wait for days because its receiver fails; one that is due and not sent means that the service fails.
  */
 @ApplicationScoped
 class DispatchMeters {
@@ -86,7 +86,7 @@ class DispatchMeters {
     }
 
     /**
-     * What there is in the database; ages in seconds.
+     * The figures in the database; ages in seconds.
      *
      * @param dues by the ordinals of priorities
      */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** An endpoint as it is shown. */
+/** The representation of an endpoint. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = EndpointView.NAME,
@@ -58,7 +58,7 @@ record EndpointView(
 
     static final String NAME = "Webhook";
 
-    /** A secret, without itself. */
+    /** The metadata of a secret. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "WebhookSecret",
@@ -118,7 +118,7 @@ record EndpointView(
                 text);
     }
 
-    /** Without the secret: it may be logged. */
+    /** Prints no secret, so that it may be logged. */
     @Override
     public String toString() {
         return NAME + ' ' + id;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What webhooks tell of. */
+/** The types of events. */
 enum EventType {
     RELEASE_PUBLISHED("release.published", "There is a release: something to fetch."),
     ENTITY_WITHDRAWN("entity.withdrawn", "An entity was withdrawn, and is to be taken down where it is still shown."),
@@ -22,7 +22,7 @@ enum EventType {
         this.meaning = meaning;
     }
 
-    /** As it stands in messages, subscriptions and the contract. */
+    /** Returns the name in messages, subscriptions and the contract. */
     String value() {
         return value;
     }
@@ -35,7 +35,7 @@ enum EventType {
         return Arrays.stream(values()).filter(type -> type.value.equals(value)).findFirst();
     }
 
-    /** What an endpoint may ask for; a ping comes because it was sent to this one. */
+    /** Returns the types that an endpoint may subscribe to; pings are sent to a single endpoint on request. */
     static List<EventType> subscribable() {
         return Arrays.stream(values()).filter(type -> type != PING).toList();
     }

@@ -11,7 +11,7 @@ import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.http.telemetry.TraceParent;
 
-/** Messages that say nothing but that they arrive. */
+/** Test messages without content. */
 @ApplicationScoped
 class Pings {
 
@@ -28,7 +28,8 @@ class Pings {
     }
 
     /**
-     * To one endpoint, whatever it subscribes to. To be called in a transaction in which the endpoint is locked.
+     * Sends a ping to one endpoint, whatever its subscriptions. Call it in a transaction in which the endpoint is
+     * locked.
      *
      * @return the event's id
      * @throws ProblemException CONFLICT if it was sent too many

@@ -10,7 +10,7 @@ import org.cliniccontent.database.Database;
 import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.database.FailureLog;
 
-/** Forgets events that are old, with what became of them, unless something of them is still to be sent. */
+/** Deletes old events with their deliveries, unless a delivery is still pending. */
 @ApplicationScoped
 class Pruning {
 
@@ -46,7 +46,7 @@ class Pruning {
 
     private int prune(Instant before) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            // What a thousand events had sent to many endpoints takes longer than a request may.
+            // A thousand events with deliveries to many endpoints take longer to delete than a request may.
             database.allowLongStatements();
             return database.update("""
                 delete from webhook_event where id in (

@@ -14,7 +14,7 @@ import org.cliniccontent.http.problem.Fault;
 import org.cliniccontent.http.problem.Faults;
 import org.cliniccontent.http.problem.ProblemException;
 
-/** Takes what an owner says of an endpoint, or says what is wrong with it. */
+/** Validation of an endpoint's settings. */
 @ApplicationScoped
 class SettingsCheck {
 
@@ -36,9 +36,9 @@ class SettingsCheck {
     }
 
     /**
-     * What is known of a body's URL.
+     * The check of a body's URL.
      *
-     * @param unknown why it is not known where its host is, if it is not
+     * @param unknown why the host could not be resolved, if so
      */
     record UrlCheck(List<Fault> faults, Optional<String> unknown) {
 
@@ -54,8 +54,8 @@ class SettingsCheck {
     }
 
     /**
-     * Checks the URL that a body has, if it has one. It looks the host up in the network: never within a transaction.
-     * Look-ups that nobody answers hold what waits for them: so an owner has a few at a time.
+     * Checks the URL in a body, if there is one. It resolves the host over the network, so it must not be called within
+     * a transaction. An unanswered look-up blocks its request, so an owner may have only a few at a time.
      */
     UrlCheck checkUrl(JsonNode body) {
         var url = body.path(EndpointSettings.URL);
@@ -88,14 +88,16 @@ class SettingsCheck {
     }
 
     /**
-     * @throws ProblemException INVALID_BODY with every fault; UNAVAILABLE if there is none, and the host's addresses are
-     *     not known
+     * Reads the settings.
+     *
+     * @throws ProblemException INVALID_BODY with every fault; UNAVAILABLE if there is none, but the host could not be
+     *     resolved
      */
     EndpointSettings read(JsonNode body, UrlCheck url) {
         List<Fault> faults = new Faults();
         faults.addAll(SCHEMA.faults(body));
         faults.addAll(url.faults());
-        // A line in lists, and not prose as the descriptions of what is published.
+        // The description is a single line for lists, unlike the descriptions in published content.
         TextRule.NAME
                 .fault(body.path(EndpointSettings.DESCRIPTION).asText())
                 .ifPresent(detail -> faults.add(Fault.at('/' + EndpointSettings.DESCRIPTION, detail)));

@@ -11,10 +11,10 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
-/** The messages that webhooks are sent, as the contract has them. */
+/** The messages to webhooks in the contract. */
 final class WebhookMessages {
 
-    /** Of each message by its name. */
+    /** The schema of each message by its name. */
     static final String SCHEMA = "/schemas/webhook-events.schema.json";
 
     private static final Map<EventType, String> NAMES = Map.of(
