@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** How far a partner says that its copy has come. */
+/** The state of a partner's copy, as the partner reports it. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @Schema(
         name = "Acknowledgement",

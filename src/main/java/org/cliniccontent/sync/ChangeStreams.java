@@ -31,18 +31,18 @@ import org.cliniccontent.sync.StreamPermits.Permit;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /**
- * The streams that are open on this replica. Each holds a connection and its place in the feed, and nothing else while it
- * waits: what they need of the database a few threads read for all of them, and one timer looks after them.
+ * The open streams of this replica. An idle stream holds a connection and its position in the feed, and nothing else: a
+ * few threads read from the database for all of them, and one timer checks them.
  */
 @ApplicationScoped
 class ChangeStreams {
 
-    /** As many connections of the pool streams may take: the rest is for who asks and waits. */
+    /** The number of threads, and so of the pool's connections, for streams: the rest is for requests. */
     private static final int WORKERS = 4;
 
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
-    /** How long the service, when it stops, waits for a client that takes nothing. */
+    /** The time that the stopping service waits for a client that does not read. */
     private static final Duration STALL_WHEN_STOPPING = Duration.ofSeconds(2);
 
     private final StreamChunks stretches;
@@ -64,7 +64,7 @@ class ChangeStreams {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             task -> new Thread(task, "change-streams"),
-            // What is still asked when the service has stopped is for nobody.
+            // Results after the shutdown are discarded.
             new ThreadPoolExecutor.DiscardPolicy());
 
     private final AtomicBoolean away = new AtomicBoolean();
@@ -105,7 +105,10 @@ class ChangeStreams {
         vertx.setPeriodic(millis, timer -> sweep());
     }
 
-    /** The endpoints may still be asked for a while: what they begin then ends at its first checkpoint. */
+    /**
+     * Ends the streams when the shutdown begins. Endpoints still accept requests for a while: their streams end at the
+     * first checkpoint.
+     */
     void onStopping(@Observes ShutdownDelayInitiatedEvent event) {
         stopping = true;
         open.forEach(ChangeStream::wake);
@@ -120,9 +123,9 @@ class ChangeStreams {
     }
 
     /**
-     * An answer that is streamed from a token on.
+     * Builds a response that streams from a token on.
      *
-     * @throws ProblemException 429 if the caller has as many streams as it may, 503 if there are as many in all
+     * @throws ProblemException 429 if the caller has too many streams, 503 if all callers together have
      */
     Response.ResponseBuilder answer(SyncToken token, StreamFormat format) {
         var permit = take();
@@ -133,7 +136,7 @@ class ChangeStreams {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
-    /** Whatever comes of the request after this, its permit is released. */
+    /** Acquires a permit, which is released at the end of the request in any case. */
     private Permit take() {
         try {
             var permit = permits.take(callers.partyOf(request.getCurrent()));
@@ -161,13 +164,13 @@ class ChangeStreams {
         open.remove(stream);
     }
 
-    /** A stream waits for its client with a stretch in memory. */
+    /** Counts a chunk that stays in memory while its stream waits for the client. */
     void hold(StreamChunk stretch) {
         held.hold(stretch);
         cutSlowest();
     }
 
-    /** As many as hold what is too much. Several may share a stretch: then it takes another sweep. */
+    /** Aborts as many streams as hold the excess. If several share a chunk, this takes another sweep. */
     private void cutSlowest() {
         long excess = held.excess();
         if (excess <= 0) {
@@ -193,12 +196,12 @@ class ChangeStreams {
         return stopping;
     }
 
-    /** Whether there is something to be had now: never while the database is away. */
+    /** Checks whether the feed has more after a token: never during an outage of the database. */
     boolean hasMore(SyncToken token) {
         return !away.get() && feed.hasMore(token);
     }
 
-    /** Reads what comes next, and gives it to the stream. */
+    /** Reads the next chunk, and passes it to the stream. */
     void read(ChangeStream stream, SyncToken token, StreamFormat format) {
         workers.execute(() -> {
             if (away.get()) {
@@ -211,7 +214,7 @@ class ChangeStreams {
                 wait(e);
                 stream.refused();
             } catch (ProblemException e) {
-                // It comes again with its token, and is told.
+                // The client reconnects with its token, and then gets the error.
                 stream.leave();
             } catch (RuntimeException e) {
                 Log.error("A stream of changes cannot go on", e);
@@ -220,7 +223,7 @@ class ChangeStreams {
         });
     }
 
-    /** That the database is away is logged once for all that need it. */
+    /** Waits for the database. Its outage is logged once for all components. */
     private void wait(DatabaseException failure) {
         var passing = DatabaseFailure.of(failure);
         if (away.compareAndSet(false, true)
@@ -242,7 +245,7 @@ class ChangeStreams {
         }
     }
 
-    /** One asks for all whether the database is back. */
+    /** Checks, once for all streams, whether the database is back. */
     private void probe() {
         try {
             current.refresh();

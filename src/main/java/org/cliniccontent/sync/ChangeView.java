@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a partner has to do with one entity, as JSON. */
+/** A change of one entity for a partner to apply, as JSON. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "SyncChange",
@@ -49,7 +49,7 @@ public record ChangeView(
         @Schema(description = "Of an upsert, the entity.", ref = "SyncedEntity")
         JsonNode body) {
 
-    /** What to do. */
+    /** The operation to apply. */
     @Schema(
             name = "SyncOp",
             description = "upsert: keep it as it is in `body`, instead of what you have under its id. delete: it is no "

@@ -24,8 +24,8 @@ import org.cliniccontent.database.FailureLog;
 import org.cliniccontent.database.Measured;
 
 /**
- * Tells monitoring how far partners' copies are behind, and what they still show that was withdrawn. It counts those that
- * acknowledge, and names none: who they are is personal, and is in {@code /v1/partners}.
+ * Metrics of partners' copies: their lag, and withdrawn content that they still show. Partners that acknowledge are
+ * counted, and never named: their identity is personal, and is in {@code /v1/partners}.
  */
 @ApplicationScoped
 class PartnerMeters {
@@ -76,7 +76,7 @@ class PartnerMeters {
         }
     }
 
-    /** Ranges of a lag in time. */
+    /** Ranges of lag, by time. */
     private enum Lag {
         NONE("none", Duration.ZERO),
         MINUTES("under_5m", Duration.ofMinutes(5)),
@@ -105,8 +105,8 @@ class PartnerMeters {
     /**
      * The partners at one release.
      *
-     * @param lacking how many releases there are after it
-     * @param since when the first of those was published; null: there is none
+     * @param lacking the number of later releases
+     * @param since when the first of those was published; null if there is none
      */
     private record Group(long partners, long lacking, Instant since) {
 
@@ -116,9 +116,9 @@ class PartnerMeters {
     }
 
     /**
-     * What is still shown of what was withdrawn with one urgency.
+     * The withdrawn content of one urgency that copies still show.
      *
-     * @param since when the first of it was withdrawn; null: nothing is shown
+     * @param since when the first of it was withdrawn; null if nothing is shown
      */
     private record Shown(String urgency, long count, Instant since) {
 
@@ -188,7 +188,7 @@ class PartnerMeters {
                 """, Group::of);
     }
 
-    /** Copies of the same types at the same release show the same. */
+    /** Counts withdrawn content that is still shown, once for all copies of the same types at the same release. */
     private Map<String, Shown> shown() {
         List<String> copied = new ArrayList<>();
         List<String> followed = new ArrayList<>();

@@ -8,13 +8,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.cliniccontent.release.CurrentRelease;
 
 /**
- * What streams are made of. What several need at the same time, as all who wait for a release do, is read and written
- * once: it depends on nothing but the place in the feed.
+ * The chunks of streams. One that several streams need at the same time, as after a release, is read and rendered once:
+ * it depends only on the position in the feed.
  */
 @ApplicationScoped
 class StreamChunks {
 
-    /** As many as the feed reads in one statement: a slow client holds one stretch in memory. */
+    /**
+     * The number of changes per chunk, as many as the feed reads in one statement: a slow client holds one chunk in
+     * memory.
+     */
     private static final int CHANGES = 200;
 
     private static final long MEMO_BYTES = 16_000_000;
@@ -43,9 +46,10 @@ class StreamChunks {
     private record Place(SyncToken token, String history, StreamFormat format) {}
 
     /**
-     * What comes after a token, with whatever is published by now if it begins a pass.
+     * Returns the chunk after a token. At the beginning of a pass it describes the current release.
      *
-     * @throws org.cliniccontent.http.problem.ProblemException 410 if this store no longer has the history that the token is from
+     * @throws org.cliniccontent.http.problem.ProblemException 410 if this store no longer has the history that the
+     *     token is from
      */
     StreamChunk after(SyncToken token, StreamFormat format) {
         var history = token.isComplete() ? current.at().hash() : token.hash();

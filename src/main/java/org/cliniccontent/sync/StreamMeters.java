@@ -7,7 +7,7 @@ import java.util.Collection;
 import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
-/** What monitoring is told of streams. */
+/** Metrics of streams. */
 final class StreamMeters {
 
     private final Counter refusedOfOne;

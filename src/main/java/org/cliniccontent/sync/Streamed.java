@@ -3,9 +3,9 @@ package org.cliniccontent.sync;
 import org.cliniccontent.sync.StreamPermits.Permit;
 
 /**
- * The content of an answer that is sent piece by piece, as the client takes it.
+ * A response that is sent chunk by chunk, as the client receives it.
  *
- * @param first has been read already: what is wrong before it is still a problem
- * @param permit the right to the stream
+ * @param first read in advance, so that an error before it is still a problem response
+ * @param permit the permit for the stream
  */
 record Streamed(StreamFormat format, StreamChunk first, Permit permit) {}

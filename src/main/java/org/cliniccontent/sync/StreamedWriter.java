@@ -15,8 +15,8 @@ import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
- * Hands the response over to its stream, when everything that is said of every answer stands in its head. The thread
- * and the request's scope are free after that.
+ * Hands the response over to its stream once its head is complete. The thread and the request's scope are free after
+ * that.
  */
 @Provider
 @Produces({StreamFormat.Names.LINES, StreamFormat.Names.EVENTS})
@@ -41,7 +41,7 @@ public class StreamedWriter implements ServerMessageBodyWriter<Streamed> {
     @Override
     public void writeResponse(Streamed streamed, Type generic, ServerRequestContext context) {
         var request = (ResteasyReactiveRequestContext) context;
-        // Now and not with the first byte: by then the request, of which the answer is, has been closed.
+        // The stream starts now and not with the first byte: by then the request scope of the response has ended.
         ServerSerialisers.encodeResponseHeaders(request);
         request.serverResponse().setPreCommitListener(null);
         streams.begin(streamed, request.unwrap(RoutingContext.class));

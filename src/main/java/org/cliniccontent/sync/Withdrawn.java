@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Something that was withdrawn, and that a copy still shows. */
+/** A withdrawn entity that a copy still shows. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "StillShown",
