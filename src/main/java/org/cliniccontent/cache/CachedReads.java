@@ -34,7 +34,7 @@ class CachedReads {
     private final CurrentRelease release;
     private final Clock clock;
     private final boolean enabled;
-    private final RequestCoalescer leaders = new RequestCoalescer();
+    private final RequestCoalescer coalescer = new RequestCoalescer();
 
     CachedReads(ResponseCache cache, CurrentRelease release, Clock clock, CacheConfig config, AccessConfig access) {
         this.cache = cache;
@@ -64,7 +64,8 @@ class CachedReads {
                 if (request.headers().contains(HttpHeaders.AUTHORIZATION)) {
                     context.next();
                 } else {
-                    leaders.leaderOf(context)
+                    coalescer
+                            .leaderOf(context)
                             .ifPresentOrElse(
                                     leader -> RequestCoalescer.await(leader, context, () -> answerOrNext(context)),
                                     context::next);

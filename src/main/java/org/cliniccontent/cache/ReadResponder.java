@@ -71,14 +71,14 @@ public class ReadResponder {
      * @throws ProblemException 404 if nothing was published then, 412 if a precondition fails, and any problem of the
      *     renderer
      */
-    public Response answer(String target, RequestedRelease.Time time, Function<ReadContext, Representation> maker) {
+    public Response answer(String target, RequestedRelease.Time time, Function<ReadContext, Representation> renderer) {
         for (int attempt = 1; ; attempt++) {
             int history = releases.history();
-            var edition = edition(time);
+            var context = contextOf(time);
             try {
-                return answer(target, time, maker, edition, history);
+                return answer(target, time, renderer, context, history);
             } catch (VanishedReleaseException e) {
-                boolean isServed = !edition.pinned() && e.number() == edition.release();
+                boolean isServed = !context.pinned() && e.number() == context.release();
                 if (!isServed) {
                     throw e;
                 }
@@ -93,20 +93,20 @@ public class ReadResponder {
     private Response answer(
             String target,
             RequestedRelease.Time time,
-            Function<ReadContext, Representation> maker,
-            ReadContext edition,
+            Function<ReadContext, Representation> renderer,
+            ReadContext context,
             int history) {
         var routing = current.getCurrent();
         var coding = Compression.choose(routing.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
         var now = clock.instant();
         if (time.asOf().isPresent()) {
             // Not cached: each time has its own response, and hardly anyone requests the same one.
-            return answer(make(maker, edition).in(coding).response(), coding, routing, now);
+            return answer(rendered(renderer, context).in(coding).response(), coding, routing, now);
         }
-        var key = new Key(target, edition.pinned() ? edition.release() : Key.CURRENT);
-        var found = cache.find(key, edition.release(), now);
+        var key = new Key(target, context.pinned() ? context.release() : Key.CURRENT);
+        var found = cache.find(key, context.release(), now);
         found.ifPresent(entry -> cache.hit());
-        var entry = found.orElseGet(() -> make(maker, edition)).in(coding);
+        var entry = found.orElseGet(() -> rendered(renderer, context)).in(coding);
         cache.put(key, entry);
         if (releases.history() != history) {
             // An entry that was cleared meanwhile must not be stored again.
@@ -117,12 +117,12 @@ public class ReadResponder {
         return answer(entry.response(), coding, routing, now);
     }
 
-    private Entry make(Function<ReadContext, Representation> maker, ReadContext edition) {
+    private Entry rendered(Function<ReadContext, Representation> renderer, ReadContext context) {
         cache.missed();
-        return new Entry(render(maker, edition), edition.release(), maker, RouteTemplate.current());
+        return new Entry(render(renderer, context), context.release(), renderer, RouteTemplate.current());
     }
 
-    private ReadContext edition(RequestedRelease.Time time) {
+    private ReadContext contextOf(RequestedRelease.Time time) {
         long release = requests.resolve(time);
         if (time.release().isPresent()) {
             return new ReadContext(release, true, day(releases.at(release).publishedAt()), false);
@@ -137,32 +137,32 @@ public class ReadResponder {
         return day(clock.instant());
     }
 
-    private static LocalDate day(Instant moment) {
-        return LocalDate.ofInstant(moment, ZoneOffset.UTC);
+    private static LocalDate day(Instant time) {
+        return LocalDate.ofInstant(time, ZoneOffset.UTC);
     }
 
     /** Renders a cached response again at another release, in the codings that were requested. */
     Entry again(Entry old, long release) {
         var entry = new Entry(
-                render(old.maker(), ReadContext.ofToday(release, today())), release, old.maker(), old.route());
+                render(old.renderer(), ReadContext.ofToday(release, today())), release, old.renderer(), old.route());
         for (ContentCoding coding : ContentCoding.values()) {
             entry = old.response().has(coding) ? entry.in(coding) : entry;
         }
         return entry;
     }
 
-    private RenderedResponse render(Function<ReadContext, Representation> maker, ReadContext edition) {
-        var at = releases.at(edition.release());
-        var made = reader.read(at.point(), () -> {
-            var representation = maker.apply(edition);
-            if (edition.pinned()) {
+    private RenderedResponse render(Function<ReadContext, Representation> renderer, ReadContext context) {
+        var at = releases.at(context.release());
+        var rendered = reader.read(at.point(), () -> {
+            var representation = renderer.apply(context);
+            if (context.pinned()) {
                 // Clients may cache a pinned response for ever, so the database must confirm the release: after a
                 // promotion it may not have it.
                 releases.confirm(at);
             }
             return representation;
         });
-        return new RenderedResponse(made, lastModified.of(made), edition.pinned());
+        return new RenderedResponse(rendered, lastModified.of(rendered), context.pinned());
     }
 
     private static Response answer(

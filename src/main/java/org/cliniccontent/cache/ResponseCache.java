@@ -120,11 +120,12 @@ public class ResponseCache {
      * @param renderer renders it for another release
      * @param route the template of its path, by which requests are counted
      */
-    record Entry(RenderedResponse response, long release, Function<ReadContext, Representation> maker, String route) {
+    record Entry(
+            RenderedResponse response, long release, Function<ReadContext, Representation> renderer, String route) {
 
         /** Returns the entry with the bytes in this coding, too. */
         Entry in(ContentCoding coding) {
-            return response.has(coding) ? this : new Entry(response.with(coding), release, maker, route);
+            return response.has(coding) ? this : new Entry(response.with(coding), release, renderer, route);
         }
 
         boolean isRightFor(long wanted, Instant now) {

@@ -95,7 +95,7 @@ public class Availability {
     private volatile Connection connection;
     private volatile boolean stopping;
 
-    /** Whether the probe's last connection timed out, rather than being closed by the other side. */
+    /** True if the probe's last connection timed out, rather than being closed by the other side. */
     private boolean silent;
 
     /** The SQLSTATE of the outage; null if there is none. */
@@ -104,7 +104,7 @@ public class Availability {
     /** The number of consecutive new connections that were not answered. Only the probe uses it. */
     private int unanswered;
 
-    /** Whether the last probe succeeded. */
+    /** True if the last probe succeeded. */
     private volatile boolean answers = true;
 
     /** @param server the URL of the server itself, if the pool connects through something else */
@@ -121,7 +121,7 @@ public class Availability {
         this.config = config;
         this.server = server;
         Gauge.builder("clinic.database.available", () -> answers ? 1 : 0)
-                .description("Whether the database answered the last probe (1) or not (0)")
+                .description("1 if the database answered the last probe, otherwise 0")
                 .register(meters);
     }
 
@@ -146,7 +146,7 @@ public class Availability {
     void check() throws SQLException {
         var state = away;
         if (state != null) {
-            throw new SQLException("the database is known to be away", state);
+            throw new SQLException("the database is known to be down", state);
         }
     }
 
@@ -325,7 +325,7 @@ public class Availability {
             try {
                 open.abort(Runnable::run);
             } catch (SQLException e) {
-                Log.tracef(e, "The probe's connection is closed already");
+                Log.tracef(e, "The probe's connection is already closed");
             }
         }
     }

@@ -68,7 +68,7 @@ public class DatabaseClock extends Clock {
     DatabaseClock(Database database, ClockConfig config, MeterRegistry meters) {
         this(database, config, Clock.systemUTC(), System::nanoTime);
         Gauge.builder("clinic.clock.offset", this, clock -> seconds(clock.offset()))
-                .description("How far this machine's clock is before the database's")
+                .description("The time by which this machine's clock is ahead of the database's")
                 .baseUnit("seconds")
                 .register(meters);
     }
@@ -137,7 +137,7 @@ public class DatabaseClock extends Clock {
         try {
             ask();
         } catch (Database.DatabaseException e) {
-            Log.debugf(e, "The database cannot be asked for its time; what was known holds");
+            Log.debugf(e, "The database cannot be asked for its time; the last known offset stays");
         }
     }
 
@@ -156,7 +156,7 @@ public class DatabaseClock extends Clock {
             away = false;
         } catch (Database.DatabaseException e) {
             if (!away) {
-                Log.debug("The database cannot be asked for its time; it is asked again", e);
+                Log.debug("The database cannot be asked for its time; retrying", e);
             }
             away = true;
             return;

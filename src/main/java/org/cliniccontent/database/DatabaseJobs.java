@@ -35,7 +35,7 @@ class DatabaseJobs {
     /** Waits for running jobs. The lock is never released, so that none can begin. */
     void onStop(@Observes ShutdownEvent event) throws InterruptedException {
         if (!lock.writeLock().tryLock(STOP_WAIT_SECONDS, TimeUnit.SECONDS)) {
-            Log.warn("A job is still under way, and is stopped");
+            Log.warn("A job is still running, and is stopped");
         }
     }
 }

@@ -92,7 +92,7 @@ class PooledSessions implements AgroalPoolInterceptor {
             session.setNetworkTimeout(NONE, millis(atMost));
         } catch (SQLException e) {
             // The session is closed already, and its user gets an exception.
-            Log.tracef(e, "A session is closed already");
+            Log.tracef(e, "The session is already closed");
         }
     }
 
@@ -116,7 +116,7 @@ class PooledSessions implements AgroalPoolInterceptor {
         try {
             session.abort(NONE);
         } catch (SQLException e) {
-            Log.tracef(e, "A session is closed already");
+            Log.tracef(e, "The session is already closed");
         }
     }
 

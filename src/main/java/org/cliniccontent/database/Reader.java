@@ -132,10 +132,10 @@ public class Reader {
                 fallbacks(reason);
             }
             Gauge.builder("clinic.reader.available", () -> available ? 1 : 0)
-                    .description("Whether the reader, a standby that reads may go to, answers (1) or not (0)")
+                    .description("1 if the reader, a standby for reads, answers, otherwise 0")
                     .register(meters);
             Gauge.builder("clinic.reader.release", latest, AtomicLong::get)
-                    .description("The release that the reader has replayed, as far as it was asked")
+                    .description("The latest release known to be replayed by the reader")
                     .register(meters);
         }
     }
@@ -190,7 +190,7 @@ public class Reader {
             try {
                 checked.close();
             } catch (SQLException e) {
-                Log.debug("A connection that is broken does not close", e);
+                Log.debug("A broken connection cannot be closed", e);
             }
             checked = null;
         }

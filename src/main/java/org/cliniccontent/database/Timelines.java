@@ -20,7 +20,7 @@ public final class Timelines {
 
     private long highest;
 
-    /** Whether the last answer was outdated, and since when all have been. */
+    /** The state of the last answers: whether they are outdated, and since when. */
     private boolean past;
 
     private long since;

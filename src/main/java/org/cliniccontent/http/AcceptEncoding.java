@@ -15,16 +15,16 @@ public final class AcceptEncoding {
     private static final int LONGEST_WEIGHT = "q=0.001".length();
 
     /** The weight 1, in thousandths: weights have at most three decimal places. */
-    private static final int WHOLE = 1_000;
+    private static final int FULL_WEIGHT = 1_000;
 
-    private static final int UNSAID = -1;
+    private static final int UNLISTED = -1;
     private static final int MALFORMED = -1;
 
     private final int[] weights = new int[ALL.length];
-    private int ofOthers = UNSAID;
+    private int weightOfOthers = UNLISTED;
 
     private AcceptEncoding() {
-        Arrays.fill(weights, UNSAID);
+        Arrays.fill(weights, UNLISTED);
     }
 
     /**
@@ -33,19 +33,19 @@ public final class AcceptEncoding {
      * (Not Acceptable) response or disregard the header field" (section 12.4.1).
      *
      * @param acceptEncoding the field's lines
-     * @param available the codings besides {@link ContentCoding#IDENTITY}
+     * @param available the field besides {@link ContentCoding#IDENTITY}
      */
     public static ContentCoding choose(List<String> acceptEncoding, Set<ContentCoding> available) {
         if (acceptEncoding.isEmpty()) {
             return ContentCoding.IDENTITY;
         }
-        var codings = new AcceptEncoding();
+        var field = new AcceptEncoding();
         for (String line : acceptEncoding) {
-            if (!codings.add(line)) {
+            if (!field.add(line)) {
                 return ContentCoding.IDENTITY;
             }
         }
-        return codings.best(available);
+        return field.best(available);
     }
 
     /**
@@ -56,7 +56,7 @@ public final class AcceptEncoding {
         var best = ContentCoding.IDENTITY;
         int highest = 0;
         for (ContentCoding coding : ALL) {
-            int weight = weights[coding.ordinal()] == UNSAID ? ofOthers : weights[coding.ordinal()];
+            int weight = weights[coding.ordinal()] == UNLISTED ? weightOfOthers : weights[coding.ordinal()];
             if (weight > highest && (coding == ContentCoding.IDENTITY || available.contains(coding))) {
                 best = coding;
                 highest = weight;
@@ -71,7 +71,7 @@ public final class AcceptEncoding {
         while (list.next()) {
             int start = list.at();
             int end = endOfToken(line, start);
-            int weight = WHOLE;
+            int weight = FULL_WEIGHT;
             if (!list.endsAt(end)) {
                 int comma = line.indexOf(',', end);
                 int endOfElement = comma < 0 ? line.length() : comma;
@@ -81,21 +81,21 @@ public final class AcceptEncoding {
             if (start == end || weight == MALFORMED) {
                 return false;
             }
-            say(line, start, end, weight);
+            record(line, start, end, weight);
         }
         return true;
     }
 
     /** Records a weight. The first one wins if a coding is listed twice. */
-    private void say(String line, int start, int end, int weight) {
+    private void record(String line, int start, int end, int weight) {
         if (is(OTHERS, line, start, end)) {
-            ofOthers = ofOthers == UNSAID ? weight : ofOthers;
+            weightOfOthers = weightOfOthers == UNLISTED ? weight : weightOfOthers;
             return;
         }
         for (ContentCoding coding : ALL) {
             boolean named = is(coding.token(), line, start, end)
                     || (coding == ContentCoding.GZIP && is(GZIP_ALIAS, line, start, end));
-            if (named && weights[coding.ordinal()] == UNSAID) {
+            if (named && weights[coding.ordinal()] == UNLISTED) {
                 weights[coding.ordinal()] = weight;
             }
         }
@@ -139,8 +139,8 @@ public final class AcceptEncoding {
         if ((!isWhole && value.charAt(0) != '0') || (value.length() > 1 && value.charAt(1) != '.')) {
             return MALFORMED;
         }
-        int weight = isWhole ? WHOLE : 0;
-        int place = WHOLE;
+        int weight = isWhole ? FULL_WEIGHT : 0;
+        int place = FULL_WEIGHT;
         for (int i = 2; i < value.length(); i++) {
             int digit = value.charAt(i) - '0';
             if (digit < 0 || digit > 9) {
@@ -149,6 +149,6 @@ public final class AcceptEncoding {
             place /= 10;
             weight += digit * place;
         }
-        return weight > WHOLE ? MALFORMED : weight;
+        return weight > FULL_WEIGHT ? MALFORMED : weight;
     }
 }

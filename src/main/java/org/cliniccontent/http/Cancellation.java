@@ -24,7 +24,7 @@ public class Cancellation {
      */
     public void check() {
         if (isAbandoned()) {
-            throw new ProblemException(ProblemType.UNAVAILABLE, "The client has left, and nothing was done");
+            throw new ProblemException(ProblemType.UNAVAILABLE, "The client has disconnected, and nothing was done");
         }
     }
 

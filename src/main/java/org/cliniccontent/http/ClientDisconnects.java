@@ -36,7 +36,7 @@ public class ClientDisconnects {
 
     ClientDisconnects(MeterRegistry meters) {
         gone = Counter.builder("clinic.http.clients.gone")
-                .description("Requests that failed because their client had left")
+                .description("Requests that failed because their client had disconnected")
                 .register(meters);
     }
 

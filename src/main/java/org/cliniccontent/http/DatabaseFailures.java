@@ -40,7 +40,7 @@ public class DatabaseFailures {
             counters.put(
                     kind,
                     Counter.builder("clinic.database.failures")
-                            .description("Requests that failed because of the database, by what was behind it")
+                            .description("Requests that failed because of the database, by cause")
                             .tag("kind", kind.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }

@@ -83,7 +83,7 @@ public class Negotiation {
 
     private static ProblemException notAcceptable(List<String> available) {
         return new ProblemException(
-                        ProblemType.NOT_ACCEPTABLE, "This can be had as " + String.join(", ", available) + " only")
+                        ProblemType.NOT_ACCEPTABLE, "The available types are " + String.join(", ", available) + " only")
                 .withHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     }
 }

@@ -21,7 +21,7 @@ public final class Preconditions {
         if (ifMatch.isEmpty()) {
             throw new ProblemException(
                     ProblemType.PRECONDITION_REQUIRED,
-                    "Send If-Match with the ETag of what you read",
+                    "Send If-Match with the ETag that you read",
                     List.of(Fault.ofHeader(HttpHeaders.IF_MATCH, "is missing")));
         }
         if (!EntityTags.matchStrongly(ifMatch, tag)) {

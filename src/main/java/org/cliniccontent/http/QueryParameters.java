@@ -106,7 +106,7 @@ public final class QueryParameters {
      */
     public void finish(String known) {
         // The known parameters are listed once, and not for each unknown one.
-        var detail = "is not a parameter here; these are: " + known;
+        var detail = "is not a parameter here; the parameters are: " + known;
         for (String name : values.keySet()) {
             faults.add(Fault.ofParameter(name, detail));
             detail = "is not a parameter here";

@@ -34,10 +34,10 @@ class RequestGuard {
 
     private static final int MAX_PORT = 65_535;
 
-    static final String NO_HOST = "There is no Host header with a host in it";
+    static final String NO_HOST = "The request has no valid Host header";
 
     static final String SECRET_IN_TARGET =
-            "There is an API key, a token or another secret in the URL. Revoke it: logs on the way may have kept it. "
+            "The URL contains an API key, a token or another secret. Revoke it: logs on the way may have recorded it. "
                     + "Credentials belong in the Authorization header";
 
     /** The priority in front of the framework's own handlers. */
@@ -73,7 +73,8 @@ class RequestGuard {
         var request = context.request();
         if (request.version() == HttpVersion.HTTP_2) {
             if (isBehind(request)) {
-                problems.refuse(context, ProblemException.unavailable("Take the answers before you ask for more"));
+                problems.refuse(
+                        context, ProblemException.unavailable("Read the responses before you send more requests"));
                 return;
             }
         } else if (!checkFraming(context)) {
@@ -106,7 +107,7 @@ class RequestGuard {
             }
         }
         if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
-            refuse(context, ProblemType.MALFORMED_REQUEST, "There is more than one Host header");
+            refuse(context, ProblemType.MALFORMED_REQUEST, "The request has more than one Host header");
             return;
         }
         if (!isPlainHost(request.headers().get(HttpHeaders.HOST)) && request.authority() == null) {
@@ -158,7 +159,7 @@ class RequestGuard {
         var coding = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
         if (coding.size() > 1 || !coding.get(0).equalsIgnoreCase("chunked")) {
             ConnectionClose.after(context);
-            refuse(context, ProblemType.MALFORMED_REQUEST, "The only Transfer-Encoding that is taken is chunked");
+            refuse(context, ProblemType.MALFORMED_REQUEST, "The only supported Transfer-Encoding is chunked");
             return false;
         }
         return true;
@@ -170,8 +171,7 @@ class RequestGuard {
             case URI_TOO_LONG -> refuse(context, ProblemType.URI_TOO_LONG, "The request line is too long");
             case HEADERS_TOO_LARGE -> refuse(context, ProblemType.HEADERS_TOO_LARGE, "The headers are too long");
             case VERSION -> refuse(context, ProblemType.MALFORMED_REQUEST, "The version is not HTTP/1.0 or HTTP/1.1");
-            case MALFORMED ->
-                refuse(context, ProblemType.MALFORMED_REQUEST, "The request is not what RFC 9112 says of its form");
+            case MALFORMED -> refuse(context, ProblemType.MALFORMED_REQUEST, "The request is malformed (RFC 9112)");
         }
     }
 
@@ -207,7 +207,7 @@ class RequestGuard {
         }
         boolean trailingSlash = path.length() > 1 && path.endsWith("/") && !path.startsWith("/q/");
         if (trailingSlash || OTHER_SPELLING.matcher(path).find()) {
-            refuse(context, ProblemType.NOT_FOUND, "There is nothing under this spelling of the path");
+            refuse(context, ProblemType.NOT_FOUND, "The path is not in its canonical form");
             return false;
         }
         return true;

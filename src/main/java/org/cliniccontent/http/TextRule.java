@@ -67,7 +67,7 @@ public enum TextRule {
 
     /** Describes the first violation of the rule, for a fault. */
     public Optional<String> fault(String text) {
-        return forbidden(text).map(name -> "contains " + name + ", which may not stand there");
+        return forbidden(text).map(name -> "contains " + name + ", which is not allowed here");
     }
 
     /** Returns the first forbidden character by its name; the character itself is never repeated. */

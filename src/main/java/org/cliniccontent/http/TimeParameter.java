@@ -18,21 +18,21 @@ public final class TimeParameter {
 
     /** Parses a lower bound; a day stands for its beginning. */
     public static Instant beginning(String value) {
-        return moment(value, LocalTime.MIN);
+        return parse(value, LocalTime.MIN);
     }
 
     /** Parses an upper bound; a day stands for its end. */
     public static Instant end(String value) {
-        return moment(value, LocalTime.MAX);
+        return parse(value, LocalTime.MAX);
     }
 
-    private static Instant moment(String value, LocalTime ofDay) {
+    private static Instant parse(String value, LocalTime ofDay) {
         try {
-            var moment = value.length() == 10
+            var time = value.length() == 10
                     ? LocalDate.parse(value).atTime(ofDay).toInstant(ZoneOffset.UTC)
                     : OffsetDateTime.parse(value).toInstant();
-            if (moment.isAfter(Instant.EPOCH) && moment.atOffset(ZoneOffset.UTC).getYear() <= MAX_YEAR) {
-                return moment;
+            if (time.isAfter(Instant.EPOCH) && time.atOffset(ZoneOffset.UTC).getYear() <= MAX_YEAR) {
+                return time;
             }
         } catch (DateTimeException e) {
             // The exception below covers every malformed time.

@@ -35,7 +35,8 @@ public class StoreOwner {
         this.clock = clock;
         this.name = config.name();
         Gauge.builder("clinic.store.foreign", () -> foreign ? 1 : 0)
-                .description("1: the store belongs to another installation, so nothing is sent or released by itself")
+                .description(
+                        "1 if the store belongs to another installation, so that no webhooks are sent and no scheduled releases made")
                 .register(meters);
     }
 
@@ -47,11 +48,11 @@ public class StoreOwner {
      * @param owner the owner; empty if none was ever recorded
      * @param place the store's present location
      */
-    private record Found(Optional<Owner> owner, String place) {
+    private record Ownership(Optional<Owner> owner, String place) {
 
-        static Found of(ResultSet row) throws SQLException {
+        static Ownership of(ResultSet row) throws SQLException {
             var place = row.getString("owned_place");
-            return new Found(
+            return new Ownership(
                     place == null ? Optional.empty() : Optional.of(new Owner(row.getString("name"), place)),
                     row.getString("place"));
         }
@@ -90,12 +91,12 @@ public class StoreOwner {
         return told(found);
     }
 
-    private Found find() {
+    private Ownership find() {
         return database.queryOne("""
                         select store_place() as place, i.name, i.place as owned_place
                         from (select 1) one
                         left join (select name, place from installation order by number desc limit 1) i on true
-                        """, Found::of).orElseThrow();
+                        """, Ownership::of).orElseThrow();
     }
 
     /** Records this installation as the owner. If several replicas try at once, one succeeds. */
@@ -109,7 +110,7 @@ public class StoreOwner {
         }
     }
 
-    private synchronized boolean told(Found found) {
+    private synchronized boolean told(Ownership found) {
         var owner = found.owner().orElseThrow();
         boolean ours = owner.place().equals(found.place()) && Objects.equals(owner.name(), name.orElse(null));
         if (!ours && !foreign) {

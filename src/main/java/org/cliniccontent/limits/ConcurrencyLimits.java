@@ -62,7 +62,7 @@ public class ConcurrencyLimits {
         this.verifications = new Lane("verification", config.verifications(), config.maxWaiting(), meters);
         this.refused = Lane.refused("all", "caller", meters);
         Gauge.builder("clinic.concurrency.callers", underWay, Map::size)
-                .description("Callers and addresses that have requests under way")
+                .description("Callers and addresses with requests in progress")
                 .register(meters);
     }
 

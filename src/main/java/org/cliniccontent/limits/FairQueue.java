@@ -21,9 +21,9 @@ final class FairQueue {
     private final int placesEach;
     private final int maxWaiting;
 
-    private final Map<Party, Line> lines = new HashMap<>();
-    private final Deque<Line> known = new ArrayDeque<>();
-    private final Deque<Line> unknown = new ArrayDeque<>();
+    private final Map<Party, PartyQueue> queues = new HashMap<>();
+    private final Deque<PartyQueue> known = new ArrayDeque<>();
+    private final Deque<PartyQueue> unknown = new ArrayDeque<>();
     private boolean knownNext = true;
     private int running;
     private int unknownRunning;
@@ -37,26 +37,26 @@ final class FairQueue {
     }
 
     /** The running and waiting turns of one party. */
-    private static final class Line {
+    private static final class PartyQueue {
         private final Party party;
         private final Deque<Turn> turns = new ArrayDeque<>();
         private int running;
         private boolean inRotation;
 
-        Line(Party party) {
+        PartyQueue(Party party) {
             this.party = party;
         }
     }
 
     /** A place, or the wait for one. */
     final class Turn {
-        private final Line line;
+        private final PartyQueue queue;
         private final Consumer<Turn> begin;
         private boolean isRunning;
         private boolean isOver;
 
-        private Turn(Line line, Consumer<Turn> begin) {
-            this.line = line;
+        private Turn(PartyQueue queue, Consumer<Turn> begin) {
+            this.queue = queue;
             this.begin = begin;
         }
 
@@ -76,7 +76,7 @@ final class FairQueue {
 
         /** Checks whether the turn waits only because its party has used up its own share. */
         boolean isShareUsedUp() {
-            return usesShareUp(line);
+            return usesShareUp(queue);
         }
     }
 
@@ -86,20 +86,20 @@ final class FairQueue {
      * @param begin runs when a place is available: at once if there is one, otherwise on the thread that frees it
      * @return empty if too many are waiting already
      */
-    Optional<Turn> ask(Party party, Consumer<Turn> begin) {
+    Optional<Turn> request(Party party, Consumer<Turn> begin) {
         Turn turn;
         synchronized (this) {
-            var line = lines.computeIfAbsent(party, Line::new);
-            turn = new Turn(line, begin);
-            if (line.turns.isEmpty() && mayRun(line)) {
+            var queue = queues.computeIfAbsent(party, PartyQueue::new);
+            turn = new Turn(queue, begin);
+            if (queue.turns.isEmpty() && mayRun(queue)) {
                 run(turn);
             } else if (waiting >= maxWaiting) {
-                forgetIfIdle(line);
+                forgetIfIdle(queue);
                 return Optional.empty();
             } else {
                 waiting++;
-                line.turns.add(turn);
-                rotate(line);
+                queue.turns.add(turn);
+                rotate(queue);
                 return Optional.of(turn);
             }
         }
@@ -117,7 +117,7 @@ final class FairQueue {
 
     /** Returns the number of parties with state in memory. */
     synchronized int parties() {
-        return lines.size();
+        return queues.size();
     }
 
     private static void start(List<Turn> turns) {
@@ -131,10 +131,10 @@ final class FairQueue {
         }
         turn.isOver = true;
         running--;
-        unknownRunning -= turn.line.party.known() ? 0 : 1;
-        turn.line.running--;
-        rotate(turn.line);
-        forgetIfIdle(turn.line);
+        unknownRunning -= turn.queue.party.known() ? 0 : 1;
+        turn.queue.running--;
+        rotate(turn.queue);
+        forgetIfIdle(turn.queue);
         return fill();
     }
 
@@ -148,45 +148,45 @@ final class FairQueue {
         }
         turn.isOver = true;
         waiting--;
-        turn.line.turns.remove(turn);
-        forgetIfIdle(turn.line);
+        turn.queue.turns.remove(turn);
+        forgetIfIdle(turn.queue);
         return true;
     }
 
-    private synchronized boolean usesShareUp(Line line) {
-        return line.running >= placesEach;
+    private synchronized boolean usesShareUp(PartyQueue queue) {
+        return queue.running >= placesEach;
     }
 
     /** Assigns free places to waiting turns. */
     private List<Turn> fill() {
         List<Turn> begun = new ArrayList<>();
-        for (var line = nextLine(); line != null; line = nextLine()) {
-            var turn = line.turns.poll();
+        for (var queue = nextQueue(); queue != null; queue = nextQueue()) {
+            var turn = queue.turns.poll();
             waiting--;
             run(turn);
-            rotate(line);
+            rotate(queue);
             begun.add(turn);
         }
         return begun;
     }
 
-    /** Returns the next line in rotation; null if no line may have a place. */
-    private Line nextLine() {
+    /** Returns the next queue in rotation; null if no queue may have a place. */
+    private PartyQueue nextQueue() {
         var first = nextOf(knownNext ? known : unknown);
-        var line = first == null ? nextOf(knownNext ? unknown : known) : first;
-        if (line != null) {
-            knownNext = !line.party.known();
+        var queue = first == null ? nextOf(knownNext ? unknown : known) : first;
+        if (queue != null) {
+            knownNext = !queue.party.known();
         }
-        return line;
+        return queue;
     }
 
-    private Line nextOf(Deque<Line> rotation) {
+    private PartyQueue nextOf(Deque<PartyQueue> rotation) {
         while (!rotation.isEmpty() && hasPlace(rotation.peek().party)) {
-            var line = rotation.poll();
-            line.inRotation = false;
+            var queue = rotation.poll();
+            queue.inRotation = false;
             // Since it was added, its turns may all have been given up, or its share used up.
-            if (!line.turns.isEmpty() && line.running < placesEach) {
-                return line;
+            if (!queue.turns.isEmpty() && queue.running < placesEach) {
+                return queue;
             }
         }
         return null;
@@ -196,30 +196,30 @@ final class FairQueue {
         return running < places && (party.known() || unknownRunning < unknownPlaces);
     }
 
-    private boolean mayRun(Line line) {
-        return hasPlace(line.party) && line.running < placesEach;
+    private boolean mayRun(PartyQueue queue) {
+        return hasPlace(queue.party) && queue.running < placesEach;
     }
 
     private void run(Turn turn) {
         turn.isRunning = true;
         running++;
-        unknownRunning += turn.line.party.known() ? 0 : 1;
-        turn.line.running++;
+        unknownRunning += turn.queue.party.known() ? 0 : 1;
+        turn.queue.running++;
     }
 
-    private void rotate(Line line) {
-        if (!line.inRotation && !line.turns.isEmpty() && line.running < placesEach) {
-            line.inRotation = true;
-            (line.party.known() ? known : unknown).add(line);
+    private void rotate(PartyQueue queue) {
+        if (!queue.inRotation && !queue.turns.isEmpty() && queue.running < placesEach) {
+            queue.inRotation = true;
+            (queue.party.known() ? known : unknown).add(queue);
         }
     }
 
-    private void forgetIfIdle(Line line) {
-        if (line.running == 0 && line.turns.isEmpty()) {
-            lines.remove(line.party, line);
-            if (line.inRotation) {
-                line.inRotation = false;
-                (line.party.known() ? known : unknown).remove(line);
+    private void forgetIfIdle(PartyQueue queue) {
+        if (queue.running == 0 && queue.turns.isEmpty()) {
+            queues.remove(queue.party, queue);
+            if (queue.inRotation) {
+                queue.inRotation = false;
+                (queue.party.known() ? known : unknown).remove(queue);
             }
         }
     }

@@ -39,18 +39,18 @@ final class Lane {
         this.refusedOfOne = refused(name, "caller", meters);
         this.refusedOfAll = refused(name, "all", meters);
         Gauge.builder("clinic.concurrency.running", queue, FairQueue::running)
-                .description("Requests that are being answered by a thread")
+                .description("Requests in progress on a thread")
                 .tag("lane", name)
                 .register(meters);
         Gauge.builder("clinic.concurrency.waiting", queue, FairQueue::waiting)
-                .description("Requests that wait for their turn")
+                .description("Requests waiting for their turn")
                 .tag("lane", name)
                 .register(meters);
     }
 
     static Counter refused(String lane, String share, MeterRegistry meters) {
         return Counter.builder("clinic.concurrency.refused")
-                .description("Requests that were refused because too many are under way")
+                .description("Requests that were refused because too many were in progress")
                 .tag("lane", lane)
                 .tag("share", share)
                 .register(meters);
@@ -67,14 +67,14 @@ final class Lane {
         if (RequestEnd.isOver(context)) {
             return;
         }
-        var visit = new Visit(context, admitted, refused);
-        var turn = queue.ask(party, visit::begin);
-        visit.asker = null;
+        var waitingRequest = new WaitingRequest(context, admitted, refused);
+        var turn = queue.request(party, waitingRequest::begin);
+        waitingRequest.requester = null;
         if (turn.isEmpty()) {
             refusedOfAll.increment();
             refused.accept(overloaded());
         } else {
-            visit.await(turn.get());
+            waitingRequest.await(turn.get());
         }
     }
 
@@ -96,7 +96,7 @@ final class Lane {
     }
 
     private static ProblemException overloaded() {
-        return new ProblemException(ProblemType.UNAVAILABLE, "More requests wait than can be answered in time")
+        return new ProblemException(ProblemType.UNAVAILABLE, "Too many requests are waiting to be answered in time")
                 .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
 
@@ -107,7 +107,7 @@ final class Lane {
     }
 
     /** A request waiting for the lane. Everything except {@link #begin} runs on the request's context. */
-    private final class Visit {
+    private final class WaitingRequest {
 
         private final RoutingContext routing;
         private final Context own;
@@ -120,9 +120,9 @@ final class Lane {
          * The thread that is requesting the turn, while it does: if the turn begins on that thread, it is on the
          * request's context already.
          */
-        private Thread asker = Thread.currentThread();
+        private Thread requester = Thread.currentThread();
 
-        Visit(RoutingContext routing, Consumer<Turn> admitted, Consumer<ProblemException> refused) {
+        WaitingRequest(RoutingContext routing, Consumer<Turn> admitted, Consumer<ProblemException> refused) {
             this.routing = routing;
             this.own = routing.vertx().getOrCreateContext();
             this.admitted = admitted;
@@ -130,7 +130,7 @@ final class Lane {
         }
 
         void begin(Turn turn) {
-            if (Thread.currentThread() == asker) {
+            if (Thread.currentThread() == requester) {
                 pass(turn);
             } else {
                 own.runOnContext(ignored -> pass(turn));

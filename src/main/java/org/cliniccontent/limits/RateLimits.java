@@ -40,9 +40,9 @@ public class RateLimits {
     private final ClientAddresses addresses;
     private final ProblemWriter problems;
     private final Refusals refusals;
-    private final Counted callers;
-    private final Counted clients;
-    private final Counted attempts;
+    private final Policy callers;
+    private final Policy clients;
+    private final Policy attempts;
 
     /**
      * The parties whose refusal has been recorded: once in a window is enough, or a flood of requests would become a
@@ -64,26 +64,25 @@ public class RateLimits {
                 .maximumSize(config.maxTracked())
                 .expireAfterWrite(config.window())
                 .build();
-        this.callers = counted("caller", config.caller().requests(), config, meters);
-        this.clients = counted("address", config.address().requests(), config, meters);
+        this.callers = policy("caller", config.caller().requests(), config, meters);
+        this.clients = policy("address", config.address().requests(), config, meters);
         long most = Math.min(config.attempt().requests(), config.address().requests());
-        this.attempts = counted("attempt", most, config, meters);
+        this.attempts = policy("attempt", most, config, meters);
     }
 
     /** Buckets with their header fields and metrics, built once. */
-    private record Counted(TokenBuckets buckets, CharSequence policy, String limit, Counter refused) {}
+    private record Policy(TokenBuckets buckets, CharSequence policy, String limit, Counter refused) {}
 
-    private static Counted counted(String policy, long requests, LimitsConfig config, MeterRegistry meters) {
-        var buckets =
-                new TokenBuckets(policy, requests, config.window(), config.maxTracked(), TimeMeter.SYSTEM_NANOTIME);
+    private static Policy policy(String name, long requests, LimitsConfig config, MeterRegistry meters) {
+        var buckets = new TokenBuckets(name, requests, config.window(), config.maxTracked(), TimeMeter.SYSTEM_NANOTIME);
         var refused = Counter.builder("clinic.limits.refused")
                 .description("Requests that were refused because a limit was used up")
-                .tag("policy", policy)
+                .tag("policy", name)
                 .register(meters);
-        return new Counted(
+        return new Policy(
                 buckets,
                 HttpHeaders.createOptimized(buckets.advertised()),
-                String.format(Locale.ROOT, "\"%s\";r=", policy),
+                String.format(Locale.ROOT, "\"%s\";r=", name),
                 refused);
     }
 
@@ -125,20 +124,20 @@ public class RateLimits {
                 : Optional.empty();
     }
 
-    private boolean consume(RoutingContext context, Counted counted, Object whose) {
-        var standing = counted.buckets().consume(whose);
+    private boolean consume(RoutingContext context, Policy policy, Object whose) {
+        var balance = policy.buckets().consume(whose);
         context.response()
-                .putHeader(POLICY_FIELD, counted.policy())
-                .putHeader(LIMIT_FIELD, counted.limit() + standing.remaining() + ";t=" + standing.seconds());
-        if (!standing.admitted()) {
-            counted.refused().increment();
-            context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(standing.seconds()));
+                .putHeader(POLICY_FIELD, policy.policy())
+                .putHeader(LIMIT_FIELD, policy.limit() + balance.remaining() + ";t=" + balance.seconds());
+        if (!balance.admitted()) {
+            policy.refused().increment();
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(balance.seconds()));
             refuse(
                     context,
                     whose,
-                    new ProblemException(ProblemType.TOO_MANY_REQUESTS, "The limit is " + counted.buckets()));
+                    new ProblemException(ProblemType.TOO_MANY_REQUESTS, "The limit is " + policy.buckets()));
         }
-        return standing.admitted();
+        return balance.admitted();
     }
 
     private void refuse(RoutingContext context, Object whose, ProblemException refusal) {

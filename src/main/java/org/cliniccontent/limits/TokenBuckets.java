@@ -52,13 +52,13 @@ final class TokenBuckets {
      * @param remaining requests that are left now
      * @param seconds until the bucket is full again; for a refused request, until the next one is admitted
      */
-    record Standing(boolean admitted, long remaining, long seconds) {}
+    record Balance(boolean admitted, long remaining, long seconds) {}
 
-    Standing consume(Object whose) {
+    Balance consume(Object whose) {
         var probe = buckets.get(whose).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed()
-                ? new Standing(true, probe.getRemainingTokens(), seconds(probe.getNanosToWaitForReset()))
-                : new Standing(false, 0, Math.max(1, seconds(probe.getNanosToWaitForRefill())));
+                ? new Balance(true, probe.getRemainingTokens(), seconds(probe.getNanosToWaitForReset()))
+                : new Balance(false, 0, Math.max(1, seconds(probe.getNanosToWaitForRefill())));
     }
 
     /** Returns a token to a bucket, so that a request does not count. */

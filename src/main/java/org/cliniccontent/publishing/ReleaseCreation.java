@@ -81,45 +81,45 @@ public class ReleaseCreation {
      * @throws PublicationRefusedException if one was not approved, or may not be published
      */
     @Transactional
-    public Optional<Release> release(Selection selection, ReleaseRequest act) {
+    public Optional<Release> release(Selection selection, ReleaseRequest request) {
         database.allowLongStatements();
         List<Fault> faults = new Faults();
         var candidates =
                 pick(selection, faults).stream().map(releasable::candidate).toList();
         if (!faults.isEmpty()) {
-            faults.addAll(plan(candidates, act).faults());
+            faults.addAll(plan(candidates, request).faults());
             throw new PublicationRefusedException(faults);
         }
-        return release(candidates, act);
+        return release(candidates, request);
     }
 
     /**
      * Releases candidates whose locks the caller holds. Drafts with the same content then have nothing left to release.
      */
     @Transactional
-    public Optional<Release> release(Collection<Candidate> candidates, ReleaseRequest act) {
+    public Optional<Release> release(Collection<Candidate> candidates, ReleaseRequest request) {
         if (candidates.isEmpty()) {
             return Optional.empty();
         }
         database.allowLongStatements();
         Map<UUID, String> hashes = new HashMap<>();
         candidates.forEach(candidate -> hashes.put(candidate.id(), candidate.sha256()));
-        drafts.released(hashes, act.author(), clock.instant());
-        return publication.publish(candidates, act);
+        drafts.released(hashes, request.author(), clock.instant());
+        return publication.publish(candidates, request);
     }
 
     /** Plans a release, with everything that prevents it. */
-    Publication.Plan plan(Selection selection, ReleaseRequest act) {
+    Publication.Plan plan(Selection selection, ReleaseRequest request) {
         database.allowLongStatements();
         List<Fault> faults = new Faults();
         var plan =
-                plan(pick(selection, faults).stream().map(releasable::candidate).toList(), act);
+                plan(pick(selection, faults).stream().map(releasable::candidate).toList(), request);
         faults.addAll(plan.faults());
         return new Publication.Plan(plan.changed(), faults);
     }
 
-    public Publication.Plan plan(Collection<Candidate> candidates, ReleaseRequest act) {
-        return publication.plan(candidates, act);
+    public Publication.Plan plan(Collection<Candidate> candidates, ReleaseRequest request) {
+        return publication.plan(candidates, request);
     }
 
     /** Locks and returns the selected drafts, and records faults for those that are missing or not approved. */

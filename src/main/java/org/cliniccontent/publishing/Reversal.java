@@ -77,29 +77,29 @@ class Reversal {
      * @throws ProblemException 404 if there is no such release, 409 if one of its entities was changed since
      */
     @Transactional
-    Release revert(long number, ReleaseRequest act, Caller by) {
+    Release revert(long number, ReleaseRequest request, Caller by) {
         database.allowLongStatements();
         var before = lock(number);
         var candidates = candidates(number, before);
         takeBack(before, by);
         return releasing
-                .release(candidates, withOwnSlugs(act, candidates))
+                .release(candidates, withOwnSlugs(request, candidates))
                 .orElseThrow(() -> new IllegalStateException("a release changes something, and so does its reversal"));
     }
 
     /** Plans the reversal of a release. */
     @Transactional
-    Publication.Plan plan(long number, ReleaseRequest act) {
+    Publication.Plan plan(long number, ReleaseRequest request) {
         database.allowLongStatements();
         var candidates = candidates(number, lock(number));
-        return releasing.plan(candidates, withOwnSlugs(act, candidates));
+        return releasing.plan(candidates, withOwnSlugs(request, candidates));
     }
 
     /** Allows entities to take back their own former slugs; the gate still refuses those that now belong to others. */
-    private static ReleaseRequest withOwnSlugs(ReleaseRequest act, List<Candidate> candidates) {
+    private static ReleaseRequest withOwnSlugs(ReleaseRequest request, List<Candidate> candidates) {
         return new ReleaseRequest(
-                act.message(),
-                act.author(),
+                request.message(),
+                request.author(),
                 candidates.stream().map(Candidate::path).collect(Collectors.toSet()));
     }
 

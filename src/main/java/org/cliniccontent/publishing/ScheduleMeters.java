@@ -30,12 +30,12 @@ class ScheduleMeters {
     private final Database database;
     private final Clock clock;
     private final Measured<Figures> measured = new Measured<>();
-    private final FailureLog outage;
+    private final FailureLog failureLog;
 
     ScheduleMeters(Database database, Clock clock, MeterRegistry meters) {
         this.database = database;
         this.clock = clock;
-        this.outage = new FailureLog("Counting scheduled releases", database.availability());
+        this.failureLog = new FailureLog("Counting scheduled releases", database.availability());
         Gauge.builder(NAME, () -> measured.figure(Figures::pending))
                 .description("Scheduled releases: pending, due (their time has come), refused in the last day")
                 .tag(STATE, "pending")
@@ -76,7 +76,7 @@ class ScheduleMeters {
             every = "{clinic.metrics.measure-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void measure() {
-        outage.during(() -> measured.read(this::count));
+        failureLog.during(() -> measured.read(this::count));
     }
 
     private Figures count() {

@@ -50,7 +50,7 @@ public class ScheduledReleases {
     private final StoreOwner owner;
     private final ObjectMapper json;
     private final DatabaseClock clock;
-    private final FailureLog outage;
+    private final FailureLog failureLog;
 
     /** The scheduled releases whose error has been logged; there are never more than scheduled ones. */
     private final Set<UUID> faulty = ConcurrentHashMap.newKeySet();
@@ -60,7 +60,7 @@ public class ScheduledReleases {
         this.releasing = releasing;
         this.database = database;
         this.owner = owner;
-        this.outage = new FailureLog("Making scheduled releases", database.availability());
+        this.failureLog = new FailureLog("Making scheduled releases", database.availability());
         this.json = json;
         this.clock = clock;
     }
@@ -69,8 +69,8 @@ public class ScheduledReleases {
     @Schema(
             name = "ScheduledState",
             description =
-                    "PENDING: its time has not come. RELEASED: it was made. REFUSED: it could not be made, because "
-                            + "something was changed or may not be published. CANCELLED: somebody took it back.")
+                    "PENDING: its time has not come. RELEASED: it was made. REFUSED: it could not be made because "
+                            + "something was changed or may not be published. CANCELLED: it was cancelled.")
     enum State {
         PENDING,
         RELEASED,
@@ -82,23 +82,24 @@ public class ScheduledReleases {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "ScheduledRelease",
-            description = "A release that is to be made at a time that was set.",
+            description = "A release scheduled for a later time.",
             requiredProperties = {"id", "publishAt", "message", "author", "createdAt", "drafts", "state"})
     record Scheduled(
             @Schema(description = "Its id.") UUID id,
 
-            @Schema(description = "When it is to be made (RFC 3339, UTC).")
+            @Schema(description = "The scheduled time (RFC 3339, UTC).")
             Instant publishAt,
 
-            @Schema(description = "What it is about.") String message,
+            @Schema(description = "The description of the release.")
+            String message,
 
-            @Schema(description = "Who scheduled it, by name.")
+            @Schema(description = "The name of its scheduler.")
             String author,
 
-            @Schema(description = "When that was (RFC 3339, UTC).")
+            @Schema(description = "The time of that (RFC 3339, UTC).")
             Instant createdAt,
 
-            @Schema(description = "What it will release: by collection and slug, the hash of what was approved.")
+            @Schema(description = "The content to release: the hash of each approved state, by collection and slug.")
             Map<String, String> drafts,
 
             State state,
@@ -106,7 +107,8 @@ public class ScheduledReleases {
             @Schema(minimum = "1", description = "The release that was made, if there was something left to change.")
             Long release,
 
-            @Schema(description = "Why it was refused.") List<Fault> faults) {}
+            @Schema(description = "The faults for which it was refused.")
+            List<Fault> faults) {}
 
     /**
      * Schedules a release, pinned to the states approved now; later approvals are not included. Call it in a
@@ -114,7 +116,7 @@ public class ScheduledReleases {
      *
      * @throws ProblemException UNAVAILABLE if this replica does not know the time for certain
      */
-    Scheduled schedule(ReleaseCreation.Selection selection, ReleaseRequest act, Instant publishAt) {
+    Scheduled schedule(ReleaseCreation.Selection selection, ReleaseRequest request, Instant publishAt) {
         clock.disagreement().ifPresent(reason -> {
             throw ProblemException.unavailable(reason);
         });
@@ -127,11 +129,11 @@ public class ScheduledReleases {
                 """,
                 id,
                 Timestamp.from(publishAt),
-                act.message(),
-                act.author(),
+                request.message(),
+                request.author(),
                 Timestamp.from(clock.instant()),
                 write(releasing.pin(selection)),
-                act.reusedSlugs());
+                request.reusedSlugs());
         return find(id).orElseThrow();
     }
 
@@ -169,7 +171,7 @@ public class ScheduledReleases {
             // The clock logs the reason. Other replicas make the releases.
             return;
         }
-        outage.during(() -> {
+        failureLog.during(() -> {
             Set<UUID> failed = new HashSet<>();
             boolean more = owner.isOurs();
             while (more) {
@@ -233,8 +235,8 @@ public class ScheduledReleases {
     }
 
     private void release(Scheduled scheduled) {
-        var act = new ReleaseRequest(scheduled.message(), scheduled.author(), reusedSlugs(scheduled.id()));
-        var release = releasing.release(ReleaseCreation.Selection.pinned(scheduled.drafts()), act);
+        var request = new ReleaseRequest(scheduled.message(), scheduled.author(), reusedSlugs(scheduled.id()));
+        var release = releasing.release(ReleaseCreation.Selection.pinned(scheduled.drafts()), request);
         database.update(
                 "update scheduled_release set state = 'RELEASED', release = ? where id = ?",
                 release.map(Release::number).orElse(null),

@@ -66,7 +66,7 @@ public class CurrentRelease {
         this.database = database;
         this.reader = reader;
         this.events = events;
-        this.recording = new FailureLog("Recording that a release is gone", database.availability());
+        this.recording = new FailureLog("Recording a vanished release", database.availability());
         Gauge.builder("clinic.release", () -> at.get().number())
                 .description("The release that this replica serves")
                 .register(meters);
@@ -134,7 +134,7 @@ public class CurrentRelease {
      * @param known the release that this replica served before
      * @param continues whether that is in the history of the new release
      */
-    public record Made(At at, At known, boolean continues) {}
+    public record ReleaseMade(At at, At known, boolean continues) {}
 
     void onStart(@Observes @Priority(AFTER_OTHERS) StartupEvent event) {
         refresh();
@@ -145,7 +145,7 @@ public class CurrentRelease {
      * notice that the previous release was lost in a failover: a later refresh cannot, because it compares with the new
      * release.
      */
-    void onCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) Made made) {
+    void onCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) ReleaseMade made) {
         if (made.continues() || !follow(made.known(), made.at())) {
             advance(made.at());
         }
@@ -283,9 +283,9 @@ public class CurrentRelease {
      * @param continues whether the known release is in its history
      * @param store the identity of the store that answered
      */
-    private record Found(At at, boolean continues, String store) {}
+    private record LatestRelease(At at, boolean continues, String store) {}
 
-    private Found find(At known) {
+    private LatestRelease find(At known) {
         return database.queryOne(
                         """
                         select r.number, r.published_at, r.hash,
@@ -297,7 +297,7 @@ public class CurrentRelease {
                             select max(b.number) as number, max(b.published_at) as published_at
                             from release b where b.number < p.current) before on true
                         """,
-                        row -> new Found(
+                        row -> new LatestRelease(
                                 At.of(row),
                                 known.equals(At.NONE) || known.hash().equals(row.getString("known_hash")),
                                 row.getString("store")),
@@ -323,7 +323,7 @@ public class CurrentRelease {
         unrecorded.accumulateAndGet(before, (a, b) -> a == null || b.number() > a.number() ? b : a);
         vanished.increment();
         Log.warnf(
-                "The database no longer has release %d as it was: another one was put in its place. Serving release %d",
+                "The database no longer has release %d as it was: it was replaced by another database. Serving release %d",
                 before.number(), next.number());
         events.fire(new ReleaseSeen(before.number(), next.number(), true));
         return true;

@@ -27,6 +27,6 @@ public class LastModified {
         if (midnight.isEmpty() || midnight.get().isBefore(published)) {
             return at.lastModified();
         }
-        return midnight.filter(moment -> !moment.equals(published));
+        return midnight.filter(time -> !time.equals(published));
     }
 }

@@ -52,9 +52,9 @@ class PassageCheck {
         this.json = json;
     }
 
-    void check(ProspectiveState resulting, PublicationGate.Found faults) {
-        List<Candidate> affected = new ArrayList<>(resulting.changed());
-        affected.addAll(quoting(documentsWithNewSource(resulting), resulting.changedIds()));
+    void check(ProspectiveState state, PublicationGate.FoundFaults faults) {
+        List<Candidate> affected = new ArrayList<>(state.changed());
+        affected.addAll(quoting(documentsWithNewSource(state), state.changedIds()));
         Map<UUID, List<Quoting>> byDocument = new TreeMap<>();
         for (Candidate candidate : affected) {
             for (var passage : candidate.passages()) {
@@ -68,7 +68,7 @@ class PassageCheck {
         for (int from = 0; from < documents.size(); from += AT_ONCE) {
             cancellation.check();
             var some = documents.subList(from, Math.min(documents.size(), from + AT_ONCE));
-            var sources = sourcesOf(some, resulting);
+            var sources = sourcesOf(some, state);
             some.forEach(document -> byDocument
                     .get(document)
                     .forEach(quoting -> check(quoting.candidate(), quoting.passage(), sources, faults)));
@@ -79,7 +79,10 @@ class PassageCheck {
     private record Quoting(Candidate candidate, Candidate.Found passage) {}
 
     private static void check(
-            Candidate candidate, Candidate.Found passage, Map<UUID, SourceText> sources, PublicationGate.Found faults) {
+            Candidate candidate,
+            Candidate.Found passage,
+            Map<UUID, SourceText> sources,
+            PublicationGate.FoundFaults faults) {
         var node = passage.node();
         var source =
                 sources.get(UUID.fromString(node.path("document").path("id").asText()));
@@ -102,8 +105,8 @@ class PassageCheck {
         }
     }
 
-    private List<String> documentsWithNewSource(ProspectiveState resulting) {
-        return resulting.changed().stream()
+    private List<String> documentsWithNewSource(ProspectiveState state) {
+        return state.changed().stream()
                 .filter(candidate -> candidate.body().has(SOURCE_SHA256))
                 .map(candidate -> candidate.id().toString())
                 .toList();
@@ -123,13 +126,12 @@ class PassageCheck {
                 .toList();
     }
 
-    private Map<UUID, SourceText> sourcesOf(Collection<UUID> documents, ProspectiveState resulting) {
+    private Map<UUID, SourceText> sourcesOf(Collection<UUID> documents, ProspectiveState state) {
         Map<UUID, String> hashes = new HashMap<>();
         Map<String, SourceText> found = new HashMap<>();
         for (UUID id : documents) {
-            var candidate = resulting.candidate(id);
-            var body = candidate.<JsonNode>map(Candidate::body).or(() -> resulting
-                    .current(id)
+            var candidate = state.candidate(id);
+            var body = candidate.<JsonNode>map(Candidate::body).or(() -> state.current(id)
                     .filter(current -> current.body() != null)
                     .map(current -> JsonBodies.parse(json, current.body())));
             body.map(each -> each.path(SOURCE_SHA256).asText()).ifPresent(hash -> hashes.put(id, hash));

@@ -28,7 +28,7 @@ public class Publication {
     private final PublishedRows rows;
     private final LinkDepths depths;
     private final CurrentRelease served;
-    private final Event<CurrentRelease.Made> events;
+    private final Event<CurrentRelease.ReleaseMade> events;
     private final DatabaseClock clock;
     private final ClockConfig clocks;
 
@@ -38,7 +38,7 @@ public class Publication {
             PublishedRows rows,
             LinkDepths depths,
             CurrentRelease served,
-            Event<CurrentRelease.Made> events,
+            Event<CurrentRelease.ReleaseMade> events,
             DatabaseClock clock,
             ClockConfig clocks) {
         this.database = database;
@@ -60,36 +60,36 @@ public class Publication {
     public record Plan(List<Candidate> changed, List<Fault> faults) {}
 
     /** Plans a release by the same rules, without making it. */
-    public Plan plan(Collection<Candidate> candidates, ReleaseRequest act) {
-        var resulting = ProspectiveState.of(candidates, database);
-        return new Plan(resulting.changed(), gate.faults(resulting, act));
+    public Plan plan(Collection<Candidate> candidates, ReleaseRequest request) {
+        var state = ProspectiveState.of(candidates, database);
+        return new Plan(state.changed(), gate.faults(state, request));
     }
 
     /**
      * Publishes the candidates that differ from their published state.
      *
      * @return the release, or empty if there was nothing to change
-     * @throws PublicationRefusedException if the resulting state would break a rule; nothing is published then
+     * @throws PublicationRefusedException if the state state would break a rule; nothing is published then
      * @throws ProblemException UNAVAILABLE if the time is not known for certain
      */
     @Transactional
-    public Optional<Release> publish(Collection<Candidate> candidates, ReleaseRequest act) {
+    public Optional<Release> publish(Collection<Candidate> candidates, ReleaseRequest request) {
         requireClock();
         lock();
-        var resulting = ProspectiveState.of(candidates, database);
-        if (resulting.changed().isEmpty()) {
+        var state = ProspectiveState.of(candidates, database);
+        if (state.changed().isEmpty()) {
             return Optional.empty();
         }
-        var faults = gate.faults(resulting, act);
+        var faults = gate.faults(state, request);
         if (!faults.isEmpty()) {
             throw new PublicationRefusedException(faults);
         }
         var known = served.at();
         long number = next(known);
-        rows.write(resulting, number);
-        depths.write(resulting.changed(), number);
-        var made = insertRelease(number, act, resulting.changed().size(), known);
-        events.fire(new CurrentRelease.Made(made.at(), known, made.continues()));
+        rows.write(state, number);
+        depths.write(state.changed(), number);
+        var made = insertRelease(number, request, state.changed().size(), known);
+        events.fire(new CurrentRelease.ReleaseMade(made.at(), known, made.continues()));
         return Optional.of(made.release());
     }
 
@@ -122,15 +122,15 @@ public class Publication {
      *
      * @param continues whether the previously known release is in its history
      */
-    private record Made(Release release, CurrentRelease.At at, boolean continues) {
+    private record NewRelease(Release release, CurrentRelease.At at, boolean continues) {
 
-        static Made of(ResultSet row) throws SQLException {
-            return new Made(Releases.release(row), CurrentRelease.At.of(row), row.getBoolean("continues"));
+        static NewRelease of(ResultSet row) throws SQLException {
+            return new NewRelease(Releases.release(row), CurrentRelease.At.of(row), row.getBoolean("continues"));
         }
     }
 
     /** Inserts the release, and notifies the other replicas when it is committed. */
-    private Made insertRelease(long number, ReleaseRequest act, int changes, CurrentRelease.At known) {
+    private NewRelease insertRelease(long number, ReleaseRequest request, int changes, CurrentRelease.At known) {
         // Times increase with the numbers, even if the database's clock was set back. A time far in the future, which a
         // replica with a wrong clock wrote, is not continued: all releases would carry it until it has come.
         var now = clock.instant();
@@ -159,13 +159,13 @@ public class Publication {
                         cross join (select max(b.published_at) as published_at from release b) before
                         cross join (select ?::bigint as number, ?::text as hash) known
                         """,
-                        Made::of,
+                        NewRelease::of,
                         changes,
                         number,
                         Timestamp.from(now),
                         Timestamp.from(now.plus(clocks.refuseBeyond())),
-                        act.message(),
-                        act.author(),
+                        request.message(),
+                        request.author(),
                         known.number(),
                         known.hash())
                 .orElseThrow();

@@ -17,7 +17,7 @@ import org.cliniccontent.http.problem.Fault;
 import org.cliniccontent.http.problem.Faults;
 
 /**
- * Rules that every publication must satisfy, whichever way it comes: links have targets in the resulting state, removed
+ * Rules that every publication must satisfy, whichever way it comes: links have targets in the state state, removed
  * entities are no longer pointed to, passages match their source, slugs do not belong to other entities, and each
  * type's own rules hold. All faults are reported at once, with a pointer that begins with the entity's collection and
  * slug.
@@ -37,14 +37,14 @@ class PublicationGate {
         this.rules = rules;
     }
 
-    /** Returns the faults of the resulting state; empty if it may be published. */
-    Faults faults(ProspectiveState resulting, ReleaseRequest act) {
-        var faults = new Found();
-        checkLinks(resulting, faults);
-        checkRemovals(resulting, faults);
-        checkSlugs(resulting, act, faults);
-        passages.check(resulting, faults);
-        for (Candidate candidate : resulting.changed()) {
+    /** Returns the faults of the state state; empty if it may be published. */
+    Faults faults(ProspectiveState state, ReleaseRequest request) {
+        var faults = new FoundFaults();
+        checkLinks(state, faults);
+        checkRemovals(state, faults);
+        checkSlugs(state, request, faults);
+        passages.check(state, faults);
+        for (Candidate candidate : state.changed()) {
             if (!candidate.isRemoval()) {
                 rules.check(candidate.type(), candidate.body()).forEach(fault -> faults.add(candidate, fault));
                 types.named(candidate.type().name())
@@ -55,11 +55,11 @@ class PublicationGate {
         return faults.all;
     }
 
-    private static void checkLinks(ProspectiveState resulting, Found faults) {
-        for (Candidate candidate : resulting.changed()) {
+    private static void checkLinks(ProspectiveState state, FoundFaults faults) {
+        for (Candidate candidate : state.changed()) {
             for (var link : candidate.links()) {
                 var id = UUID.fromString(link.node().path("id").asText());
-                if (!id.equals(candidate.id()) && !resulting.willBePublished(id)) {
+                if (!id.equals(candidate.id()) && !state.willBePublished(id)) {
                     faults.add(candidate, Fault.at(link.pointer(), "leads to an entity that is not published"));
                 } else if (id.equals(candidate.id()) && candidate.isRemoval()) {
                     faults.add(candidate, Fault.at(link.pointer(), "is the entity itself"));
@@ -68,8 +68,8 @@ class PublicationGate {
         }
     }
 
-    private void checkRemovals(ProspectiveState resulting, Found faults) {
-        var removals = resulting.changed().stream().filter(Candidate::isRemoval).toList();
+    private void checkRemovals(ProspectiveState state, FoundFaults faults) {
+        var removals = state.changed().stream().filter(Candidate::isRemoval).toList();
         if (removals.isEmpty()) {
             return;
         }
@@ -94,14 +94,13 @@ class PublicationGate {
                 .stream()
                 .collect(Collectors.groupingBy(row -> row.get(0)));
         for (Candidate removal : removals) {
-            if (resulting
-                    .current(removal.id())
+            if (state.current(removal.id())
                     .filter(ProspectiveState.Current::isPublished)
                     .isEmpty()) {
                 faults.add(removal, Fault.at("", "cannot be removed: it is not published"));
             }
             for (var row : pointing.getOrDefault(removal.id().toString(), List.of())) {
-                if (resulting.candidate(UUID.fromString(row.get(3))).isEmpty()) {
+                if (state.candidate(UUID.fromString(row.get(3))).isEmpty()) {
                     var path = types.description(row.get(1)).collection() + '/' + row.get(2);
                     faults.add(removal, Fault.at("", "cannot be removed: " + path + " points to it"));
                 }
@@ -110,16 +109,15 @@ class PublicationGate {
     }
 
     /** Checks slugs that are new to their entity: the ones it has already are its own. */
-    private void checkSlugs(ProspectiveState resulting, ReleaseRequest act, Found faults) {
+    private void checkSlugs(ProspectiveState state, ReleaseRequest request, FoundFaults faults) {
         Set<String> taken = new HashSet<>();
         List<Candidate> moving = new ArrayList<>();
-        for (Candidate candidate : resulting.changed()) {
+        for (Candidate candidate : state.changed()) {
             if (!candidate.isRemoval()) {
                 if (!taken.add(candidate.path())) {
                     faults.add(candidate, Fault.at("/slug", "is another entity's in the same release"));
                 }
-                if (resulting
-                        .current(candidate.id())
+                if (state.current(candidate.id())
                         .filter(current ->
                                 current.isPublished() && current.slug().equals(candidate.slug()))
                         .isEmpty()) {
@@ -132,14 +130,13 @@ class PublicationGate {
             for (var owner : owners.getOrDefault(key(candidate.type().name(), candidate.slug()), List.of())) {
                 if (!owner.id().equals(candidate.id())) {
                     boolean still = owner.valid()
-                            && resulting
-                                    .candidate(owner.id())
+                            && state.candidate(owner.id())
                                     .filter(change ->
                                             change.isRemoval() || !change.slug().equals(owner.slug()))
                                     .isEmpty();
                     if (still) {
                         faults.add(candidate, Fault.at("/slug", "is another published entity's"));
-                    } else if (!act.reusedSlugs().contains(candidate.path())) {
+                    } else if (!request.reusedSlugs().contains(candidate.path())) {
                         faults.add(
                                 candidate,
                                 Fault.at(
@@ -183,7 +180,7 @@ class PublicationGate {
     }
 
     /** The faults found so far. */
-    static final class Found {
+    static final class FoundFaults {
 
         private final Faults all = new Faults();
 

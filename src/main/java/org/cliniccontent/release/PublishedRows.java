@@ -27,28 +27,28 @@ class PublishedRows {
         this.database = database;
     }
 
-    void write(ProspectiveState resulting, long release) {
-        var candidates = resulting.changed();
+    void write(ProspectiveState state, long release) {
+        var candidates = state.changed();
         var ids = column(candidates, Candidate::id);
         insertSources(candidates);
         // The statements are sent together, in this order: the next publisher waits for every round trip made here.
-        var together = new Together();
+        var batch = new StatementBatch();
         if (candidates.stream()
-                .anyMatch(candidate -> resulting.current(candidate.id()).isPresent())) {
-            together.add("""
+                .anyMatch(candidate -> state.current(candidate.id()).isPresent())) {
+            batch.add("""
                     with ended as (
                         update published_item set until_release = ? where id = any(?::uuid[]) and until_release is null)
                     update published_facet set until_release = ? where id = any(?::uuid[]) and until_release is null
                     """, release, ids, release, ids);
         }
-        insertItems(candidates, release, together);
-        insertFacets(resulting, release, together);
-        together.run(database);
+        insertItems(candidates, release, batch);
+        insertFacets(state, release, batch);
+        batch.run(database);
         refreshReviewDue(candidates, release);
     }
 
     /** A batch of independent statements. */
-    private static final class Together {
+    private static final class StatementBatch {
 
         private final StringJoiner statements = new StringJoiner(";\n");
         private final List<Object> parameters = new ArrayList<>();
@@ -72,8 +72,8 @@ class PublishedRows {
         database.batch("insert into published_source (sha256, text) values (?, ?) on conflict do nothing", rows);
     }
 
-    private static void insertItems(Collection<Candidate> candidates, long release, Together together) {
-        together.add(
+    private static void insertItems(Collection<Candidate> candidates, long release, StatementBatch batch) {
+        batch.add(
                 """
                 insert into published_item
                     (id, type, slug, since_release, state, name, name_key, review_due, body, sha256, approved_by)
@@ -102,14 +102,14 @@ class PublishedRows {
 
     private record FacetRow(Candidate of, String field, String value) {}
 
-    private static void insertFacets(ProspectiveState resulting, long release, Together together) {
+    private static void insertFacets(ProspectiveState state, long release, StatementBatch batch) {
         List<FacetRow> rows = new ArrayList<>();
-        for (Candidate candidate : resulting.changed()) {
+        for (Candidate candidate : state.changed()) {
             var facets = candidate.facets();
-            reviewDue(candidate, resulting).ifPresent(due -> facets.put(REVIEW_DUE, Set.of(due.toString())));
+            reviewDue(candidate, state).ifPresent(due -> facets.put(REVIEW_DUE, Set.of(due.toString())));
             facets.forEach((field, values) -> values.forEach(value -> rows.add(new FacetRow(candidate, field, value))));
         }
-        together.add(
+        batch.add(
                 """
                 insert into published_facet (type, field, value, name_key, changed, id, since_release)
                 select f.type, f.field, f.value, f.name_key, r.number, f.id, r.number
@@ -125,12 +125,12 @@ class PublishedRows {
     }
 
     /** Returns the due date of its own review, or the earliest among those of its documents. */
-    private static Optional<LocalDate> reviewDue(Candidate candidate, ProspectiveState resulting) {
+    private static Optional<LocalDate> reviewDue(Candidate candidate, ProspectiveState state) {
         if (candidate.isRemoval() || candidate.reviewDue() != null) {
             return Optional.ofNullable(candidate.reviewDue());
         }
         return candidate.documents().stream()
-                .map(resulting::reviewDue)
+                .map(state::reviewDue)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder());
     }

@@ -41,7 +41,7 @@ class ReleaseHints {
     private final Optional<String> url;
     private final Availability database;
     private final Counter heard;
-    private final FailureLog outage;
+    private final FailureLog failureLog;
     private final Thread thread = new Thread(this::listen, "release-hints");
     private volatile boolean stopping;
     private volatile Subscription subscription;
@@ -57,11 +57,11 @@ class ReleaseHints {
             MeterRegistry meters) {
         this.current = current;
         this.notifications = notifications;
-        this.outage = new FailureLog("Listening for new releases");
+        this.failureLog = new FailureLog("Listening for new releases");
         this.database = database;
         this.url = config.listenUrl();
         this.heard = Counter.builder("clinic.releases.hints")
-                .description("Hints of new releases that arrived")
+                .description("Notifications of new releases that arrived")
                 .register(meters);
         Gauge.builder("clinic.releases.listener.up", () -> listening ? 1 : 0)
                 .description("1: this replica listens for hints of new releases; 0: it only polls")
@@ -109,7 +109,7 @@ class ReleaseHints {
             var hints = opened.await(HEARTBEAT);
             // The connection lasted, so the next loss is a new failure.
             listening = true;
-            outage.worked();
+            failureLog.worked();
             delay = FIRST_DELAY;
             heard.increment(hints.size());
             if (!hints.isEmpty() && !isKnown(hints)) {
@@ -127,7 +127,7 @@ class ReleaseHints {
         long since = failingSince.orElse(now);
         failingSince = Optional.of(since);
         if (now - since > BLIP.toNanos() && !database.isFailing()) {
-            outage.failed(failure);
+            failureLog.failed(failure);
         }
     }
 

@@ -26,7 +26,7 @@ class ReleasePoll {
     private final CurrentRelease current;
     private final Duration interval;
     private final Counter found;
-    private final FailureLog outage;
+    private final FailureLog failureLog;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, THREAD);
         thread.setDaemon(true);
@@ -35,10 +35,10 @@ class ReleasePoll {
 
     ReleasePoll(CurrentRelease current, ReleasesConfig config, Availability database, MeterRegistry meters) {
         this.current = current;
-        this.outage = new FailureLog("Asking for new releases", database);
+        this.failureLog = new FailureLog("Asking for new releases", database);
         this.interval = config.pollEvery();
         this.found = Counter.builder("clinic.releases.polled")
-                .description("How often a poll found a release that no hint had told of before")
+                .description("Polls that found a release before its notification arrived")
                 .register(meters);
     }
 
@@ -58,11 +58,11 @@ class ReleasePoll {
             if (current.refresh()) {
                 found.increment();
             }
-            outage.worked();
+            failureLog.worked();
         } catch (RuntimeException e) {
             // The loop must survive any failure: the next poll may succeed, and without one no release would be
             // noticed.
-            outage.failed(e);
+            failureLog.failed(e);
         }
     }
 }

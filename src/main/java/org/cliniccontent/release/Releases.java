@@ -40,11 +40,11 @@ public class Releases {
     }
 
     /** Returns the release that was current at a time; 0 before the first. */
-    public long asOf(Instant moment) {
+    public long asOf(Instant time) {
         return database.queryOne(
                         "select coalesce(max(number), 0) from release where published_at <= ?",
                         row -> row.getLong(1),
-                        Timestamp.from(moment))
+                        Timestamp.from(time))
                 .orElseThrow();
     }
 

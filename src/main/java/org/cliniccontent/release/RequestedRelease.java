@@ -36,13 +36,13 @@ public class RequestedRelease {
 
         public void addTo(QueryStringEncoder target) {
             release.ifPresent(number -> target.addParam(RELEASE, number.toString()));
-            asOf.ifPresent(moment -> target.addParam(AS_OF, moment.toString()));
+            asOf.ifPresent(time -> target.addParam(AS_OF, time.toString()));
         }
     }
 
     public static Time parse(QueryParameters parameters) {
         var release = parameters.one(RELEASE, value -> number(value, 1, Long.MAX_VALUE));
-        var asOf = parameters.one(AS_OF, RequestedRelease::moment);
+        var asOf = parameters.one(AS_OF, RequestedRelease::end);
         if (release.isPresent() && asOf.isPresent()) {
             parameters.fault(AS_OF, "must not be given together with 'release'");
         }
@@ -84,7 +84,7 @@ public class RequestedRelease {
     }
 
     /** Parses a timestamp with an offset, or a day, which stands for its end in UTC: everything published by then. */
-    static Instant moment(String value) {
+    static Instant end(String value) {
         return TimeParameter.end(value);
     }
 

@@ -40,7 +40,7 @@ public class OverdueReviews {
     private final ReviewMeters meters;
     private final Event<ReviewOverdue> events;
     private final Clock clock;
-    private final FailureLog outage;
+    private final FailureLog failureLog;
 
     /**
      * @param config injected for its default, which the framework sees only if the mapping is in use, and by which the
@@ -54,7 +54,7 @@ public class OverdueReviews {
             Clock clock,
             OverdueReviewsConfig config) {
         this.database = database;
-        this.outage = new FailureLog("Looking for overdue reviews", database.availability());
+        this.failureLog = new FailureLog("Looking for overdue reviews", database.availability());
         this.types = types;
         this.meters = meters;
         this.events = events;
@@ -75,10 +75,10 @@ public class OverdueReviews {
             every = "{clinic.reviews.check-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        outage.during(this::lookNow);
+        failureLog.during(this::checkNow);
     }
 
-    private void lookNow() {
+    private void checkNow() {
         var today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
         announce(today);
         meters.refresh(today);

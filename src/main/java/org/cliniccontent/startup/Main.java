@@ -140,7 +140,7 @@ public final class Main {
     private static void stopAfter(CountDownLatch ended, EmbeddedDatabase database) {
         try {
             if (!ended.await(END_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("The service has not ended: its database is stopped under it");
+                LOG.warn("The service has not ended in time: its database is stopped anyway");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

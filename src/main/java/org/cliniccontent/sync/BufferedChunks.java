@@ -20,16 +20,16 @@ final class BufferedChunks {
         this.most = most;
     }
 
-    synchronized void hold(StreamChunk stretch) {
-        if (holders.merge(stretch, 1, Integer::sum) == 1) {
-            bytes += stretch.bytes().length;
+    synchronized void hold(StreamChunk chunk) {
+        if (holders.merge(chunk, 1, Integer::sum) == 1) {
+            bytes += chunk.bytes().length;
         }
         bytes += BUFFERED;
     }
 
-    synchronized void release(StreamChunk stretch) {
-        if (holders.computeIfPresent(stretch, (held, count) -> count == 1 ? null : count - 1) == null) {
-            bytes -= stretch.bytes().length;
+    synchronized void release(StreamChunk chunk) {
+        if (holders.computeIfPresent(chunk, (held, count) -> count == 1 ? null : count - 1) == null) {
+            bytes -= chunk.bytes().length;
         }
         bytes -= BUFFERED;
     }

@@ -44,7 +44,7 @@ final class ChangeStream {
     private volatile long touched;
 
     /** The current chunk and the part of it that is written; null between two chunks. */
-    private StreamChunk stretch;
+    private StreamChunk chunk;
 
     private int written;
     private boolean isGoing;
@@ -86,8 +86,8 @@ final class ChangeStream {
     }
 
     /** Receives the requested chunk. */
-    void give(StreamChunk stretch) {
-        on(() -> write(stretch));
+    void give(StreamChunk chunk) {
+        on(() -> write(chunk));
     }
 
     /** Receives the refusal of the requested chunk. */
@@ -97,7 +97,7 @@ final class ChangeStream {
                 abort();
             } else if (state == State.READING) {
                 state = State.WAITING;
-                goOn();
+                nextChunk();
             }
         });
     }
@@ -106,7 +106,7 @@ final class ChangeStream {
     void wake() {
         on(() -> {
             if (state == State.WAITING) {
-                goOn();
+                nextChunk();
             }
         });
     }
@@ -128,7 +128,7 @@ final class ChangeStream {
     }
 
     /** Checks the timeouts. It is called often, so it sends a task to the event loop only if one has passed. */
-    void look(long now, long stall) {
+    void checkTimeouts(long now, long stall) {
         long quiet = now - touched;
         switch (state) {
             case WRITING -> {
@@ -167,7 +167,7 @@ final class ChangeStream {
             // The client disconnected with the previous write.
             return;
         }
-        stretch = given;
+        chunk = given;
         written = 0;
         next = given.next();
         state = State.WRITING;
@@ -189,17 +189,17 @@ final class ChangeStream {
             isGoing = false;
         }
         if (state == State.WRITING && held == 0) {
-            held = stretch.bytes().length;
-            streams.hold(stretch);
+            held = chunk.bytes().length;
+            streams.hold(chunk);
         }
     }
 
     private void writePiece() {
-        var bytes = stretch.bytes();
+        var bytes = chunk.bytes();
         if (written == bytes.length) {
             letGo();
             state = State.WAITING;
-            goOn();
+            nextChunk();
             return;
         }
         int length = Math.min(PIECE, bytes.length - written);
@@ -212,9 +212,9 @@ final class ChangeStream {
     private void letGo() {
         if (held > 0) {
             held = 0;
-            streams.release(stretch);
+            streams.release(chunk);
         }
-        stretch = null;
+        chunk = null;
     }
 
     /** Returns the number of bytes of a chunk that are held for a client that does not read. */
@@ -227,8 +227,8 @@ final class ChangeStream {
         return touched;
     }
 
-    /** Continues between two chunks. */
-    private void goOn() {
+    /** Requests the next chunk, or ends the stream. */
+    private void nextChunk() {
         if (format == StreamFormat.LINES ? next.isComplete() : isOver(System.nanoTime()) || streams.isStopping()) {
             finish();
         } else if (streams.hasMore(next)) {

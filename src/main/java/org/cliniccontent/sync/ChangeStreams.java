@@ -45,7 +45,7 @@ class ChangeStreams {
     /** The time that the stopping service waits for a client that does not read. */
     private static final Duration STALL_WHEN_STOPPING = Duration.ofSeconds(2);
 
-    private final StreamChunks stretches;
+    private final StreamChunks chunks;
     private final Feed feed;
     private final CurrentRelease current;
     private final SyncConfig config;
@@ -72,7 +72,7 @@ class ChangeStreams {
     private volatile boolean stopping;
 
     ChangeStreams(
-            StreamChunks stretches,
+            StreamChunks chunks,
             Feed feed,
             CurrentRelease current,
             SyncConfig config,
@@ -80,7 +80,7 @@ class ChangeStreams {
             ConcurrencyLimits callers,
             CurrentVertxRequest request,
             MeterRegistry registry) {
-        this.stretches = stretches;
+        this.chunks = chunks;
         this.feed = feed;
         this.current = current;
         this.config = config;
@@ -129,8 +129,8 @@ class ChangeStreams {
      */
     Response.ResponseBuilder answer(SyncToken token, StreamFormat format) {
         var permit = take();
-        var first = stretches.after(token, format);
-        return Response.ok(new Streamed(format, first, permit))
+        var first = chunks.after(token, format);
+        return Response.ok(new StreamedResponse(format, first, permit))
                 .header(HttpHeaders.CONTENT_TYPE, format.mediaType())
                 .header("Content-Release", first.next().release())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -148,7 +148,7 @@ class ChangeStreams {
         }
     }
 
-    void begin(Streamed streamed, RoutingContext request) {
+    void begin(StreamedResponse streamed, RoutingContext request) {
         if (request.request().method() == HttpMethod.HEAD) {
             request.response().end();
             return;
@@ -165,8 +165,8 @@ class ChangeStreams {
     }
 
     /** Counts a chunk that stays in memory while its stream waits for the client. */
-    void hold(StreamChunk stretch) {
-        held.hold(stretch);
+    void hold(StreamChunk chunk) {
+        held.hold(chunk);
         cutSlowest();
     }
 
@@ -188,8 +188,8 @@ class ChangeStreams {
         }
     }
 
-    void release(StreamChunk stretch) {
-        held.release(stretch);
+    void release(StreamChunk chunk) {
+        held.release(chunk);
     }
 
     boolean isStopping() {
@@ -209,7 +209,7 @@ class ChangeStreams {
                 return;
             }
             try {
-                stream.give(stretches.after(token, format));
+                stream.give(chunks.after(token, format));
             } catch (DatabaseException e) {
                 wait(e);
                 stream.refused();
@@ -217,7 +217,7 @@ class ChangeStreams {
                 // The client reconnects with its token, and then gets the error.
                 stream.leave();
             } catch (RuntimeException e) {
-                Log.error("A stream of changes cannot go on", e);
+                Log.error("A stream of changes failed", e);
                 stream.cut();
             }
         });
@@ -238,7 +238,7 @@ class ChangeStreams {
                         ? STALL_WHEN_STOPPING
                         : config.stallTimeout())
                 .toNanos();
-        open.forEach(stream -> stream.look(now, stall));
+        open.forEach(stream -> stream.checkTimeouts(now, stall));
         cutSlowest();
         if (away.get() && probing.compareAndSet(false, true)) {
             workers.execute(this::probe);
@@ -249,7 +249,7 @@ class ChangeStreams {
     private void probe() {
         try {
             current.refresh();
-            Log.debug("Streams of changes go on");
+            Log.debug("Streams of changes continue");
             away.set(false);
             open.forEach(ChangeStream::wake);
         } catch (RuntimeException e) {

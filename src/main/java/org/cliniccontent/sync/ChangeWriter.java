@@ -85,7 +85,7 @@ class ChangeWriter {
     }
 
     /** Renders a chunk of a stream: the changes, and a checkpoint. */
-    byte[] stretch(FeedPage page, String token, StreamFormat format) {
+    byte[] chunk(FeedPage page, String token, StreamFormat format) {
         var out = new ByteArrayOutputStream();
         boolean events = format == StreamFormat.EVENTS;
         var end = events ? END_OF_EVENT : END_OF_LINE;

@@ -21,7 +21,7 @@ class Digests {
         return release == 0
                 ? rootOfNothing()
                 : database.queryOne("select digest from release where number = ?", row -> row.getString(1), release)
-                        .orElseThrow(() -> ProblemException.unavailable("The release was lost while it was read"));
+                        .orElseThrow(() -> ProblemException.unavailable("The release was lost during the read"));
     }
 
     private String rootOfNothing() {

@@ -36,24 +36,24 @@ class PartnerMeters {
     private final Clock clock;
     private final ContentTypes contentTypes;
     private final Measured<Figures> measured = new Measured<>();
-    private final FailureLog outage;
+    private final FailureLog failureLog;
 
     PartnerMeters(Database database, Clock clock, ContentTypes contentTypes, MeterRegistry meters) {
         this.database = database;
         this.clock = clock;
-        this.outage = new FailureLog("Counting what partners show", database.availability());
+        this.failureLog = new FailureLog("Measuring partners' copies", database.availability());
         this.contentTypes = contentTypes;
         for (Lag lag : Lag.values()) {
             Gauge.builder("clinic.partners", () -> measured.figure(figures -> count(figures, lag)))
-                    .description("Partners that acknowledge, by how long ago the first release came that they lack")
+                    .description("Partners that acknowledge, by the age of the first release that they lack")
                     .tag("behind", lag.tag)
                     .register(meters);
         }
         Gauge.builder("clinic.partners.lag.releases", () -> measured.figure(this::longestInReleases))
-                .description("How many releases the partner lacks that is furthest behind")
+                .description("The number of releases that the partner furthest behind lacks")
                 .register(meters);
         Gauge.builder("clinic.partners.lag", () -> measured.figure(this::longestInSeconds))
-                .description("For how long the partner that is furthest behind lacks a release")
+                .description("The time for which the partner furthest behind has lacked a release")
                 .baseUnit("seconds")
                 .register(meters);
         for (Tombstone.Urgency urgency : Tombstone.Urgency.values()) {
@@ -62,7 +62,7 @@ class PartnerMeters {
                             "clinic.partners.showing.withdrawn",
                             () -> measured.figure(
                                     figures -> figures.shown(urgency).count()))
-                    .description("What partners still show that was withdrawn, each with each partner counted")
+                    .description("Withdrawn entities that partners still show, counted per partner")
                     .tag("urgency", tag)
                     .register(meters);
             Gauge.builder(
@@ -170,7 +170,7 @@ class PartnerMeters {
             every = "{clinic.metrics.measure-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void measure() {
-        outage.during(() -> measured.read(() -> new Figures(groups(), shown())));
+        failureLog.during(() -> measured.read(() -> new Figures(groups(), shown())));
     }
 
     private List<Group> groups() {

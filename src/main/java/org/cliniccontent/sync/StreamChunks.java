@@ -27,9 +27,9 @@ class StreamChunks {
     private final ChangeWriter writer;
     private final CurrentRelease current;
     private final Counter read;
-    private final Cache<Place, StreamChunk> memo = Caffeine.newBuilder()
+    private final Cache<Position, StreamChunk> memo = Caffeine.newBuilder()
             .maximumWeight(MEMO_BYTES)
-            .weigher((Place place, StreamChunk stretch) -> stretch.bytes().length)
+            .weigher((Position position, StreamChunk chunk) -> chunk.bytes().length)
             .build();
 
     StreamChunks(Feed feed, SyncTokens tokens, ChangeWriter writer, CurrentRelease current, MeterRegistry meters) {
@@ -43,7 +43,7 @@ class StreamChunks {
     }
 
     /** @param history the hash of the release that the pass describes */
-    private record Place(SyncToken token, String history, StreamFormat format) {}
+    private record Position(SyncToken token, String history, StreamFormat format) {}
 
     /**
      * Returns the chunk after a token. At the beginning of a pass it describes the current release.
@@ -53,13 +53,13 @@ class StreamChunks {
      */
     StreamChunk after(SyncToken token, StreamFormat format) {
         var history = token.isComplete() ? current.at().hash() : token.hash();
-        return memo.get(new Place(token, history, format), this::read);
+        return memo.get(new Position(token, history, format), this::read);
     }
 
-    private StreamChunk read(Place place) {
-        tokens.requireKnown(place.token());
+    private StreamChunk read(Position position) {
+        tokens.requireKnown(position.token());
         read.increment();
-        var page = feed.page(place.token(), CHANGES);
-        return new StreamChunk(writer.stretch(page, tokens.write(page.next()), place.format()), page.next());
+        var page = feed.page(position.token(), CHANGES);
+        return new StreamChunk(writer.chunk(page, tokens.write(page.next()), position.format()), page.next());
     }
 }

@@ -67,7 +67,7 @@ final class StreamPermits {
                     .withHeader(RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         if (taken >= most) {
-            throw ProblemException.unavailable("There are as many streams as there may be");
+            throw ProblemException.unavailable("The maximum number of streams is reached");
         }
         taken++;
         ofParties.put(party, own + 1);

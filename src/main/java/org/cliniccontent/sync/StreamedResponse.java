@@ -8,4 +8,4 @@ import org.cliniccontent.sync.StreamPermits.Permit;
  * @param first read in advance, so that an error before it is still a problem response
  * @param permit the permit for the stream
  */
-record Streamed(StreamFormat format, StreamChunk first, Permit permit) {}
+record StreamedResponse(StreamFormat format, StreamChunk first, Permit permit) {}

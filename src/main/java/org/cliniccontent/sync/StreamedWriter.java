@@ -20,7 +20,7 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
  */
 @Provider
 @Produces({StreamFormat.Names.LINES, StreamFormat.Names.EVENTS})
-public class StreamedWriter implements ServerMessageBodyWriter<Streamed> {
+public class StreamedWriter implements ServerMessageBodyWriter<StreamedResponse> {
 
     private final ChangeStreams streams;
 
@@ -30,16 +30,16 @@ public class StreamedWriter implements ServerMessageBodyWriter<Streamed> {
 
     @Override
     public boolean isWriteable(Class<?> type, Type generic, ResteasyReactiveResourceInfo target, MediaType mediaType) {
-        return type == Streamed.class;
+        return type == StreamedResponse.class;
     }
 
     @Override
     public boolean isWriteable(Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
-        return type == Streamed.class;
+        return type == StreamedResponse.class;
     }
 
     @Override
-    public void writeResponse(Streamed streamed, Type generic, ServerRequestContext context) {
+    public void writeResponse(StreamedResponse streamed, Type generic, ServerRequestContext context) {
         var request = (ResteasyReactiveRequestContext) context;
         // The stream starts now and not with the first byte: by then the request scope of the response has ended.
         ServerSerialisers.encodeResponseHeaders(request);
@@ -49,7 +49,7 @@ public class StreamedWriter implements ServerMessageBodyWriter<Streamed> {
 
     @Override
     public void writeTo(
-            Streamed streamed,
+            StreamedResponse streamed,
             Class<?> type,
             Type generic,
             Annotation[] annotations,

@@ -57,7 +57,7 @@ class SyncRequest {
         if (!asked.subset().isAll() && !asked.subset().equals(token.subset())) {
             throw new ProblemException(
                     ProblemType.INVALID_SYNC_TOKEN,
-                    "The token follows another part of the content than 'type' and 'bucket' ask for");
+                    "The token follows another part of the content than 'type' and 'bucket' select");
         }
         return token;
     }

@@ -69,7 +69,7 @@ class Announcements {
         }
     }
 
-    void announce(@Observes CurrentRelease.Made made) {
+    void announce(@Observes CurrentRelease.ReleaseMade made) {
         var release = made.at();
         var rows = rows(release.number());
         if (rows.isEmpty()) {

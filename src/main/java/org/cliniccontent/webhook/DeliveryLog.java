@@ -194,7 +194,7 @@ class DeliveryLog {
         try {
             return json.readValue(text, PAYLOAD);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what was queued cannot be read", e);
+            throw new IllegalStateException("a queued payload cannot be read", e);
         }
     }
 }

@@ -47,7 +47,7 @@ class Dispatcher {
     private final Sender sender;
     private final DispatchMeters meters;
     private final WebhooksConfig config;
-    private final FailureLog outage;
+    private final FailureLog failureLog;
     private final Semaphore news = new Semaphore(0);
     private final Slots slots;
     /**
@@ -72,7 +72,7 @@ class Dispatcher {
         this.sender = sender;
         this.meters = meters;
         this.config = config;
-        this.outage = new FailureLog("Sending webhooks", database);
+        this.failureLog = new FailureLog("Sending webhooks", database);
         this.slots = new Slots(config);
     }
 
@@ -119,11 +119,11 @@ class Dispatcher {
                 if (owner.isOurs()) {
                     takeAll();
                 }
-                outage.worked();
+                failureLog.worked();
             } catch (RuntimeException e) {
                 // The loop must survive any failure: the next round may succeed, and without one nothing would ever be
                 // sent.
-                outage.failed(e);
+                failureLog.failed(e);
             }
             awaitNews();
         }
@@ -216,7 +216,9 @@ class Dispatcher {
     private void end(Slot slot, Delivery delivery, Throwable failure) {
         if (failure != null && !stopping) {
             // It is sent again when its lease expires: delivery is at least once.
-            Log.warnf("An attempt of webhook event %s cannot be recorded: %s", delivery.event(), failure.getMessage());
+            Log.warnf(
+                    "The attempt to deliver webhook event %s cannot be recorded: %s",
+                    delivery.event(), failure.getMessage());
         }
         meters.ended(slot.candidate().lane());
         slot.release();

@@ -32,7 +32,7 @@ final class DnsLookup {
     private final ResolverSettings settings;
     private final List<String> names;
     private final CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
-    /** Whether a name server failed to respond for one of the names. */
+    /** True if a name server failed to respond for one of the names. */
     private volatile boolean unanswered;
 
     DnsLookup(DnsNameResolver queries, ResolverSettings settings, String host) {

@@ -28,7 +28,9 @@ record Endpoint(
         int version) {
 
     /** The state of an endpoint: only an enabled one receives deliveries. */
-    @Schema(name = "WebhookState", description = "Whether it is sent to. While it is DISABLED, nothing is kept for it.")
+    @Schema(
+            name = "WebhookState",
+            description = "The state of the webhook. While it is DISABLED, no events are queued for it.")
     enum State {
         ENABLED,
         DISABLED
@@ -38,8 +40,8 @@ record Endpoint(
     @Schema(
             name = "WebhookDisabledReason",
             description =
-                    "Why it is disabled. REQUESTED: its owner wanted it. GONE: it answered 410. FAILING: for days "
-                            + "there was nothing but failures.")
+                    "The reason why it is disabled. REQUESTED: by its owner. GONE: it responded with 410. FAILING: for days "
+                            + "every attempt failed.")
     enum DisabledReason {
         REQUESTED,
         GONE,

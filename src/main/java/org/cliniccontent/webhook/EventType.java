@@ -6,13 +6,13 @@ import java.util.Optional;
 
 /** The types of events. */
 enum EventType {
-    RELEASE_PUBLISHED("release.published", "There is a release: something to fetch."),
+    RELEASE_PUBLISHED("release.published", "A release was published: there is something to fetch."),
     ENTITY_WITHDRAWN("entity.withdrawn", "An entity was withdrawn, and is to be taken down where it is still shown."),
     REVIEW_OVERDUE("review.overdue", "An entity was not reviewed when it was due."),
-    WEBHOOK_DISABLED("webhook.disabled", "Another webhook of the same owner was disabled, because it did not work."),
-    KEY_EXPIRING("key.expiring", "An API key of the webhook's owner ends soon."),
-    KEY_ENDED("key.ended", "An API key of the webhook's owner has expired, or was revoked."),
-    PING("ping", "Somebody wants to see whether messages arrive.");
+    WEBHOOK_DISABLED("webhook.disabled", "Another webhook of the same owner was disabled because it failed."),
+    KEY_EXPIRING("key.expiring", "An API key of the webhook's owner will expire soon."),
+    KEY_ENDED("key.ended", "An API key of the webhook's owner has expired or was revoked."),
+    PING("ping", "A test message, sent on request.");
 
     private final String value;
     private final String meaning;

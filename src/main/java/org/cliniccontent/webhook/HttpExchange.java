@@ -28,8 +28,8 @@ final class HttpExchange {
     private static final String RETRY_AFTER = "Retry-After";
 
     private final Vertx vertx;
-    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
-    private volatile Answer head;
+    private final CompletableFuture<ResponseHead> answer = new CompletableFuture<>();
+    private volatile ResponseHead head;
     private int received;
 
     /** Creates an exchange, and starts its timeout. */
@@ -40,7 +40,7 @@ final class HttpExchange {
     }
 
     /** The head of a response. */
-    record Answer(int status, Optional<String> retryAfter) {
+    record ResponseHead(int status, Optional<String> retryAfter) {
 
         /** Returns the delay from now; empty if the field is malformed or the time has passed. */
         Optional<Duration> retryAfter(Instant now) {
@@ -52,7 +52,7 @@ final class HttpExchange {
         }
     }
 
-    CompletableFuture<Answer> answer() {
+    CompletableFuture<ResponseHead> answer() {
         return answer;
     }
 
@@ -76,7 +76,7 @@ final class HttpExchange {
     }
 
     private void read(HttpClientResponse response) {
-        head = new Answer(response.statusCode(), Optional.ofNullable(response.getHeader(RETRY_AFTER)));
+        head = new ResponseHead(response.statusCode(), Optional.ofNullable(response.getHeader(RETRY_AFTER)));
         long timer = vertx.setTimer(BODY_MILLIS, expired -> answer.complete(head));
         answer.whenComplete((ended, failure) -> vertx.cancelTimer(timer));
         response.exceptionHandler(this::end)

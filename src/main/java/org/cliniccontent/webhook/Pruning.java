@@ -19,11 +19,11 @@ class Pruning {
     private final Database database;
     private final WebhooksConfig config;
     private final Clock clock;
-    private final FailureLog outage;
+    private final FailureLog failureLog;
 
     Pruning(Database database, WebhooksConfig config, Clock clock) {
         this.database = database;
-        this.outage = new FailureLog("Forgetting old webhook events", database.availability());
+        this.failureLog = new FailureLog("Deleting old webhook events", database.availability());
         this.config = config;
         this.clock = clock;
     }
@@ -35,7 +35,7 @@ class Pruning {
             delayed = "1m",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void prune() {
-        outage.during(() -> {
+        failureLog.during(() -> {
             var before = clock.instant().minus(config.keep());
             int pruned;
             do {

@@ -27,7 +27,7 @@ class SettingsCheck {
     private final TargetPolicy targets;
     private final ContentTypes types;
     private final OwnedEndpoints owned;
-    private final Shares<String> lookups = new Shares<>(LOOKUPS, LOOKUPS_PER_OWNER, LOOKUP_RESERVE);
+    private final SharedSlots<String> lookups = new SharedSlots<>(LOOKUPS, LOOKUPS_PER_OWNER, LOOKUP_RESERVE);
 
     SettingsCheck(TargetPolicy targets, ContentTypes types, OwnedEndpoints owned) {
         this.targets = targets;
@@ -44,9 +44,9 @@ class SettingsCheck {
 
         private static final UrlCheck PASSED = new UrlCheck(List.of(), Optional.empty());
         private static final UrlCheck UNANSWERED = new UrlCheck(
-                List.of(), Optional.of("The host of the URL could not be looked up: no name server answered in time"));
+                List.of(), Optional.of("The host of the URL could not be resolved: no name server answered in time"));
         private static final UrlCheck BUSY =
-                new UrlCheck(List.of(), Optional.of("The hosts of other URLs of yours are still being looked up"));
+                new UrlCheck(List.of(), Optional.of("The hosts of your other URLs are still being resolved"));
 
         private static UrlCheck refused(RefusedTargetException refusal) {
             return new UrlCheck(List.of(Fault.at('/' + EndpointSettings.URL, refusal.getMessage())), Optional.empty());
@@ -118,7 +118,7 @@ class SettingsCheck {
             if (given.get(i).isTextual() && !known.contains(given.get(i).textValue())) {
                 faults.add(Fault.at(
                         String.format(Locale.ROOT, "/%s/%d", EndpointSettings.ENTITY_TYPES, i),
-                        "is not a type of entity; these are: " + String.join(", ", known)));
+                        "is not an entity type; the types are: " + String.join(", ", known)));
             }
         }
         return faults;

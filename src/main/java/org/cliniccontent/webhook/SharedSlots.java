@@ -8,7 +8,7 @@ import java.util.Map;
  * part of the free ones: the fewer are free, the less anyone can take. Some are thus left for newcomers, however greedy
  * the others: with 512 slots and a reserve of 8, up to forty of them.
  */
-final class Shares<K> {
+final class SharedSlots<K> {
 
     private final int slots;
     private final int limit;
@@ -20,7 +20,7 @@ final class Shares<K> {
      * @param limit the maximum per holder
      * @param reserve the number of free slots required, for each that a holder has, to get another
      */
-    Shares(int slots, int limit, int reserve) {
+    SharedSlots(int slots, int limit, int reserve) {
         this.slots = slots;
         this.limit = Math.min(slots, limit);
         this.reserve = reserve;

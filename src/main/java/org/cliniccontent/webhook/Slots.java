@@ -24,16 +24,16 @@ final class Slots {
     private static final int ENDPOINT_RESERVE = 16;
 
     private final WebhooksConfig config;
-    private final Map<Lane, Shares<String>> owners = new EnumMap<>(Lane.class);
-    private final Map<LaneTarget, Shares<String>> targets = new HashMap<>();
-    private final Map<String, Shares<UUID>> endpoints = new HashMap<>();
+    private final Map<Lane, SharedSlots<String>> owners = new EnumMap<>(Lane.class);
+    private final Map<LaneTarget, SharedSlots<String>> targets = new HashMap<>();
+    private final Map<String, SharedSlots<UUID>> endpoints = new HashMap<>();
 
     Slots(WebhooksConfig config) {
         this.config = config;
         for (Lane lane : Lane.values()) {
             owners.put(
                     lane,
-                    new Shares<>(
+                    new SharedSlots<>(
                             part(config.concurrency(), lane), part(config.concurrencyPerOwner(), lane), OWNER_RESERVE));
         }
     }
@@ -84,13 +84,13 @@ final class Slots {
         return Optional.of(new Slot(candidate, target));
     }
 
-    private Shares<String> sharesOfTarget(Lane lane) {
+    private SharedSlots<String> sharesOfTarget(Lane lane) {
         int slots = part(config.concurrencyPerTarget(), lane);
-        return new Shares<>(slots, slots, TARGET_RESERVE);
+        return new SharedSlots<>(slots, slots, TARGET_RESERVE);
     }
 
-    private Shares<UUID> sharesOfOwner() {
-        return new Shares<>(config.concurrencyPerOwner(), config.concurrencyPerEndpoint(), ENDPOINT_RESERVE);
+    private SharedSlots<UUID> sharesOfOwner() {
+        return new SharedSlots<>(config.concurrencyPerOwner(), config.concurrencyPerEndpoint(), ENDPOINT_RESERVE);
     }
 
     private synchronized void free(Slot slot) {
@@ -101,7 +101,7 @@ final class Slots {
         notifyAll();
     }
 
-    private static <G, K> void release(Map<G, Shares<K>> groups, G group, K holder) {
+    private static <G, K> void release(Map<G, SharedSlots<K>> groups, G group, K holder) {
         var shares = groups.get(group);
         shares.release(holder);
         if (shares.used() == 0) {

@@ -23,7 +23,7 @@ final class ClientChannel extends NioSocketChannel {
         // kernel.
         config().setSendBufferSize(SEND_BUFFER);
         this.connection = new ClientConnection(connections, this);
-        pipeline().addFirst(new Placing());
+        pipeline().addFirst(new HandlerInsertion());
     }
 
     @Override
@@ -37,7 +37,7 @@ final class ClientChannel extends NioSocketChannel {
      * Inserts the {@link ClientConnection} once the server has added its own handlers: those of HTTP, or the one that
      * detects the protocol.
      */
-    private final class Placing extends ChannelInboundHandlerAdapter {
+    private final class HandlerInsertion extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRegistered(ChannelHandlerContext context) {

@@ -34,7 +34,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     private final Connections connections;
     private final Channel channel;
     private final Backlog backlog;
-    private final ResponseBuffer held;
+    private final ResponseBuffer buffer;
 
     private ChannelHandlerContext context;
     private boolean codecKnown;
@@ -48,7 +48,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     private boolean answering;
     private boolean ownStallLimit;
     private boolean malformedBody;
-    private boolean deaf;
+    private boolean ignoresInput;
     private boolean ending;
 
     /** The time at which the first byte of an incomplete head arrived; 0 if there is none. */
@@ -61,7 +61,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         this.connections = connections;
         this.channel = channel;
         this.backlog = new Backlog(connections, () -> channel.eventLoop().execute(() -> cut(Connections.Event.MEMORY)));
-        this.held = new ResponseBuffer(backlog);
+        this.buffer = new ResponseBuffer(backlog);
     }
 
     /** Returns the connection of a request; empty if the service runs on another transport. */
@@ -110,7 +110,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         sweep.remove(this);
-        held.fail();
+        buffer.fail();
         backlog.clear();
     }
 
@@ -131,7 +131,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (deaf) {
+        if (ignoresInput) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -157,14 +157,14 @@ public final class ClientConnection extends ChannelDuplexHandler {
                 http2.written(bytes.readableBytes());
             }
             context.write(message, promise);
-        } else if (!held.hold(context, message, promise)) {
+        } else if (!buffer.hold(context, message, promise)) {
             context.write(message, promise);
         }
     }
 
     @Override
     public void flush(ChannelHandlerContext context) {
-        held.goOn(context);
+        buffer.resume(context);
         context.flush();
     }
 
@@ -191,7 +191,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     /** Discards everything that arrives from now on. */
     void ignoreInput() {
-        deaf = true;
+        ignoresInput = true;
     }
 
     /**
@@ -211,13 +211,13 @@ public final class ClientConnection extends ChannelDuplexHandler {
     }
 
     boolean isTaken() {
-        return held.isEmpty() && channel.isWritable();
+        return buffer.isEmpty() && channel.isWritable();
     }
 
     /** Checks the time limits; called regularly on the connection's event loop. */
-    void look(long now) {
+    void checkLimits(long now) {
         if (http2 != null) {
-            http2.look(now).ifPresent(this::cut);
+            http2.checkLimits(now).ifPresent(this::cut);
         } else if (ending) {
             if (now - since > LINGERING) {
                 channel.close();
@@ -229,12 +229,12 @@ public final class ClientConnection extends ChannelDuplexHandler {
             cut(Connections.Event.SLOW_BODY);
         } else if (!(answering && ownStallLimit) && backlog.isStalled(now)) {
             cut(Connections.Event.STALLED);
-        } else if (!answering && !receiving && headSince == 0 && backlog.isEmpty() && now - since > patience()) {
+        } else if (!answering && !receiving && headSince == 0 && backlog.isEmpty() && now - since > idleLimit()) {
             cut(begun ? Connections.Event.IDLE : Connections.Event.SLOW_HEAD);
         }
     }
 
-    private long patience() {
+    private long idleLimit() {
         return begun ? connections.limits().idleTimeout() : connections.limits().headTimeout();
     }
 

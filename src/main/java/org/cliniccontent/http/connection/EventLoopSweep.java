@@ -27,7 +27,7 @@ final class EventLoopSweep {
             OF_THREAD.set(sweep);
             long shortest = Math.min(limits.headTimeout(), Math.min(limits.stallTimeout(), limits.idleTimeout()));
             long period = Math.max(1, Math.min(LONGEST, shortest / LOOKS_IN_A_TIMEOUT));
-            loop.scheduleWithFixedDelay(sweep::look, period, period, TimeUnit.NANOSECONDS);
+            loop.scheduleWithFixedDelay(sweep::checkLimits, period, period, TimeUnit.NANOSECONDS);
         }
         return sweep;
     }
@@ -40,9 +40,9 @@ final class EventLoopSweep {
         connections.remove(connection);
     }
 
-    private void look() {
+    private void checkLimits() {
         long now = System.nanoTime();
         // A copy, because closed connections remove themselves during the iteration.
-        List.copyOf(connections).forEach(connection -> connection.look(now));
+        List.copyOf(connections).forEach(connection -> connection.checkLimits(now));
     }
 }

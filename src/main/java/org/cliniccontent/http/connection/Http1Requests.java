@@ -34,10 +34,10 @@ final class Http1Requests extends ChannelDuplexHandler {
     private boolean answering;
     private boolean receiving;
 
-    /** Whether further input is discarded. */
-    private boolean deaf;
+    /** True if further input is discarded. */
+    private boolean ignoresInput;
 
-    /** Whether the connection ends after the current response. */
+    /** True if the connection ends after the current response. */
     private boolean last;
 
     private boolean informational;
@@ -49,7 +49,7 @@ final class Http1Requests extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (deaf) {
+        if (ignoresInput) {
             ReferenceCountUtil.release(message);
         } else if (waiting.isEmpty() && (!(message instanceof HttpRequest) || mayBegin())) {
             pass(context, message);
@@ -69,7 +69,7 @@ final class Http1Requests extends ChannelDuplexHandler {
     private void await(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest && ++requestsWaiting > maxPipelined) {
             // They were not processed: a client may send them again on another connection (RFC 9112, section 9.3.2).
-            deaf = true;
+            ignoresInput = true;
             connection.ignoreInput();
             ReferenceCountUtil.release(message);
             return;
@@ -88,7 +88,7 @@ final class Http1Requests extends ChannelDuplexHandler {
                 && content.decoderResult().isFailure()) {
             // The codec reads nothing more on this connection.
             content.release();
-            deaf = true;
+            ignoresInput = true;
             last = true;
             receiving = false;
             connection.receivedAll(true);
@@ -109,7 +109,7 @@ final class Http1Requests extends ChannelDuplexHandler {
         var refused = RefusedRequest.of(request);
         if (refused.isPresent()) {
             ReferenceCountUtil.release(request);
-            deaf = true;
+            ignoresInput = true;
             last = true;
             context.fireChannelRead(refused.get());
             receiving = false;
@@ -150,7 +150,7 @@ final class Http1Requests extends ChannelDuplexHandler {
 
     /** Checks whether the current request is the last one. */
     private boolean isLast() {
-        return last || (deaf && waiting.isEmpty());
+        return last || (ignoresInput && waiting.isEmpty());
     }
 
     private void answered(ChannelHandlerContext context) {
@@ -158,7 +158,7 @@ final class Http1Requests extends ChannelDuplexHandler {
         connection.answered();
         if (isLast()) {
             last = true;
-            deaf = true;
+            ignoresInput = true;
             // Deferred, because the server is still completing the response.
             context.executor()
                     .execute(() -> context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> connection.end()));
@@ -185,7 +185,7 @@ final class Http1Requests extends ChannelDuplexHandler {
                 requestsWaiting--;
             }
             pass(context, waiting.remove());
-            if (deaf && last) {
+            if (ignoresInput && last) {
                 forget();
             }
         }

@@ -60,7 +60,7 @@ final class Http2Traffic {
      *
      * @return the reason if the connection must be closed
      */
-    Optional<Connections.Event> look(long now) {
+    Optional<Connections.Event> checkLimits(long now) {
         frames.refill(now);
         var limits = connections.limits();
         if (frames.headSince() != 0 && now - frames.headSince() > limits.headTimeout()) {

@@ -50,10 +50,10 @@ final class OutboundBudget {
      */
     private void cut() {
         var oldest = backlogs.stream()
-                .map(Standing::of)
-                .sorted(Comparator.comparingLong(Standing::progress))
+                .map(Snapshot::of)
+                .sorted(Comparator.comparingLong(Snapshot::progress))
                 .toList();
-        long left = oldest.stream().mapToLong(Standing::bytes).sum();
+        long left = oldest.stream().mapToLong(Snapshot::bytes).sum();
         for (int i = 0; i < oldest.size() - 1 && left > max / 4 * 3; i++) {
             oldest.get(i).backlog().cut();
             left -= oldest.get(i).bytes();
@@ -61,10 +61,10 @@ final class OutboundBudget {
     }
 
     /** A snapshot for the comparison. */
-    private record Standing(Backlog backlog, long progress, long bytes) {
+    private record Snapshot(Backlog backlog, long progress, long bytes) {
 
-        static Standing of(Backlog backlog) {
-            return new Standing(backlog, backlog.progress(), backlog.isCut() ? 0 : backlog.bytes());
+        static Snapshot of(Backlog backlog) {
+            return new Snapshot(backlog, backlog.progress(), backlog.isCut() ? 0 : backlog.bytes());
         }
     }
 }

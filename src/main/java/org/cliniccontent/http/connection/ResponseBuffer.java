@@ -51,7 +51,7 @@ final class ResponseBuffer {
     }
 
     /** Passes on the next piece if the client has received the previous one. */
-    void goOn(ChannelHandlerContext context) {
+    void resume(ChannelHandlerContext context) {
         boolean written = false;
         while (!pieceUnderWay && !messages.isEmpty()) {
             var message = messages.element();
@@ -86,7 +86,7 @@ final class ResponseBuffer {
             }
             if (done.isSuccess() && !messages.isEmpty()) {
                 // Deferred, because the channel is still writing.
-                context.executor().execute(() -> goOn(context));
+                context.executor().execute(() -> resume(context));
             }
         });
         if (pieceUnderWay && length(content) == 0) {

@@ -95,16 +95,16 @@ final class StreamWindows extends Http2ConnectionAdapter implements Http2RemoteF
         }
         var waiting = of(stream.id());
         change(waiting, payload.size());
-        controller.addFlowControlled(stream, new Counted(payload, waiting));
+        controller.addFlowControlled(stream, new CountedContent(payload, waiting));
     }
 
     /** The content of a stream, counted from when it is written until it goes to the channel. */
-    private final class Counted implements FlowControlled {
+    private final class CountedContent implements FlowControlled {
 
         private final FlowControlled content;
         private final Waiting waiting;
 
-        Counted(FlowControlled content, Waiting waiting) {
+        CountedContent(FlowControlled content, Waiting waiting) {
             this.content = content;
             this.waiting = waiting;
         }

@@ -60,7 +60,7 @@ class ContractDocument {
             RequestFlow.resume(context);
             problems.refuse(
                     context,
-                    new ProblemException(ProblemType.METHOD_NOT_ALLOWED, "The contract is only read")
+                    new ProblemException(ProblemType.METHOD_NOT_ALLOWED, "The contract is read-only")
                             .withHeader(HttpHeaders.ALLOW.toString(), ALLOWED));
         } else {
             RequestFlow.resume(context);

@@ -49,7 +49,7 @@ public final class ContractParts {
         return List.of(
                 query(
                         "limit",
-                        "How many on a page, at most.",
+                        "The maximum number of items on a page.",
                         number(1, Page.MAX_LIMIT).defaultValue(Page.DEFAULT_LIMIT)),
                 query(
                         "cursor",

@@ -56,7 +56,7 @@ public final class ContractProblems {
         example.put("type", type.uri());
         example.put("title", type.title());
         example.put("status", type.status());
-        example.put("detail", "What happened here, for a person to read");
+        example.put("detail", "An explanation of this occurrence, for people");
         example.put("instance", "/v1/conditions");
         example.put("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
         switch (type) {

@@ -8,9 +8,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A single fault of a request, and its place. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Fault", description = "One thing that is wrong, and where: exactly one of the first three is given.")
+@Schema(name = "Fault", description = "A fault and its place: exactly one of the first three members is present.")
 public record Fault(
-        @Schema(description = "Where in the body: a JSON Pointer (RFC 6901).", examples = "/passages/0/quote")
+        @Schema(description = "The place in the body: a JSON Pointer (RFC 6901).", examples = "/passages/0/quote")
         String pointer,
 
         @Schema(description = "The query or path parameter, as it was written.", examples = "limit")
@@ -19,7 +19,9 @@ public record Fault(
         @Schema(description = "The request header.", examples = "Accept")
         String header,
 
-        @Schema(description = "What is wrong, for a person to read.", examples = "must be a whole number from 1 to 200")
+        @Schema(
+                description = "A description of the fault, for people.",
+                examples = "must be a whole number from 1 to 200")
         String detail) {
 
     /** The maximum length of a pointer, longer than any that a schema allows. */
