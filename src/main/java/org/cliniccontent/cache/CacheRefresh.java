@@ -80,7 +80,7 @@ class CacheRefresh {
 
     private void refresh(Key key, Entry old, long release, int history) {
         try {
-            cache.put(key, answers.again(old, release));
+            cache.put(key, answers.renderAgain(old, release));
             if (current.history() != history) {
                 cache.remove(key);
             }

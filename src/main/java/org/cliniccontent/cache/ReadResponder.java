@@ -142,7 +142,7 @@ public class ReadResponder {
     }
 
     /** Renders a cached response again at another release, in the codings that were requested. */
-    Entry again(Entry old, long release) {
+    Entry renderAgain(Entry old, long release) {
         var entry = new Entry(
                 render(old.renderer(), ReadContext.ofToday(release, today())), release, old.renderer(), old.route());
         for (ContentCoding coding : ContentCoding.values()) {

@@ -58,8 +58,8 @@ public class Availability {
     private static final String CONNECTION_LOST = "08006";
 
     /**
-     * SQLSTATEs that the driver sets itself. They include the one for a reply it does not understand, which is also how
-     * it reports an interrupt.
+     * The SQLSTATEs that do not come from a usable server: those of a standby, and the driver's own for a reply that it
+     * does not understand, which is also how it reports an interrupt.
      */
     private static final Set<String> NOT_FROM_SERVER = Set.of(STANDBY, READ_ONLY, "99999");
 
@@ -200,7 +200,7 @@ public class Availability {
 
     private void probe() {
         try {
-            if (ask()) {
+            if (answersProbe()) {
                 return;
             }
             if (silent) {
@@ -226,7 +226,7 @@ public class Availability {
      *
      * @return whether the existing connection still answers
      */
-    private boolean ask() {
+    private boolean answersProbe() {
         if (connection == null) {
             return false;
         }

@@ -104,9 +104,9 @@ public class DatabaseClock extends Clock {
      */
     public Optional<String> disagreement() {
         if (anchor == null) {
-            ask();
+            query();
         } else if (isTooFar(offset())) {
-            askAgain();
+            recheck();
         }
         var offset = offset();
         return isTooFar(offset)
@@ -128,14 +128,14 @@ public class DatabaseClock extends Clock {
      * Asks the database again before the clocks are blamed: the monotonic time stands still while a machine is
      * suspended.
      */
-    private void askAgain() {
+    private void recheck() {
         long now = nanos.getAsLong();
         long last = askedAgain.get();
         if (now - last < BETWEEN_QUESTIONS.toNanos() || !askedAgain.compareAndSet(last, now)) {
             return;
         }
         try {
-            ask();
+            query();
         } catch (Database.DatabaseException e) {
             Log.debugf(e, "The database cannot be asked for its time; the last known offset stays");
         }
@@ -152,7 +152,7 @@ public class DatabaseClock extends Clock {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void check() {
         try {
-            ask();
+            query();
             away = false;
         } catch (Database.DatabaseException e) {
             if (!away) {
@@ -161,11 +161,11 @@ public class DatabaseClock extends Clock {
             away = true;
             return;
         }
-        announce();
+        logChange();
     }
 
     /** Logs changes of the state only: the check runs every minute. */
-    private void announce() {
+    private void logChange() {
         var now = agreement();
         if (now == agreement) {
             return;
@@ -196,7 +196,7 @@ public class DatabaseClock extends Clock {
      * Asks the database several times. The answer was made somewhere within the round trip, so the shortest round trip
      * is the most precise.
      */
-    private void ask() {
+    private void query() {
         for (int i = 0; i < ATTEMPTS; i++) {
             long before = nanos.getAsLong();
             var time = database.queryOne("select clock_timestamp()", row -> row.getTimestamp(1)

@@ -160,7 +160,7 @@ public class Reader {
     }
 
     /** Triggers one check, however many reads fail. */
-    private void wakeCheck() {
+    private void triggerCheck() {
         if (woken.compareAndSet(false, true)) {
             checks.execute(this::check);
         }
@@ -236,7 +236,7 @@ public class Reader {
         fallbacks(reason).increment();
         if (reason == Fallback.AWAY) {
             // One slow query, or an exhausted pool, does not mean that the standby is down.
-            wakeCheck();
+            triggerCheck();
         } else if (reason == Fallback.FAILED) {
             Log.warnf("The reader answers with SQLSTATE %s, and the primary is asked", state);
         }

@@ -14,7 +14,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
  */
 public class BufferedResponses {
 
-    /** The priority of the last interceptor, after everything that inspects the response. */
+    /** The priority of the last filter, after everything that inspects the response. */
     private static final int LAST = 0;
 
     private final ObjectMapper json;

@@ -77,7 +77,7 @@ public class DatabaseFailures {
 
     @DatabaseJob
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void look() {
+    void checkRecovery() {
         periods.forEach((kind, period) -> period.ended(CALM)
                 .ifPresent(
                         lasted -> Log.infof("No requests fail any more because the database is %s: %s", kind, lasted)));

@@ -72,23 +72,23 @@ public class StoreOwner {
         if (System.nanoTime() - known.at() < FRESH_NANOS) {
             return known.ours();
         }
-        boolean ours = ask();
+        boolean ours = refresh();
         last = new Answer(ours, System.nanoTime());
         return ours;
     }
 
-    private boolean ask() {
+    private boolean refresh() {
         var found = find();
         if (found.owner().isEmpty()) {
-            take("FOUND", found.place());
-            return told(find());
+            recordOwner("FOUND", found.place());
+            return reported(find());
         }
         var owner = found.owner().get();
         if (owner.name() == null && name.isPresent() && owner.place().equals(found.place())) {
-            take("NAMED", found.place());
-            return told(find());
+            recordOwner("NAMED", found.place());
+            return reported(find());
         }
-        return told(found);
+        return reported(found);
     }
 
     private Ownership find() {
@@ -100,7 +100,7 @@ public class StoreOwner {
     }
 
     /** Records this installation as the owner. If several replicas try at once, one succeeds. */
-    private void take(String how, String place) {
+    private void recordOwner(String how, String place) {
         int taken = database.update("""
                 insert into installation (number, name, place, how, at)
                 select coalesce(max(number), 0) + 1, ?, ?, ?, ? from installation on conflict do nothing
@@ -110,7 +110,7 @@ public class StoreOwner {
         }
     }
 
-    private synchronized boolean told(Ownership found) {
+    private synchronized boolean reported(Ownership found) {
         var owner = found.owner().orElseThrow();
         boolean ours = owner.place().equals(found.place()) && Objects.equals(owner.name(), name.orElse(null));
         if (!ours && !foreign) {

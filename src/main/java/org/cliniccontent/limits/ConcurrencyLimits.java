@@ -97,14 +97,14 @@ public class ConcurrencyLimits {
         }
         var party = partyOf(context);
         if (underWay.merge(party, 1, Integer::sum) > perCaller) {
-            leave(party);
+            uncount(party);
             refused.increment();
             refuse(context, Lane.tooMany("At most " + perCaller + " requests of one caller may be under way at once"));
             return;
         }
         var visit = new AtomicReference<>(party);
         context.put(UNDER_WAY, visit);
-        RequestEnd.then(context, () -> leave(visit));
+        RequestEnd.then(context, () -> uncount(visit));
         context.next();
     }
 
@@ -112,18 +112,18 @@ public class ConcurrencyLimits {
     public void becomesStream(RoutingContext context) {
         AtomicReference<Party> visit = context.get(UNDER_WAY);
         if (visit != null) {
-            leave(visit);
+            uncount(visit);
         }
     }
 
-    private void leave(AtomicReference<Party> visit) {
+    private void uncount(AtomicReference<Party> visit) {
         var party = visit.getAndSet(null);
         if (party != null) {
-            leave(party);
+            uncount(party);
         }
     }
 
-    private void leave(Party party) {
+    private void uncount(Party party) {
         underWay.computeIfPresent(party, (whose, count) -> count == 1 ? null : count - 1);
     }
 

@@ -81,7 +81,7 @@ class Reversal {
         database.allowLongStatements();
         var before = lock(number);
         var candidates = candidates(number, before);
-        takeBack(before, by);
+        resetWorkingCopies(before, by);
         return releasing
                 .release(candidates, withOwnSlugs(request, candidates))
                 .orElseThrow(() -> new IllegalStateException("a release changes something, and so does its reversal"));
@@ -164,7 +164,7 @@ class Reversal {
     }
 
     /** Resets the working copies, unless someone has begun to change them again. */
-    private void takeBack(Map<UUID, Optional<Item>> before, Caller by) {
+    private void resetWorkingCopies(Map<UUID, Optional<Item>> before, Caller by) {
         var earlier = new Earlier(json.createObjectNode());
         Set<UUID> ids = new HashSet<>();
         for (Draft draft : drafts.find(before.keySet())) {

@@ -185,13 +185,13 @@ public class CurrentRelease {
         var key = new Earlier(history.get(), number);
         var known = earlier.getIfPresent(key);
         if (known == null) {
-            known = reader.onPrimary(() -> ask(number));
+            known = reader.onPrimary(() -> query(number));
             earlier.put(key, known);
         }
         return known;
     }
 
-    private At ask(long number) {
+    private At query(long number) {
         return database.queryOne(SELECT + "where r.number = ?", At::of, number)
                 .orElseThrow(() -> new VanishedReleaseException(number));
     }
@@ -202,7 +202,7 @@ public class CurrentRelease {
      * @throws VanishedReleaseException if it was lost or replaced
      */
     public void confirm(At release) {
-        if (release.number() > 0 && !ask(release.number()).hash().equals(release.hash())) {
+        if (release.number() > 0 && !query(release.number()).hash().equals(release.hash())) {
             throw new VanishedReleaseException(release.number());
         }
     }

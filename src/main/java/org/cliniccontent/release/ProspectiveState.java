@@ -68,12 +68,12 @@ final class ProspectiveState {
                         ids.stream().map(documents::contains).toList())
                 .forEach(each -> current.put(each.id(), each));
         var changed = candidates.stream()
-                .filter(candidate -> !isAlready(current.get(candidate.id()), candidate))
+                .filter(candidate -> !equalsCurrent(current.get(candidate.id()), candidate))
                 .toList();
         return new ProspectiveState(changed, current);
     }
 
-    private static boolean isAlready(Current current, Candidate candidate) {
+    private static boolean equalsCurrent(Current current, Candidate candidate) {
         return current != null
                 && current.sha256().equals(candidate.sha256())
                 && current.state().equals(candidate.state());

@@ -74,7 +74,7 @@ public class OverdueReviews {
             identity = "overdue-reviews",
             every = "{clinic.reviews.check-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void look() {
+    void check() {
         failureLog.during(this::checkNow);
     }
 

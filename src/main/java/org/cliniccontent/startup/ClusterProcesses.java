@@ -91,11 +91,11 @@ final class ClusterProcesses {
                 .filter(process -> program(process)
                         .map(program -> names.contains(program.getFileName().toString()))
                         .orElse(false))
-                .filter(this::worksOnTheData)
+                .filter(this::belongsToCluster)
                 .toList();
     }
 
-    private boolean worksOnTheData(ProcessHandle process) {
+    private boolean belongsToCluster(ProcessHandle process) {
         var folder = workingFolder(process);
         if (folder.isPresent() && folder.get().equals(data)) {
             return true;

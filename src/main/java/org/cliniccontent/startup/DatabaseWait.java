@@ -43,7 +43,7 @@ final class DatabaseWait {
      *
      * @param config names the database by {@code quarkus.datasource}; an invalid URL is left to the framework
      */
-    static void untilItIsThere(Config config) {
+    static void awaitLogin(Config config) {
         var driver = new Driver();
         var url = config.getOptionalValue("quarkus.datasource.jdbc.url", String.class);
         if (url.filter(driver::acceptsURL).isPresent()) {
@@ -73,7 +73,7 @@ final class DatabaseWait {
             reason = reasonToWait(driver);
         }
         if (said != null) {
-            say("The database is there after " + seconds() + " s");
+            print("The database is there after " + seconds() + " s");
         }
     }
 
@@ -120,7 +120,7 @@ final class DatabaseWait {
         if (reason.equals(said) && now - reported < REPORT.toNanos()) {
             return;
         }
-        say(
+        print(
                 said == null
                         ? "Waiting for the database: " + reason
                         : "Still waiting for the database after " + seconds() + " s: " + reason);
@@ -135,7 +135,7 @@ final class DatabaseWait {
     /**
      * Prints a line. Logging is not configured before the service starts; the collector of these lines adds the time.
      */
-    private static void say(String line) {
+    private static void print(String line) {
         System.err.println(line);
     }
 }

@@ -42,7 +42,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) throws InterruptedException {
-        forgetWhereItRuns();
+        fixLocaleAndZone();
         if (args.length == 1 && args[0].equals(NEW_KEY)) {
             System.out.println(ApiKeySecret.generate().secret());
             return;
@@ -81,7 +81,7 @@ public final class Main {
 
     /** Runs the service on an external database, whose schema is migrated at the start or by a step before it. */
     private static void runOn(Config config, String... args) throws InterruptedException {
-        DatabaseWait.untilItIsThere(config);
+        DatabaseWait.awaitLogin(config);
         if (!config.getValue("quarkus.flyway.migrate-at-start", Boolean.class) && !Migration.await(config)) {
             System.exit(1);
         }
@@ -108,7 +108,7 @@ public final class Main {
      * fold case by the default locale, and compute days by the default time zone. Programs read the results, so they
      * must be the same on every machine.
      */
-    private static void forgetWhereItRuns() {
+    private static void fixLocaleAndZone() {
         Locale.setDefault(Locale.ROOT);
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     }

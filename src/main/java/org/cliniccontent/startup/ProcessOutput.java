@@ -47,7 +47,7 @@ record ProcessOutput(int exitCode, List<String> lines) {
 
     static ProcessOutput of(List<String> command) throws IOException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        neutral(builder);
+        clearEnvironment(builder);
         var process = builder.start();
         process.getOutputStream().close();
         Deque<String> lines = new ArrayDeque<>();
@@ -74,7 +74,7 @@ record ProcessOutput(int exitCode, List<String> lines) {
     }
 
     /** Removes the locale, the time zone and the settings for other clients of PostgreSQL from the environment. */
-    private static void neutral(ProcessBuilder builder) {
+    private static void clearEnvironment(ProcessBuilder builder) {
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("PG")

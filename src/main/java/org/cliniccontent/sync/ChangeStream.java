@@ -79,14 +79,14 @@ final class ChangeStream {
             ClientConnection.of(asked).ifPresent(connection -> connection.leaveStallTo(asked));
             response.setChunked(true);
             response.setWriteQueueMaxSize(PIECE);
-            response.drainHandler(drained -> go());
+            response.drainHandler(drained -> writeAvailable());
             response.write(Buffer.buffer(format.beginning()));
             write(first);
         });
     }
 
     /** Receives the requested chunk. */
-    void give(StreamChunk chunk) {
+    void deliver(StreamChunk chunk) {
         on(() -> write(chunk));
     }
 
@@ -112,7 +112,7 @@ final class ChangeStream {
     }
 
     /** Ends the stream at a checkpoint; the client must reconnect. An unfinished pass is recognisable as such. */
-    void leave() {
+    void endAtCheckpoint() {
         on(() -> {
             if (format == StreamFormat.EVENTS && state != State.WRITING) {
                 finish();
@@ -171,11 +171,11 @@ final class ChangeStream {
         written = 0;
         next = given.next();
         state = State.WRITING;
-        go();
+        writeAvailable();
     }
 
     /** Writes as much as the client receives. */
-    private void go() {
+    private void writeAvailable() {
         if (isGoing) {
             // If a write completes at once, the connection calls its drain handler before the write returns.
             return;
@@ -197,7 +197,7 @@ final class ChangeStream {
     private void writePiece() {
         var bytes = chunk.bytes();
         if (written == bytes.length) {
-            letGo();
+            releaseChunk();
             state = State.WAITING;
             nextChunk();
             return;
@@ -209,7 +209,7 @@ final class ChangeStream {
         response.write(piece);
     }
 
-    private void letGo() {
+    private void releaseChunk() {
         if (held > 0) {
             held = 0;
             streams.release(chunk);
@@ -267,7 +267,7 @@ final class ChangeStream {
 
     private void forget() {
         state = State.ENDED;
-        letGo();
+        releaseChunk();
         permit.release();
         streams.ended(this);
     }

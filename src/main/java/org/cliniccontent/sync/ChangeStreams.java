@@ -119,7 +119,7 @@ class ChangeStreams {
     }
 
     void onRelease(@Observes ReleaseSeen seen) {
-        open.forEach(seen.otherHistory() ? ChangeStream::leave : ChangeStream::wake);
+        open.forEach(seen.otherHistory() ? ChangeStream::endAtCheckpoint : ChangeStream::wake);
     }
 
     /**
@@ -128,7 +128,7 @@ class ChangeStreams {
      * @throws ProblemException 429 if the caller has too many streams, 503 if all callers together have
      */
     Response.ResponseBuilder answer(SyncToken token, StreamFormat format) {
-        var permit = take();
+        var permit = acquire();
         var first = chunks.after(token, format);
         return Response.ok(new StreamedResponse(format, first, permit))
                 .header(HttpHeaders.CONTENT_TYPE, format.mediaType())
@@ -137,9 +137,9 @@ class ChangeStreams {
     }
 
     /** Acquires a permit, which is released at the end of the request in any case. */
-    private Permit take() {
+    private Permit acquire() {
         try {
-            var permit = permits.take(callers.partyOf(request.getCurrent()));
+            var permit = permits.acquire(callers.partyOf(request.getCurrent()));
             CurrentRequestManager.get().registerCompletionCallback(done -> permit.releaseUnlessUsed());
             return permit;
         } catch (ProblemException e) {
@@ -209,13 +209,13 @@ class ChangeStreams {
                 return;
             }
             try {
-                stream.give(chunks.after(token, format));
+                stream.deliver(chunks.after(token, format));
             } catch (DatabaseException e) {
                 wait(e);
                 stream.refused();
             } catch (ProblemException e) {
                 // The client reconnects with its token, and then gets the error.
-                stream.leave();
+                stream.endAtCheckpoint();
             } catch (RuntimeException e) {
                 Log.error("A stream of changes failed", e);
                 stream.cut();

@@ -49,10 +49,10 @@ class PartnerMeters {
                     .tag("behind", lag.tag)
                     .register(meters);
         }
-        Gauge.builder("clinic.partners.lag.releases", () -> measured.figure(this::longestInReleases))
+        Gauge.builder("clinic.partners.lag.releases", () -> measured.figure(this::maxLagInReleases))
                 .description("The number of releases that the partner furthest behind lacks")
                 .register(meters);
-        Gauge.builder("clinic.partners.lag", () -> measured.figure(this::longestInSeconds))
+        Gauge.builder("clinic.partners.lag", () -> measured.figure(this::maxLagInSeconds))
                 .description("The time for which the partner furthest behind has lacked a release")
                 .baseUnit("seconds")
                 .register(meters);
@@ -147,11 +147,11 @@ class PartnerMeters {
                 .sum();
     }
 
-    private double longestInReleases(Figures figures) {
+    private double maxLagInReleases(Figures figures) {
         return figures.groups().stream().mapToLong(Group::lacking).max().orElse(0);
     }
 
-    private double longestInSeconds(Figures figures) {
+    private double maxLagInSeconds(Figures figures) {
         return figures.groups().stream()
                 .mapToDouble(group -> seconds(group.since()))
                 .max()

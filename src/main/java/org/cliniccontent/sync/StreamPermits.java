@@ -59,7 +59,7 @@ final class StreamPermits {
      *
      * @throws ProblemException 429 if the caller has too many streams, 503 if all together have
      */
-    synchronized Permit take(Party party) {
+    synchronized Permit acquire(Party party) {
         int own = ofParties.getOrDefault(party, 0);
         if (own >= mostEach) {
             throw new ProblemException(

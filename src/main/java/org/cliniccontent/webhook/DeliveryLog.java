@@ -118,7 +118,7 @@ class DeliveryLog {
      * @throws ProblemException CONFLICT if there may be more than one request may replay
      */
     int replayAll(UUID endpoint, Instant since, Instant until) {
-        requireFew("""
+        requireBelowLimit("""
                 select from webhook_event v
                 where v.created_at >= ? and v.created_at <= ? and v.type = any(?::text[])
                 """, Timestamp.from(since), Timestamp.from(until), FOR_ALL);
@@ -137,7 +137,7 @@ class DeliveryLog {
 
     private int replay(UUID endpoint, List<State> states, Instant since, Instant until) {
         var names = states.stream().map(Enum::name).toList();
-        requireFew("""
+        requireBelowLimit("""
                 select from webhook_delivery d join webhook_event v on v.id = d.event
                 where d.endpoint = ? and d.state = any(?::text[]) and v.created_at >= ? and v.created_at <= ?
                 """, endpoint, names, Timestamp.from(since), Timestamp.from(until));
@@ -151,7 +151,7 @@ class DeliveryLog {
                 """, now(), endpoint, names, Timestamp.from(since), Timestamp.from(until));
     }
 
-    private void requireFew(String events, Object... parameters) {
+    private void requireBelowLimit(String events, Object... parameters) {
         var limited = new ArrayList<>(Arrays.asList(parameters));
         limited.add(config.maxReplayed() + 1);
         int count = database.queryOne(

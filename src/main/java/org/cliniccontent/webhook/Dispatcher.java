@@ -117,7 +117,7 @@ class Dispatcher {
         while (!stopping) {
             try {
                 if (owner.isOurs()) {
-                    takeAll();
+                    fillSlots();
                 }
                 failureLog.worked();
             } catch (RuntimeException e) {
@@ -125,11 +125,11 @@ class Dispatcher {
                 // sent.
                 failureLog.failed(e);
             }
-            awaitNews();
+            awaitWork();
         }
     }
 
-    private void awaitNews() {
+    private void awaitWork() {
         try {
             if (news.tryAcquire(config.pollEvery().toNanos(), TimeUnit.NANOSECONDS)) {
                 news.drainPermits();
@@ -141,14 +141,14 @@ class Dispatcher {
     }
 
     /** Fills the slots with due deliveries. A delivery that gets none is skipped as long as more candidates follow. */
-    private void takeAll() {
+    private void fillSlots() {
         Map<UUID, Integer> refused = new HashMap<>();
         List<DueDelivery> due;
         do {
             var busy = new HashMap<>(slots.busy());
             busy.putAll(refused);
             due = queue.due(WINDOW, busy, fullOwners());
-            take(due, refused);
+            startAttempts(due, refused);
         } while (!stopping && due.size() >= WINDOW);
     }
 
@@ -161,7 +161,7 @@ class Dispatcher {
      *
      * @param refused receives the endpoints that get no further delivery in this round
      */
-    private void take(List<DueDelivery> due, Map<UUID, Integer> refused) {
+    private void startAttempts(List<DueDelivery> due, Map<UUID, Integer> refused) {
         Map<DueDelivery.Key, Slot> acquired = new LinkedHashMap<>();
         for (DueDelivery candidate : due) {
             slots.tryAcquire(candidate)

@@ -59,8 +59,8 @@ final class DnsLookup {
             return;
         }
         var name = names.get(index) + '.';
-        var ipv4 = ask(name, DnsRecordType.A);
-        var ipv6 = ask(name, DnsRecordType.AAAA);
+        var ipv4 = query(name, DnsRecordType.A);
+        var ipv6 = query(name, DnsRecordType.AAAA);
         ipv4.thenCombine(ipv6, (first, second) -> Stream.concat(first.stream(), second.stream())
                         .limit(MAX_ADDRESSES)
                         .toList())
@@ -76,13 +76,13 @@ final class DnsLookup {
     }
 
     /** Queries the addresses of one kind; none if no server responds. */
-    private CompletableFuture<List<InetAddress>> ask(String name, DnsRecordType type) {
+    private CompletableFuture<List<InetAddress>> query(String name, DnsRecordType type) {
         var addresses = new CompletableFuture<List<InetAddress>>();
-        ask(name, type, 0, addresses);
+        query(name, type, 0, addresses);
         return addresses;
     }
 
-    private void ask(String name, DnsRecordType type, int tries, CompletableFuture<List<InetAddress>> addresses) {
+    private void query(String name, DnsRecordType type, int tries, CompletableFuture<List<InetAddress>> addresses) {
         var servers = settings.servers();
         if (tries == ROUNDS * servers.size() || result.isDone()) {
             unanswered = true;
@@ -94,11 +94,11 @@ final class DnsLookup {
         query.addListener(done -> {
             try {
                 if (!query.isSuccess() || !accept(query.getNow(), type, addresses)) {
-                    ask(name, type, tries + 1, addresses);
+                    query(name, type, tries + 1, addresses);
                 }
             } catch (RuntimeException e) {
                 // A server's response, whatever it is, must not leave a caller waiting.
-                ask(name, type, tries + 1, addresses);
+                query(name, type, tries + 1, addresses);
             }
         });
     }

@@ -35,7 +35,7 @@ class Pings {
      * @throws ProblemException CONFLICT if it was sent too many
      */
     String send(UUID endpoint) {
-        requireFew(endpoint);
+        requireBelowLimit(endpoint);
         var id = EventId.generate();
         var now = clock.instant();
         var payload = JsonNodeFactory.instance.objectNode();
@@ -58,7 +58,7 @@ class Pings {
         return id;
     }
 
-    private void requireFew(UUID endpoint) {
+    private void requireBelowLimit(UUID endpoint) {
         int sent = database.queryOne(
                         """
                         select count(*) from (

@@ -30,14 +30,14 @@ final class Admissions {
             return false;
         }
         if (peer.isPresent() && byPeer.merge(peer.get(), 1, Integer::sum) > limits.maxPerAddress()) {
-            leave(peer);
+            release(peer);
             connections.note(Connections.Event.REFUSED_BY_ADDRESS);
             return false;
         }
         return true;
     }
 
-    void leave(Optional<Object> peer) {
+    void release(Optional<Object> peer) {
         all.decrementAndGet();
         peer.ifPresent(key -> byPeer.computeIfPresent(key, (same, open) -> open == 1 ? null : open - 1));
     }

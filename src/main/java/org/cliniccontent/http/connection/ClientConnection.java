@@ -210,7 +210,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         }
     }
 
-    boolean isTaken() {
+    boolean isReceived() {
         return buffer.isEmpty() && channel.isWritable();
     }
 

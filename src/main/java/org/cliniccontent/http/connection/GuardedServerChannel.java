@@ -33,7 +33,7 @@ final class GuardedServerChannel extends NioServerSocketChannel {
                 return 0;
             }
             var channel = new ClientChannel(this, socket, connections);
-            channel.closeFuture().addListener(closed -> admissions.leave(peer));
+            channel.closeFuture().addListener(closed -> admissions.release(peer));
             accepted.add(channel);
             return 1;
         } catch (IOException | RuntimeException e) {

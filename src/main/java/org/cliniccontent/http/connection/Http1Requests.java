@@ -63,7 +63,7 @@ final class Http1Requests extends ChannelDuplexHandler {
      * anything is sent, and all responses would be in memory together.
      */
     private boolean mayBegin() {
-        return !answering && !receiving && connection.isTaken();
+        return !answering && !receiving && connection.isReceived();
     }
 
     private void await(ChannelHandlerContext context, Object message) {

@@ -51,12 +51,12 @@ public final class RefusedRequest {
     static Optional<HttpRequest> of(HttpRequest request) {
         var decoded = request.decoderResult();
         if (decoded.isFailure()) {
-            return Optional.of(standIn(request, reasonOf(decoded.cause())));
+            return Optional.of(placeholder(request, reasonOf(decoded.cause())));
         }
         var version = request.protocolVersion();
         return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0)
                 ? Optional.empty()
-                : Optional.of(standIn(request, Reason.VERSION));
+                : Optional.of(placeholder(request, Reason.VERSION));
     }
 
     private static Reason reasonOf(Throwable cause) {
@@ -66,16 +66,17 @@ public final class RefusedRequest {
         return cause instanceof TooLongHttpHeaderException ? Reason.HEADERS_TOO_LARGE : Reason.MALFORMED;
     }
 
-    private static HttpRequest standIn(HttpRequest request, Reason reason) {
+    private static HttpRequest placeholder(HttpRequest request, Reason reason) {
         int query = request.uri().indexOf('?');
         var path = query < 0 ? request.uri() : request.uri().substring(0, query);
         var method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.HEAD : HttpMethod.GET;
-        var standIn = new DefaultHttpRequest(
+        var placeholder = new DefaultHttpRequest(
                 HttpVersion.HTTP_1_1, method, PLAIN_PATH.matcher(path).matches() ? path : "/");
-        standIn.headers()
+        placeholder
+                .headers()
                 .set(HttpHeaderNames.HOST, "localhost")
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                 .set(FIELD, reason.name());
-        return standIn;
+        return placeholder;
     }
 }

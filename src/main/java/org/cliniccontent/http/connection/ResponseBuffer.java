@@ -90,7 +90,7 @@ final class ResponseBuffer {
             }
         });
         if (pieceUnderWay && length(content) == 0) {
-            // A message without bytes ends no piece: the next one may follow at once.
+            // A message without bytes need not be waited for: the next one may follow at once.
             pieceUnderWay = false;
         }
     }

@@ -31,7 +31,7 @@ class RequestMeters implements HttpServerMetricsTagsContributor {
     private static final Tags ANSWER = Tags.of(KIND, "answer");
     private static final Tags STREAM = Tags.of(KIND, "stream");
 
-    /** The tag of streams, set by the endpoint: a stream that its client resets ends without a response. */
+    /** The tag of the one endpoint that only streams: a stream that its client resets ends without a response. */
     private static final Tag EVENT_STREAM = Tag.of("uri", "/v1/changes/stream");
 
     /**
