@@ -5,16 +5,16 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import org.cliniccontent.configuration.Bounds;
 
-/** Cache of answers. */
+/** Response cache of public reads. */
 @ConfigMapping(prefix = "clinic.cache")
 interface CacheConfig {
 
-    /** How much memory cached answers to public reads may take. 0 switches the cache off. */
+    /** Maximum memory for cached responses to public reads. 0 disables the cache. */
     @WithDefault("64M")
     @Bounds(min = "0", max = "64G")
     MemorySize maxSize();
 
-    /** How many of the most requested answers are rebuilt at once after a release. */
+    /** Number of the most requested responses that are rebuilt right after a release. */
     @WithDefault("200")
     @Bounds(min = "0", max = "100000")
     int refreshed();

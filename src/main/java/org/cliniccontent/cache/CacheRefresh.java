@@ -16,8 +16,8 @@ import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.ReleaseSeen;
 
 /**
- * After a release makes again what was asked for most before it, so that few who ask for it have to wait. One after the
- * other, and no more than is worth it: the rest is made when somebody asks.
+ * Rebuilds the most requested responses after a release, so that few clients have to wait for them. It works
+ * sequentially, and on a limited number; the rest is rebuilt on request.
  */
 @ApplicationScoped
 class CacheRefresh {
@@ -27,7 +27,7 @@ class CacheRefresh {
     private final CurrentRelease current;
     private final int hottest;
 
-    /** What is released while the service stops is for nobody, and must not fail for that. */
+    /** The thread that rebuilds. It is shut down with the service, and a release at that time must not fail for it. */
     private final ExecutorService executor = new ThreadPoolExecutor(
             1,
             1,
@@ -66,7 +66,7 @@ class CacheRefresh {
                 try {
                     refresh(hot.getKey(), hot.getValue(), release, history);
                 } catch (RuntimeException e) {
-                    // The rest would fail in the same way: it is made when somebody asks.
+                    // The remaining ones would fail in the same way; they are rebuilt on request.
                     Log.logf(
                             DatabaseFailure.level(e),
                             "Answers are not made again after release %d: %s",
@@ -80,7 +80,7 @@ class CacheRefresh {
 
     private void refresh(Key key, Entry old, long release, int history) {
         try {
-            cache.put(key, answers.again(old, release));
+            cache.put(key, answers.renderAgain(old, release));
             if (current.history() != history) {
                 cache.remove(key);
             }

@@ -18,13 +18,13 @@ import org.cliniccontent.http.log.RouteTemplate;
 import org.cliniccontent.release.CurrentRelease;
 
 /**
- * Answers what is in the cache where requests come in, before an endpoint is looked for: after the guard, the
- * credentials and the limits, which hold for cached answers as for all. What is not there goes on to its endpoint.
+ * Serves cached responses before an endpoint is looked up: after the request guard, authentication and the limits,
+ * which apply to cached responses as to all. Other requests go on to their endpoint.
  */
 @ApplicationScoped
 class CachedReads {
 
-    /** After the limits, and after it is known that the release that is asked for is here. */
+    /** The priority after the limits, and after the check that the requested minimum release is available. */
     private static final int PRIORITY = 860;
 
     private static final String PREFIX = "/v1";
@@ -34,13 +34,13 @@ class CachedReads {
     private final CurrentRelease release;
     private final Clock clock;
     private final boolean enabled;
-    private final RequestCoalescer leaders = new RequestCoalescer();
+    private final RequestCoalescer coalescer = new RequestCoalescer();
 
     CachedReads(ResponseCache cache, CurrentRelease release, Clock clock, CacheConfig config, AccessConfig access) {
         this.cache = cache;
         this.release = release;
         this.clock = clock;
-        // What is closed is for those who may read it, which endpoints know.
+        // Restricted reads need the authorisation of their endpoints.
         this.enabled = config.maxSize().asLongValue() > 0 && !access.closed();
     }
 
@@ -64,7 +64,8 @@ class CachedReads {
                 if (request.headers().contains(HttpHeaders.AUTHORIZATION)) {
                     context.next();
                 } else {
-                    leaders.leaderOf(context)
+                    coalescer
+                            .leaderOf(context)
                             .ifPresentOrElse(
                                     leader -> RequestCoalescer.await(leader, context, () -> answerOrNext(context)),
                                     context::next);

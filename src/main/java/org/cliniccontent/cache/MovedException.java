@@ -3,7 +3,7 @@ package org.cliniccontent.cache;
 import java.net.URI;
 import org.cliniccontent.content.TypeDescription;
 
-/** The entity has another slug now. */
+/** The entity has a new slug. */
 public final class MovedException extends RuntimeException {
 
     private final String surrogateKey;
@@ -17,12 +17,12 @@ public final class MovedException extends RuntimeException {
         this.to = type.pathOf(to);
     }
 
-    /** Of the slug that was asked for, which may be given to an entity again. */
+    /** Returns the surrogate key of the old slug, which may be given to another entity later. */
     String surrogateKey() {
         return surrogateKey;
     }
 
-    /** The same request under the new slug. */
+    /** Returns the same request's URI under the new slug. */
     URI location(URI asked) {
         var path = to + asked.getRawPath().substring(from.length());
         return URI.create(asked.getRawQuery() == null ? path : path + '?' + asked.getRawQuery());

@@ -9,7 +9,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** 308, because the method stays; relative, because the service does not know under which host it is reached. */
+/**
+ * Maps a renamed entity to a redirect: 308, so that the method stays; relative, because the service does not know the
+ * host name that clients use.
+ */
 class MovedMapper {
 
     private static final int PERMANENT_REDIRECT = 308;

@@ -29,13 +29,13 @@ import org.cliniccontent.release.RequestedRelease;
 import org.cliniccontent.release.VanishedReleaseException;
 
 /**
- * Answers public reads: by what is in the cache, or else by what is made now and kept. What comes here was understood
- * by its endpoint; requests that are spelled as one that was answered before need not, see {@link CachedReads}.
+ * Answers public reads from the cache, or renders a response and caches it. Requests reach it after their endpoint has
+ * parsed them; a URL that was answered before is served earlier, see {@link CachedReads}.
  */
 @ApplicationScoped
 public class ReadResponder {
 
-    /** Each time that a release vanishes while it is read, the one that is served then is read. */
+    /** The maximum number of attempts. After a release vanishes during a read, the then current release is read. */
     private static final int ATTEMPTS = 3;
 
     private final ResponseCache cache;
@@ -64,18 +64,21 @@ public class ReadResponder {
     }
 
     /**
-     * @param target path and query in their one spelling, without what is said of time
-     * @param maker makes it at a release; it may hold nothing of the request, because it is kept
-     * @throws ProblemException 404 if nothing was published then, 412 if a precondition fails, and what the maker throws
+     * Answers a read.
+     *
+     * @param target canonical path and query, without the parameters of time
+     * @param renderer renders the response at a release; it is kept in the cache, so it must not capture the request
+     * @throws ProblemException 404 if nothing was published then, 412 if a precondition fails, and any problem of the
+     *     renderer
      */
-    public Response answer(String target, RequestedRelease.Time time, Function<ReadContext, Representation> maker) {
+    public Response answer(String target, RequestedRelease.Time time, Function<ReadContext, Representation> renderer) {
         for (int attempt = 1; ; attempt++) {
             int history = releases.history();
-            var edition = edition(time);
+            var context = contextOf(time);
             try {
-                return answer(target, time, maker, edition, history);
+                return answer(target, time, renderer, context, history);
             } catch (VanishedReleaseException e) {
-                boolean isServed = !edition.pinned() && e.number() == edition.release();
+                boolean isServed = !context.pinned() && e.number() == context.release();
                 if (!isServed) {
                     throw e;
                 }
@@ -90,23 +93,23 @@ public class ReadResponder {
     private Response answer(
             String target,
             RequestedRelease.Time time,
-            Function<ReadContext, Representation> maker,
-            ReadContext edition,
+            Function<ReadContext, Representation> renderer,
+            ReadContext context,
             int history) {
         var routing = current.getCurrent();
         var coding = Compression.choose(routing.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
         var now = clock.instant();
         if (time.asOf().isPresent()) {
-            // Not kept: each time has its own answer, and nobody else asks for the same.
-            return answer(make(maker, edition).in(coding).response(), coding, routing, now);
+            // Not cached: each time has its own response, and hardly anyone requests the same one.
+            return answer(rendered(renderer, context).in(coding).response(), coding, routing, now);
         }
-        var key = new Key(target, edition.pinned() ? edition.release() : Key.CURRENT);
-        var found = cache.find(key, edition.release(), now);
+        var key = new Key(target, context.pinned() ? context.release() : Key.CURRENT);
+        var found = cache.find(key, context.release(), now);
         found.ifPresent(entry -> cache.hit());
-        var entry = found.orElseGet(() -> make(maker, edition)).in(coding);
+        var entry = found.orElseGet(() -> rendered(renderer, context)).in(coding);
         cache.put(key, entry);
         if (releases.history() != history) {
-            // What was cleared meanwhile must not come back.
+            // An entry that was cleared meanwhile must not be stored again.
             cache.remove(key);
         }
         cache.remember(routing.request().uri(), key);
@@ -114,12 +117,12 @@ public class ReadResponder {
         return answer(entry.response(), coding, routing, now);
     }
 
-    private Entry make(Function<ReadContext, Representation> maker, ReadContext edition) {
+    private Entry rendered(Function<ReadContext, Representation> renderer, ReadContext context) {
         cache.missed();
-        return new Entry(render(maker, edition), edition.release(), maker, RouteTemplate.current());
+        return new Entry(render(renderer, context), context.release(), renderer, RouteTemplate.current());
     }
 
-    private ReadContext edition(RequestedRelease.Time time) {
+    private ReadContext contextOf(RequestedRelease.Time time) {
         long release = requests.resolve(time);
         if (time.release().isPresent()) {
             return new ReadContext(release, true, day(releases.at(release).publishedAt()), false);
@@ -134,31 +137,32 @@ public class ReadResponder {
         return day(clock.instant());
     }
 
-    private static LocalDate day(Instant moment) {
-        return LocalDate.ofInstant(moment, ZoneOffset.UTC);
+    private static LocalDate day(Instant time) {
+        return LocalDate.ofInstant(time, ZoneOffset.UTC);
     }
 
-    /** What was answered before, as it is at another release, in the codings that were asked for. */
-    Entry again(Entry old, long release) {
+    /** Renders a cached response again at another release, in the codings that were requested. */
+    Entry renderAgain(Entry old, long release) {
         var entry = new Entry(
-                render(old.maker(), ReadContext.ofToday(release, today())), release, old.maker(), old.route());
+                render(old.renderer(), ReadContext.ofToday(release, today())), release, old.renderer(), old.route());
         for (ContentCoding coding : ContentCoding.values()) {
             entry = old.response().has(coding) ? entry.in(coding) : entry;
         }
         return entry;
     }
 
-    private RenderedResponse render(Function<ReadContext, Representation> maker, ReadContext edition) {
-        var at = releases.at(edition.release());
-        var made = reader.read(at.point(), () -> {
-            var representation = maker.apply(edition);
-            if (edition.pinned()) {
-                // Whoever gets it keeps it for ever. A database that was promoted may not have the release.
+    private RenderedResponse render(Function<ReadContext, Representation> renderer, ReadContext context) {
+        var at = releases.at(context.release());
+        var rendered = reader.read(at.point(), () -> {
+            var representation = renderer.apply(context);
+            if (context.pinned()) {
+                // Clients may cache a pinned response for ever, so the database must confirm the release: after a
+                // promotion it may not have it.
                 releases.confirm(at);
             }
             return representation;
         });
-        return new RenderedResponse(made, lastModified.of(made), edition.pinned());
+        return new RenderedResponse(rendered, lastModified.of(rendered), context.pinned());
     }
 
     private static Response answer(

@@ -19,19 +19,19 @@ import org.cliniccontent.http.Representation;
 import org.cliniccontent.release.ReadContext;
 
 /**
- * What was answered to public reads, by what was asked for in its one spelling. Within a release nothing that is
- * published changes, so what was made for a release is right as long as that release is read. Bounded in bytes.
+ * Responses to public reads by their canonical URL. Published content does not change within a release, so a response
+ * is valid as long as its release is current. The cache is bounded in bytes.
  */
 @Singleton
 public class ResponseCache {
 
-    /** Of the whole, for the spellings; so that many of them displace each other, and no response. */
+    /** The share of the cache for raw URLs, so that a large number of them evict one another but no response. */
     private static final int SHARE_OF_SPELLINGS = 8;
 
-    /** What is larger than this part of the whole would displace too much, and is not kept. */
+    /** The largest share of the cache that one response may take; larger ones would evict too much. */
     private static final int LARGEST_SHARE = 16;
 
-    /** What the map keeps for each entry beside the characters of its key. */
+    /** The memory that the map needs per entry besides the key's characters, in bytes. */
     private static final int OVERHEAD = 300;
 
     private final Cache<Key, Entry> entries;
@@ -49,7 +49,7 @@ public class ResponseCache {
     /** @param size in bytes */
     public ResponseCache(long size, MeterRegistry meters) {
         this.largest = size / LARGEST_SHARE;
-        // What is evicted is evicted by whoever fills the cache: no pool's threads are woken for it.
+        // Evictions run on the thread that fills the cache, without waking a pool's threads.
         this.spellings = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .maximumWeight(size / SHARE_OF_SPELLINGS)
@@ -99,10 +99,10 @@ public class ResponseCache {
     }
 
     /**
-     * What is asked for.
+     * The key of a response.
      *
-     * @param target path and query in their one spelling, without the release
-     * @param release the one that was asked for, or 0 for whichever is current
+     * @param target canonical path and query, without the release
+     * @param release the requested release, or 0 for the current one
      */
     record Key(String target, long release) {
 
@@ -114,17 +114,18 @@ public class ResponseCache {
     }
 
     /**
-     * What is answered.
+     * A cached response.
      *
-     * @param release that it was made for
-     * @param maker makes it for another
+     * @param release the release that it was rendered for
+     * @param renderer renders it for another release
      * @param route the template of its path, by which requests are counted
      */
-    record Entry(RenderedResponse response, long release, Function<ReadContext, Representation> maker, String route) {
+    record Entry(
+            RenderedResponse response, long release, Function<ReadContext, Representation> renderer, String route) {
 
-        /** With its bytes in this coding, too. */
+        /** Returns the entry with the bytes in this coding, too. */
         Entry in(ContentCoding coding) {
-            return response.has(coding) ? this : new Entry(response.with(coding), release, maker, route);
+            return response.has(coding) ? this : new Entry(response.with(coding), release, renderer, route);
         }
 
         boolean isRightFor(long wanted, Instant now) {
@@ -132,23 +133,27 @@ public class ResponseCache {
         }
     }
 
-    /** Under which key a request target was answered, however it is spelled. */
+    /** Returns the key that a raw request target was answered under. */
     Key keyOf(String target) {
         return spellings.getIfPresent(target);
     }
 
-    /** Remembers a spelling, so that it need not be understood again. */
+    /** Remembers the key of a raw request target, so that it need not be parsed again. */
     void remember(String target, Key key) {
         spellings.put(target, key);
     }
 
-    /** @param release that is read */
+    /**
+     * Finds an entry.
+     *
+     * @param release the release that is read
+     */
     Optional<Entry> find(Key key, long release, Instant now) {
         var entry = entries.getIfPresent(key);
         return entry != null && entry.isRightFor(release, now) ? Optional.of(entry) : Optional.empty();
     }
 
-    /** Keeps it, unless what is kept there is newer. */
+    /** Stores an entry unless a newer one is present. */
     void put(Key key, Entry entry) {
         if (entry.response().weight() <= largest) {
             entries.asMap().merge(key, entry, (old, made) -> old.release() > made.release() ? old : made);
@@ -176,7 +181,7 @@ public class ResponseCache {
         refreshed.increment();
     }
 
-    /** Those that were asked for most, whatever release they were made for. */
+    /** Returns the most requested entries, whatever their release. */
     Collection<Map.Entry<Key, Entry>> hottest(int limit) {
         return entries.policy().eviction().orElseThrow().hottest(limit).entrySet();
     }

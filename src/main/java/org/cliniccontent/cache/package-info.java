@@ -1,5 +1,5 @@
 /**
- * The response cache of public reads: what is kept, how it is refreshed after a release, and how concurrent requests
- * for the same response share one rendering. What a response contains is decided in {@code read}.
+ * The response cache of public reads, its refresh after a release, and the coalescing of concurrent requests for the
+ * same response. The content of responses is decided in {@code read}.
  */
 package org.cliniccontent.cache;

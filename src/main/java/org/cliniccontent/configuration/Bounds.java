@@ -6,9 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The values that a member of a {@code @ConfigMapping} takes, both ends included, written as an operator writes them:
- * {@code 1s}, {@code 64M}, {@code 100}. For a text they are numbers of characters, for a list they hold for each element.
- * {@link ConfigurationCheck} refuses every other value before anything is started.
+ * The values that a member of a {@code @ConfigMapping} accepts, both ends included, in an operator's notation: {@code
+ * 1s}, {@code 64M}, {@code 100}. Text is bounded by its number of characters, a list by each element. {@link
+ * ConfigurationCheck} refuses every other value before anything is started.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -20,9 +20,9 @@ public @interface Bounds {
     /** The largest value. */
     String max();
 
-    /** The key of a value that this one must be greater than; empty: there is none. */
+    /** The key of a value that this one must exceed; empty if there is none. */
     String above() default "";
 
-    /** The key of a value that this one may at most be; empty: there is none. */
+    /** The key of a value that this one must not exceed; empty if there is none. */
     String atMost() default "";
 }

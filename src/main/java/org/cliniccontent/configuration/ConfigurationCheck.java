@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Holds the whole configuration against what its mappings declare, and names all faults at once, before anything is
- * started: what is misspelt would leave open what was to be closed, and what is out of bounds would show hours later.
+ * Validates the whole configuration against its mappings before anything is started, and reports all faults at once: a
+ * misspelt key might leave open what was to be closed, and a value out of bounds would fail hours later.
  */
 public final class ConfigurationCheck {
 
@@ -22,8 +22,9 @@ public final class ConfigurationCheck {
     private static final int SHOWN = 100;
 
     /**
-     * What Kubernetes (service links) and Docker (links) set for every service beside this one: of one that is called
-     * {@code clinic-content} CLINIC_CONTENT_PORT, CLINIC_CONTENT_PORT_8080_TCP_ADDR, CLINIC_CONTENT_SERVICE_HOST.
+     * The variables that Kubernetes (service links) and Docker (links) set for every service beside this one. For a
+     * service {@code clinic-content} they are CLINIC_CONTENT_PORT, CLINIC_CONTENT_PORT_8080_TCP_ADDR and
+     * CLINIC_CONTENT_SERVICE_HOST.
      */
     private static final Pattern SERVICE_LINK = Pattern.compile(
             "[A-Z0-9_]+_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT_[0-9]+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)");
@@ -41,17 +42,23 @@ public final class ConfigurationCheck {
         this.redaction = redaction;
     }
 
-    /** What holds between several keys, or depends on more than a form. */
+    /** A rule over several keys, or one that depends on more than a value's form. */
     @FunctionalInterface
     public interface Rule {
 
-        /** @return what is wrong, a line for each fault */
+        /**
+         * Checks the rule.
+         *
+         * @return a line for each fault
+         */
         List<String> faults(Settings settings, ConfigurationKeys keys);
     }
 
     /**
+     * Validates the configuration.
+     *
      * @param redaction makes a text fit to be printed
-     * @return what is wrong, a line for each fault; empty if nothing is
+     * @return a line for each fault; empty if there is none
      */
     public static List<String> faults(
             SmallRyeConfig config, ConfigurationKeys keys, UnaryOperator<String> redaction, List<Rule> rules) {
@@ -74,7 +81,7 @@ public final class ConfigurationCheck {
                 .distinct()
                 .sorted()
                 .forEach(name -> unknown(name, keys.nearestProperty(name.toLowerCase(Locale.ROOT))));
-        // The framework takes these in whatever letters they are written.
+        // The framework accepts these in upper and lower case.
         settings.dottedVariables()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .filter(name -> name.startsWith(PREFIX) && !keys.knowsProperty(name))
@@ -83,7 +90,7 @@ public final class ConfigurationCheck {
                 .filter(name -> name.startsWith(VARIABLE_PREFIX))
                 .filter(name -> !keys.knowsVariable(name) && !isServiceLink(name))
                 .forEach(name -> unknown(name, keys.nearestVariable(name)));
-        // Such as CLINC_ACCESS_CLOSED. What is not near to one of ours is somebody else's.
+        // An example is CLINC_ACCESS_CLOSED. A name that is not similar to one of ours belongs to someone else.
         settings.variables()
                 .filter(name -> !name.startsWith(VARIABLE_PREFIX) && name.startsWith("CL"))
                 .forEach(name -> keys.nearestVariable(name)
@@ -105,7 +112,8 @@ public final class ConfigurationCheck {
                 .map(name -> ConfigurationKey.variable(name.split("\\.")[2]))
                 .collect(Collectors.toSet());
         var known = new QuarkusVariables(databases);
-        // By the names of variables, because those of properties leave open where a name of the operator's choice ends.
+        // The comparison uses the names of variables, because in names of properties the end of a name of the
+        // operator's choice is ambiguous.
         settings.dottedVariables()
                 .filter(name -> ConfigurationKey.variable(name).startsWith(QUARKUS_PREFIX))
                 .filter(name -> !known.knows(ConfigurationKey.variable(name)))
@@ -147,7 +155,10 @@ public final class ConfigurationCheck {
         }
     }
 
-    /** A file that was written by an editor or by {@code echo} ends in a line break, and so does a secret made of it. */
+    /**
+     * Finds a stray control character. A file written by an editor or by {@code echo} ends in a line break, and so does
+     * a secret made of it.
+     */
     public static Optional<String> strayCharacter(String value) {
         if (value.endsWith("\n") || value.endsWith("\r")) {
             return Optional.of("ends with a line break: write the file or the secret without one (printf, not echo)");
@@ -171,7 +182,7 @@ public final class ConfigurationCheck {
                 return true;
             }
         } catch (IllegalArgumentException | ArithmeticException e) {
-            // Said below: what the parser says is for programmers.
+            // The fault below replaces the parser's message, which is for programmers.
         }
         fault(key, shown(key, value) + ", but must be " + key.allowed());
         return false;
@@ -223,7 +234,7 @@ public final class ConfigurationCheck {
                 : "is \"" + (printed.length() > SHOWN ? printed.substring(0, SHOWN) + '…' : printed) + '"';
     }
 
-    /** The environment variable of a key, by the rule of MicroProfile Config. */
+    /** Returns the environment variable of a key, by the rule of MicroProfile Config. */
     public static String variable(String name) {
         return ConfigurationKey.variable(name);
     }
@@ -232,7 +243,7 @@ public final class ConfigurationCheck {
         faults.add(line(settings, key, what));
     }
 
-    /** A fault as it is printed: {@code clinic.access.closed (CLINIC_ACCESS_CLOSED, environment) is …}. */
+    /** Formats a fault: {@code clinic.access.closed (CLINIC_ACCESS_CLOSED, environment) is …}. */
     public static String line(Settings settings, ConfigurationKey key, String what) {
         var source = settings.raw(key.name()).map(value -> ", " + settings.source(key.name()));
         return key.name() + " (" + key.variable() + source.orElse("") + ") " + what;

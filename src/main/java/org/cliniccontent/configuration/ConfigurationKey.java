@@ -15,19 +15,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A key that may be configured.
+ * A configuration key.
  *
- * @param name as in a properties file; of a map, what stands before the names
- * @param member of the mapping
- * @param type of the value, or of an element if there are several
- * @param isOptional whether there may be none; then an empty value is none
- * @param isList whether there are several, separated by commas
+ * @param name the name in a properties file; for a map, the prefix of the names
+ * @param member the method of the mapping
+ * @param type the type of the value, or of an element if there are several
+ * @param isOptional whether there may be no value; an empty value then counts as none
+ * @param isList whether there are several values, separated by commas
  * @param isMap whether names of the operator's choice follow, each with values of its own
  */
 public record ConfigurationKey(
         String name, Method member, Class<?> type, boolean isOptional, boolean isList, boolean isMap) {
 
-    /** All that a mapping declares, ordered by name. */
+    /** Returns all keys of a mapping, sorted by name. */
     public static Stream<ConfigurationKey> of(Class<?> mapping) {
         var prefix = mapping.getAnnotation(ConfigMapping.class).prefix();
         return members(prefix, mapping).sorted((one, other) -> one.name().compareTo(other.name()));
@@ -69,7 +69,7 @@ public record ConfigurationKey(
         return ((ParameterizedType) type).getActualTypeArguments()[index];
     }
 
-    /** The environment variable by the rule of MicroProfile Config. */
+    /** Returns the environment variable, by the rule of MicroProfile Config. */
     public String variable() {
         return variable(name);
     }
@@ -78,7 +78,7 @@ public record ConfigurationKey(
         return StringUtil.replaceNonAlphanumericByUnderscores(name).toUpperCase(Locale.ROOT);
     }
 
-    /** Without it, none is set. */
+    /** Returns the default value; empty if there is none. */
     public Optional<String> defaultValue() {
         return Optional.ofNullable(member.getAnnotation(WithDefault.class)).map(WithDefault::value);
     }
@@ -87,7 +87,7 @@ public record ConfigurationKey(
         return Optional.ofNullable(member.getAnnotation(Bounds.class));
     }
 
-    /** Whether its value is never printed. */
+    /** Checks whether the value must never be printed. */
     public boolean isSecret() {
         return member.isAnnotationPresent(Secret.class);
     }
@@ -96,7 +96,7 @@ public record ConfigurationKey(
         return ValueKind.of(type, member);
     }
 
-    /** What may be set: {@code a duration from 1s to 5m, more than clinic.sync.heartbeat}. */
+    /** Describes the allowed values: {@code a duration from 1s to 5m, more than clinic.sync.heartbeat}. */
     public String allowed() {
         var kind = kind();
         var words = new StringBuilder(kind == ValueKind.OTHER ? otherWords() : kind.words());
@@ -129,7 +129,7 @@ public record ConfigurationKey(
         };
     }
 
-    /** Whether a name of a properties file sets this key, or an element of it. */
+    /** Checks whether a name in a properties file sets this key, or an element of it. */
     boolean isSetBy(String property) {
         if (isMap) {
             return property.startsWith(name + '.') || property.startsWith(name + '[');
@@ -137,7 +137,7 @@ public record ConfigurationKey(
         return property.equals(name) || isList && property.startsWith(name + '[') && property.endsWith("]");
     }
 
-    /** Whether an environment variable, in capitals, sets this key, or an element of it. */
+    /** Checks whether an environment variable, in capitals, sets this key, or an element of it. */
     boolean isSetByVariable(String variable) {
         if (isMap) {
             return variable.startsWith(variable() + '_');

@@ -11,7 +11,10 @@ import java.util.Optional;
 /** Every key of the service. */
 public final class ConfigurationKeys {
 
-    /** The names of the mappings, one a line: nothing finds them in a packaged application. Written by a test. */
+    /**
+     * The resource that lists the mappings, one a line: a packaged application cannot find them by a scan. A test
+     * writes it.
+     */
     public static final String MAPPINGS = "META-INF/clinic-configuration";
 
     private final List<ConfigurationKey> keys;
@@ -20,7 +23,7 @@ public final class ConfigurationKeys {
         this.keys = List.copyOf(keys);
     }
 
-    /** Those of all mappings. */
+    /** Loads the keys of all mappings. */
     public static ConfigurationKeys load() {
         var loader = ConfigurationKeys.class.getClassLoader();
         try (var mappings = new BufferedReader(
@@ -42,7 +45,7 @@ public final class ConfigurationKeys {
         }
     }
 
-    /** In the order of the mappings. */
+    /** Returns all keys in the order of the mappings. */
     public List<ConfigurationKey> all() {
         return keys;
     }

@@ -15,12 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The environment variables of the framework, from the model that every extension carries in its jar. The framework
- * itself passes over one that it does not know, such as a misspelt address of the database.
+ * The environment variables of the framework, from the model that every extension ships in its jar. The framework
+ * itself ignores an unknown variable, such as a misspelt address of the database.
  */
 final class QuarkusVariables {
 
-    /** Those that are set most: with no others the models, 700 kB, are not read. They also are what to suggest first. */
+    /**
+     * The most common variables. If no others are set, the models, 700 kB, are not read. Suggestions are made from
+     * these first.
+     */
     static final List<String> USUAL = List.of(
             "QUARKUS_DATASOURCE_JDBC_URL",
             "QUARKUS_DATASOURCE_USERNAME",
@@ -39,7 +42,7 @@ final class QuarkusVariables {
             "QUARKUS_SHUTDOWN_DELAY",
             "QUARKUS_SHUTDOWN_TIMEOUT");
 
-    /** What is read by other means than a mapping. */
+    /** Variables that are not part of a mapping. */
     private static final Set<String> UNLISTED = Set.of(
             "QUARKUS_PROFILE",
             "QUARKUS_CONFIG_LOCATIONS",
@@ -51,16 +54,16 @@ final class QuarkusVariables {
     private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
     private static final Pattern PROPERTY = Pattern.compile("\"property\" : \"((?:[^\"\\\\]|\\\\\")++)\"");
 
-    /** Where a name of the operator's choice stands in a property. */
+    /** The placeholder for a name of the operator's choice in a property. */
     private static final String CHOSEN = "\u0000";
 
-    /** Which of several values it is: {@code quarkus.http.cors.origins[0]} is QUARKUS_HTTP_CORS_ORIGINS_0_. */
+    /** The index of a list element: {@code quarkus.http.cors.origins[0]} is QUARKUS_HTTP_CORS_ORIGINS_0_. */
     private static final String INDEX = "(?:_[0-9]+_)?";
 
     private final Set<String> sources;
     private List<Pattern> known;
 
-    /** @param sources the names of other databases than the default one, in capitals */
+    /** @param sources the names of further databases besides the default one, in capitals */
     QuarkusVariables(Set<String> sources) {
         this.sources = sources;
     }
@@ -103,7 +106,7 @@ final class QuarkusVariables {
 
     private Pattern pattern(String property) {
         var variable = property.replaceAll("[^A-Za-z0-9\u0000]", "_").toUpperCase(Locale.ROOT);
-        // Or every misspelt variable of the default database would be one of a database of that name.
+        // Otherwise every misspelt variable of the default database would count as one of a database with that name.
         var name = variable.startsWith("QUARKUS_DATASOURCE_" + CHOSEN)
                 ? "(?:_[A-Z0-9][A-Z0-9_]*_" + (sources.isEmpty() ? "" : '|' + String.join("|", sources)) + ')'
                 : "_?[A-Z0-9][A-Z0-9_]*";

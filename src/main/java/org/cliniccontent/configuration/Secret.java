@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A member of a {@code @ConfigMapping} whose value is never printed, and which may not be set to nothing. */
+/** A member of a {@code @ConfigMapping} whose value is never printed, and which must not be empty. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Secret {}

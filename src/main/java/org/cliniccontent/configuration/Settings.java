@@ -12,39 +12,42 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** What is set, as texts. Nothing is converted by the framework, whose converters are too lenient. */
+/** The configured values, as texts. The framework's converters are too lenient and are not used. */
 public final class Settings {
 
     private final SmallRyeConfig config;
     private final Set<String> environment;
 
-    /** @param environment the names of the process's environment: its source has those of properties as well */
+    /**
+     * @param environment the names of the process's environment variables: their source lists names of properties as
+     *     well
+     */
     Settings(SmallRyeConfig config, Set<String> environment) {
         this.config = config;
         this.environment = Set.copyOf(environment);
     }
 
-    /** What is set, empty if it is nothing or an empty text. */
+    /** Returns the value of a key; empty if it is unset or an empty text. */
     public Optional<String> text(String name) {
         return raw(name).filter(value -> !value.isEmpty());
     }
 
-    /** Whether a key is there without a value. */
+    /** Checks whether a key is set to an empty value. */
     public boolean isSetToNothing(String name) {
         return raw(name).filter(String::isEmpty).isPresent();
     }
 
-    /** The same, without what it refers to, and with an empty text if that is set. */
+    /** Returns the value without expanding expressions; an empty text is returned as such. */
     Optional<String> raw(String name) {
         try {
             return Optional.ofNullable(config.getConfigValue(name).getValue());
         } catch (NoSuchElementException | IllegalArgumentException e) {
-            // An expression that leads nowhere: the framework names it.
+            // An expression without a value: the framework's message names it.
             return Optional.ofNullable(config.getConfigValue(name).getRawValue());
         }
     }
 
-    /** The values of a key that has several: by commas, or by indexes. */
+    /** Returns the values of a list key, whether separated by commas or given by index. */
     List<String> elements(ConfigurationKey key, String name) {
         if (!key.isList()) {
             return text(name).stream().toList();
@@ -58,14 +61,17 @@ public final class Settings {
                 .toList();
     }
 
-    /** The names under a key that has names of the operator's choice, whole. */
+    /** Returns the full names under a key whose names the operator chooses. */
     public Stream<String> namesUnder(String key) {
         return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
                 .filter(name -> name.startsWith(key + '.'))
                 .sorted();
     }
 
-    /** What a key amounts to, or its default; empty if there is none, or it is wrong, which is said elsewhere. */
+    /**
+     * Returns the amount of a key's value or default; empty if there is none, or if it is invalid, which is reported
+     * elsewhere.
+     */
     public Optional<BigDecimal> amount(ConfigurationKey key) {
         return text(key.name()).or(key::defaultValue).flatMap(value -> {
             try {
@@ -76,7 +82,7 @@ public final class Settings {
         });
     }
 
-    /** Whether a value is one of a type, by the framework's converters. */
+    /** Checks whether the framework can convert a value to a type. */
     boolean isConvertible(String value, Class<?> type) {
         try {
             return config.requireConverter(type).convert(value) != null;
@@ -85,7 +91,7 @@ public final class Settings {
         }
     }
 
-    /** Where a value comes from, for people. */
+    /** Describes the source of a value for people. */
     String source(String name) {
         var source = config.getConfigValue(name).getConfigSourceName();
         if (source == null || source.startsWith("EnvConfigSource")) {
@@ -97,7 +103,7 @@ public final class Settings {
         return source.replaceFirst("^([A-Za-z]+)\\[source=(.*)]$", "$2");
     }
 
-    /** All names of properties that are set by files and system properties, without the profile before them. */
+    /** Returns the names of all properties in files and system properties, without their profile prefix. */
     Stream<String> properties() {
         return sources()
                 .filter(source -> !isEnvironment(source))
@@ -105,7 +111,7 @@ public final class Settings {
                 .map(Settings::withoutProfile);
     }
 
-    /** Environment variables that are named as properties are, such as those of a ConfigMap may be. */
+    /** Returns the environment variables named like properties, as those of a ConfigMap may be. */
     Stream<String> dottedVariables() {
         return environment.stream()
                 .filter(name -> name.indexOf('.') >= 0)
@@ -117,7 +123,7 @@ public final class Settings {
         return name.replaceFirst("^%[^.]+\\.", "");
     }
 
-    /** All environment variables, with those of a file called .env, in capitals. */
+    /** Returns all environment variables, including those of a file called .env, in capitals. */
     Stream<String> variables() {
         return sources()
                 .filter(Settings::isEnvironment)
@@ -128,7 +134,7 @@ public final class Settings {
                 .sorted();
     }
 
-    /** What a variable has, in whatever letters it is written. */
+    /** Returns the value of a variable, whatever the case of its name. */
     Optional<String> variable(String name) {
         return sources()
                 .filter(Settings::isEnvironment)

@@ -4,15 +4,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody meant to write. */
+/** Suggestions for misspelt names. */
 final class SpellingSuggestion {
 
-    /** Of a name of 12 letters, four may be wrong: with more it is another name. */
+    /**
+     * The number of letters per tolerated typing error. A name of 12 letters may have four; with more it is another
+     * name.
+     */
     private static final int LETTERS_PER_SLIP = 3;
 
     private SpellingSuggestion() {}
 
-    /** The name that takes the fewest slips to become the wrong one; empty if none is near. */
+    /** Returns the name with the smallest edit distance to the wrong one; empty if none is near. */
     static Optional<String> nearest(String wrong, Collection<String> names) {
         return names.stream()
                 .min(Comparator.comparingInt((String name) -> slips(wrong, name))
@@ -20,7 +23,7 @@ final class SpellingSuggestion {
                 .filter(name -> slips(wrong, name) <= Math.max(1, name.length() / LETTERS_PER_SLIP));
     }
 
-    /** How many letters were left out, added, replaced, or written in the other order than their neighbour. */
+    /** Returns the edit distance: letters omitted, added, replaced, or transposed with their neighbour. */
     static int slips(String wrong, String right) {
         int[][] slips = new int[wrong.length() + 1][right.length() + 1];
         for (int i = 0; i <= wrong.length(); i++) {

@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a value is, how it is written, and what of it can be compared. Stricter than the framework's converters. */
+/**
+ * The types of values: their notation, and their amounts for comparisons. They are stricter than the framework's
+ * converters.
+ */
 enum ValueKind {
-    /** {@code true} or {@code false}. The framework takes every other word than a few for {@code false}. */
+    /** {@code true} or {@code false}. The framework takes all but a few other words for {@code false}. */
     SWITCH("true or false") {
         @Override
         BigDecimal amount(String value) {
@@ -49,14 +52,14 @@ enum ValueKind {
             return new BigDecimal(new MemorySizeConverter().convert(value).asBigInteger());
         }
     },
-    /** Its amount is its length. */
+    /** A text, whose amount is its length. */
     TEXT("a text") {
         @Override
         BigDecimal amount(String value) {
             return BigDecimal.valueOf(value.codePointCount(0, value.length()));
         }
     },
-    /** Whatever the framework's converters make of it. */
+    /** A value that only the framework's converters understand. */
     OTHER("") {
         @Override
         BigDecimal amount(String value) {
@@ -67,7 +70,9 @@ enum ValueKind {
     static final String OFF = "off";
 
     private static final Pattern SIZES = Pattern.compile("[0-9]{1,15}[BKMGTbkmgt]?");
-    /** Those of the framework that begin with no sign: {@code 15}, {@code 500ms}, {@code 1h30m}, {@code 1.5s}, {@code PT15S}. */
+    /**
+     * The framework's durations without a sign: {@code 15}, {@code 500ms}, {@code 1h30m}, {@code 1.5s}, {@code PT15S}.
+     */
     private static final Pattern DURATIONS = Pattern.compile(
             "[0-9]{1,9}(?:MS|D)?|(?=[0-9])(?:[0-9]{1,9}H)?(?:[0-9]{1,9}M)?(?:[0-9]{1,9}(?:\\.[0-9]{1,9})?S)?"
                     + "|P(?=[0-9T])(?:[0-9]{1,9}D)?(?:T[0-9.HMS]{1,40})?",
@@ -80,18 +85,18 @@ enum ValueKind {
     }
 
     /**
-     * What is compared with bounds; null if nothing is.
+     * Returns the amount to compare with bounds; null if values are not compared.
      *
      * @throws IllegalArgumentException if the value is not of this kind
      */
     abstract BigDecimal amount(String value);
 
-    /** What a bound amounts to: of a text, it is a number of characters. */
+    /** Returns the amount of a bound; a bound of a text is a number of characters. */
     BigDecimal bound(String bound) {
         return (this == TEXT ? NUMBER : this).amount(bound);
     }
 
-    /** For people: {@code a duration}. */
+    /** Returns the description for people: {@code a duration}. */
     String words() {
         return words;
     }

@@ -1,5 +1,5 @@
 /**
- * What may be configured, and what of it is wrong: every key of {@code clinic.*} declares its bounds at its mapping. It
- * knows no other package.
+ * Configuration keys and their validation: every key of {@code clinic.*} declares its bounds in its mapping. The
+ * package knows no other package.
  */
 package org.cliniccontent.configuration;

@@ -23,54 +23,62 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Whether the database answers, so that nobody waits for one that is known to be away. A probe asks it all the time, on a
- * connection of its own, and it alone decides:
+ * Detection of database outages, so that no request waits for a database that is known to be down. A probe queries it
+ * continuously on a connection of its own, and decides alone: <ul> <li>if that connection is silent, the pool's idle
+ * sessions are closed, since they are probably dead too; <li>if it is silent or lost, and a new connection is not
+ * answered either, the database is down: idle sessions are closed, and {@link #check} refuses at once, until the probe
+ * succeeds again; <li>if the next new connection is not answered either, sessions in use are closed, too. A single
+ * failed attempt says nothing about a session that has been at work for a minute. </ul>
  *
- * <ul>
- *   <li>if that connection is silent, the pool's idle sessions are ended, since they are probably as dead;
- *   <li>if it is silent or lost, and a new connection is not answered either, the database is away: idle sessions are
- *       ended, and {@link #check} refuses at once, until the probe is answered again;
- *   <li>if the next new connection is not answered either, sessions in use are ended, too. One attempt that fails says
- *       nothing about a session that has been at work for a minute.
- * </ul>
+ * <p>The probe connects to the server itself if its URL is known ({@code clinic.releases.listen-url}), since a pooler
+ * without a spare session is silent as well, and otherwise, or if that URL fails, by the pool's URL.
  *
- * <p>It asks the server itself where that is known ({@code clinic.releases.listen-url}), since a pooler that has no session
- * to spare is silent as well, and otherwise, or if that way is closed, as the pool does.
- *
- * <p>So a statement that is slow, a table that is locked or a pool that is used up never makes the database "away". What a
- * server itself refuses (a wrong password, too many connections) is no reason to refuse others: their sessions may work, and
- * if they do not, they are told without a wait.
+ * <p>A slow statement, a locked table or an exhausted pool therefore never counts as an outage. A refusal by the server
+ * itself (a wrong password, too many connections) is no reason to refuse requests: existing sessions may work, and if
+ * they do not, they fail without a wait.
  */
 @ApplicationScoped
 public class Availability {
 
-    /** After everything else that happens at the start. */
+    /** The priority after all other startup observers. */
     private static final int LAST = Interceptor.Priority.LIBRARY_AFTER + 500;
 
     private static final String APPLICATION = "clinic-content probe";
 
-    /** As the pool validates its sessions: a standby is not the database that is wanted. */
+    /**
+     * The query by which the pool also validates its sessions. It fails on a standby, which is not the database that is
+     * wanted.
+     */
     private static final String QUERY = "select 1/(case when pg_is_in_recovery() then 0 else 1 end)";
 
-    /** A division by zero: how {@link #QUERY} says so. */
+    /** The SQLSTATE of a division by zero, by which {@link #QUERY} reports a standby. */
     private static final String STANDBY = "22012";
 
     private static final String READ_ONLY = "25006";
     private static final String CONNECTION_LOST = "08006";
 
-    /** Also what the driver does not understand, which is how it says that it was interrupted. */
+    /**
+     * The SQLSTATEs that do not come from a usable server: those of a standby, and the driver's own for a reply that it
+     * does not understand, which is also how it reports an interrupt.
+     */
     private static final Set<String> NOT_FROM_SERVER = Set.of(STANDBY, READ_ONLY, "99999");
 
-    /** New connections that are not answered until sessions in use are given up. */
+    /** The number of unanswered new connections after which sessions in use are closed. */
     private static final int ATTEMPTS = 2;
 
     private static final int CONNECT_SECONDS = 2;
     private static final Duration ANSWER = Duration.ofMillis(1_500);
     private static final Duration CALM = Duration.ofSeconds(2);
-    /** So that it is soon known that it is over, however seldom the probe asks otherwise. */
+    /**
+     * The maximum interval between probes in an outage, so that its end is noticed soon, however long the configured
+     * interval.
+     */
     private static final Duration LONGEST_IN_OUTAGE = Duration.ofMillis(500);
 
-    /** So that writes which are refused one after the other do not empty the pool each time. */
+    /**
+     * The minimum interval between replacements of the sessions, so that a series of refused writes does not empty the
+     * pool each time.
+     */
     private static final Duration BETWEEN_REPLACEMENTS = Duration.ofSeconds(5);
 
     private static final Duration STOP_WAIT = Duration.ofSeconds(3);
@@ -87,19 +95,19 @@ public class Availability {
     private volatile Connection connection;
     private volatile boolean stopping;
 
-    /** Whether the probe's last connection was not answered, rather than ended by the other side. */
+    /** True if the probe's last connection timed out, rather than being closed by the other side. */
     private boolean silent;
 
-    /** The SQLSTATE by which the database is away; null while it is not. */
+    /** The SQLSTATE of the outage; null if there is none. */
     private volatile String away;
 
-    /** How many new connections in a row were not answered; for the probe. */
+    /** The number of consecutive new connections that were not answered. Only the probe uses it. */
     private int unanswered;
 
-    /** Whether the last probe was answered as it should be. */
+    /** True if the last probe succeeded. */
     private volatile boolean answers = true;
 
-    /** @param server the URL of the server itself, if the pool goes through something else */
+    /** @param server the URL of the server itself, if the pool connects through something else */
     Availability(
             DirectConnections connections,
             PooledSessions sessions,
@@ -113,7 +121,7 @@ public class Availability {
         this.config = config;
         this.server = server;
         Gauge.builder("clinic.database.available", () -> answers ? 1 : 0)
-                .description("Whether the database answered the last probe (1) or not (0)")
+                .description("1 if the database answered the last probe, otherwise 0")
                 .register(meters);
     }
 
@@ -130,22 +138,25 @@ public class Availability {
         thread.join(STOP_WAIT.toMillis());
     }
 
-    /** @throws SQLException at once if the database is known to be away */
+    /**
+     * Fails at once if the database is known to be down.
+     *
+     * @throws SQLException if it is
+     */
     void check() throws SQLException {
         var state = away;
         if (state != null) {
-            throw new SQLException("the database is known to be away", state);
+            throw new SQLException("the database is known to be down", state);
         }
     }
 
-    /** Whether there is an outage that has been logged, and need not be logged by others again. */
+    /** Checks whether there is an outage that has been logged, which callers need not log again. */
     public boolean isFailing() {
         return outage.lasts();
     }
 
     /**
-     * Somebody met a failure of a kind that all others probably meet too. The first is logged, and has the probe look at
-     * once.
+     * Reports a failure that probably affects every session. The first report is logged, and triggers a probe at once.
      *
      * @param state the SQLSTATE; null if the pool had no connection to give
      */
@@ -164,8 +175,8 @@ public class Availability {
     }
 
     /**
-     * Its sessions write no more, though they answer: as after a demotion. New ones may reach another server. However often
-     * it is called, they are replaced only now and then.
+     * Replaces the pool's sessions, which answer but no longer accept writes, as after a demotion. New sessions may
+     * reach another server. Frequent calls replace them only now and then.
      */
     public void replaceSessions() {
         long now = System.nanoTime();
@@ -189,7 +200,7 @@ public class Availability {
 
     private void probe() {
         try {
-            if (ask()) {
+            if (answersProbe()) {
                 return;
             }
             if (silent) {
@@ -203,14 +214,19 @@ public class Availability {
                 refused(e);
             }
         } catch (RuntimeException e) {
-            // Whatever it is, the next probe may go well, and without one nothing would ever be noticed.
+            // The loop must survive any failure: the next probe may succeed, and without one no change would be
+            // noticed.
             close();
             Log.errorf(e, "The probe of the database failed");
         }
     }
 
-    /** @return whether the connection of before is still answered */
-    private boolean ask() {
+    /**
+     * Probes the database.
+     *
+     * @return whether the existing connection still answers
+     */
+    private boolean answersProbe() {
         if (connection == null) {
             return false;
         }
@@ -232,7 +248,7 @@ public class Availability {
                 open(server);
                 return;
             } catch (SQLException e) {
-                // Only this way may be closed, and requests do not take it.
+                // Only this route may be closed, and requests do not use it.
                 Log.debugf(e, "The server itself does not answer the probe");
                 close();
             }
@@ -280,8 +296,8 @@ public class Availability {
     }
 
     /**
-     * Whether a server answers, and only does not do what is asked. One that starts or is a standby answers, too, but no
-     * session of the pool can be of use.
+     * Checks whether a server answered and merely refused the statement. One that is starting or is a standby answers,
+     * too, but is of no use to any session of the pool.
      */
     static boolean isFromServer(String state) {
         return state != null && !state.startsWith("08") && !state.startsWith("57P") && !NOT_FROM_SERVER.contains(state);
@@ -297,7 +313,7 @@ public class Availability {
                 doubts.drainPermits();
             }
         } catch (InterruptedException e) {
-            // Only who stops it interrupts it, and the loop looks for that.
+            // The interrupt comes only with the stop, which the loop's condition checks.
             Log.tracef(e, "The probe ends");
         }
     }
@@ -309,7 +325,7 @@ public class Availability {
             try {
                 open.abort(Runnable::run);
             } catch (SQLException e) {
-                Log.tracef(e, "The probe's connection is closed already");
+                Log.tracef(e, "The probe's connection is already closed");
             }
         }
     }

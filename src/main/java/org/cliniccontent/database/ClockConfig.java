@@ -6,24 +6,24 @@ import java.time.Duration;
 import org.cliniccontent.configuration.Bounds;
 import org.cliniccontent.configuration.Interval;
 
-/** How far this machine's clock and the database's may be apart. */
+/** Tolerated differences between this machine's clock and the database's. */
 @ConfigMapping(prefix = "clinic.clock")
 public interface ClockConfig {
 
-    /** How often to ask the database for its time, or {@code off}: then only at the start. */
+    /** Interval at which to ask the database for its time. {@code off} asks at the start only. */
     @WithDefault("60s")
     @Bounds(min = "1s", max = "10m")
     @Interval
     String checkEvery();
 
-    /** From what difference on a warning is logged. */
+    /** Difference from which a warning is logged. */
     @WithDefault("2s")
     @Bounds(min = "100ms", max = "1h")
     Duration warnBeyond();
 
     /**
-     * From what difference on this replica neither publishes, nor schedules releases, nor seals the audit log: one of
-     * the two clocks is wrong. Requests are answered 503; other replicas go on.
+     * Difference from which this replica neither publishes, nor schedules releases, nor seals the audit log, because
+     * one of the two clocks is wrong. Requests to do so get a 503; other replicas go on.
      */
     @WithDefault("60s")
     @Bounds(min = "1s", max = "1d", above = "clinic.clock.warn-beyond")

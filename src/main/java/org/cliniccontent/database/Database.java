@@ -14,21 +14,21 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * Plain SQL over the pool. Within a transaction it uses the transaction's connection. Queries may go to a standby where
- * {@link Reader} is asked to read.
+ * Plain SQL over the pool. Within a transaction it uses the transaction's connection. Queries inside of {@link
+ * Reader#read} may go to a standby.
  */
 @ApplicationScoped
 public class Database {
 
     private static final int SENT_AT_ONCE = 500;
 
-    /** SQLSTATE: the client is unable to establish the connection. */
+    /** The SQLSTATE of a client that cannot establish a connection. */
     private static final String NO_CONNECTION = "08001";
 
-    /** What a transaction has that has a session. */
+    /** The key of the transaction's resource that records that it has a session. */
     private static final Object SESSION = new Object();
 
-    /** Makes one object of the current row. */
+    /** A mapper of the current row to an object. */
     @FunctionalInterface
     public interface Row<T> {
         T of(ResultSet row) throws SQLException;
@@ -54,8 +54,8 @@ public class Database {
     }
 
     /**
-     * Gives the statements of the transaction that is under way, from here to its end, the time of imports and releases.
-     * To be called in a transaction; on autocommit it has no effect.
+     * Extends the statement timeout of the current transaction, from here to its end, to that of imports and releases.
+     * Call it in a transaction; on autocommit it has no effect.
      */
     public void allowLongStatements() {
         try (Connection connection = connection();
@@ -71,10 +71,10 @@ public class Database {
     }
 
     /**
-     * Begins a transaction that writes: takes its connection, so that nothing later in it fails for want of one, and lets
-     * its statements wait for locks as long as a statement may take. To be called in the transaction.
+     * Begins a writing transaction: takes its connection, so that nothing later in it fails for lack of one, and lets
+     * its statements wait for locks as long as a statement may take. Call it in the transaction.
      *
-     * @throws DatabaseException if there is no connection to be had
+     * @throws DatabaseException if no connection is available
      */
     public void beginWrite() {
         query(
@@ -83,12 +83,12 @@ public class Database {
                 Long.toString(config.statementTimeout().toMillis()));
     }
 
-    /** Whether the database answers, as far as is known. */
+    /** Returns the known availability of the database. */
     public Availability availability() {
         return availability;
     }
 
-    /** What says that no session works is told to who looks after that. */
+    /** Reports a failure that affects every session to {@link Availability}. */
     private DatabaseException failed(SQLException failure) {
         var state = failure.getSQLState();
         if (state == null || state.startsWith("08") || state.startsWith("57P")) {
@@ -97,7 +97,10 @@ public class Database {
         return new DatabaseException(failure);
     }
 
-    /** At once, if the database is known to be away. A transaction that has its session may still get its answers. */
+    /**
+     * Returns a connection, or fails at once if the database is known to be down. A transaction that already has its
+     * session keeps it.
+     */
     private Connection connection() throws SQLException {
         boolean inTransaction = transactions.getTransactionKey() != null;
         if (!inTransaction || transactions.getResource(SESSION) == null) {
@@ -128,7 +131,7 @@ public class Database {
                 return result;
             }
         } catch (SQLException e) {
-            // What a standby fails with says nothing about the primary.
+            // A failure of the standby says nothing about the primary.
             throw standby.isPresent() ? new StandbyException(e) : failed(e);
         }
     }
@@ -155,7 +158,7 @@ public class Database {
         }
     }
 
-    /** One statement for many rows, sent in parts. */
+    /** Executes one statement for many rows, in batches. */
     public void batch(String sql, Collection<Object[]> rows) {
         if (rows.isEmpty()) {
             return;
@@ -166,7 +169,7 @@ public class Database {
             for (Object[] row : rows) {
                 bind(connection, statement, row);
                 statement.addBatch();
-                // The driver keeps what was added in memory, encoded once more.
+                // The driver keeps every added row in memory, encoded once more.
                 if (++added % SENT_AT_ONCE == 0) {
                     statement.executeBatch();
                 }
@@ -190,8 +193,8 @@ public class Database {
     }
 
     /**
-     * The pool had no connection to give, for whatever reason: none could be made, all are used, or it is closed. The
-     * driver has states of its own for some of these, such as that it was interrupted while connecting.
+     * The pool had no connection to give, for any reason: none could be made, all are in use, or it is closed. The
+     * driver has SQLSTATEs of its own for some of these, such as an interrupt while connecting.
      */
     private static final class PoolException extends SQLException {
         PoolException(SQLException cause) {
@@ -199,19 +202,19 @@ public class Database {
         }
     }
 
-    /** The database refused a statement, or is away; its cause tells which. */
+    /** A statement failed, or the database is down; the cause tells which. */
     public static class DatabaseException extends RuntimeException {
         DatabaseException(SQLException cause) {
             super(cause);
         }
 
-        /** The SQLSTATE; null if the pool has no connection. */
+        /** Returns the SQLSTATE; null if the pool has no connection. */
         String state() {
             return ((SQLException) getCause()).getSQLState();
         }
     }
 
-    /** The standby failed, not the primary: what it was asked, the primary may answer. */
+    /** A failure of the standby; the primary may still answer the query. */
     static final class StandbyException extends DatabaseException {
         StandbyException(SQLException cause) {
             super(cause);

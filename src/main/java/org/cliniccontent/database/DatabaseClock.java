@@ -20,15 +20,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The one clock of the service: the database's, which all replicas share. What they compare with one another, such as
- * leases, ends of keys and times of releases, is the same for all of them, whatever their machines say. The database is
- * asked now and then; in between the process's monotonic time goes on from there, so a machine whose clock is set has no
- * effect. Until the database was asked for the first time it is the machine's clock.
+ * The service's only clock: the database's, which all replicas share. Times that they compare, such as leases, expiries
+ * of keys and times of releases, are therefore the same for all, whatever their machines' clocks say. The database is
+ * asked at intervals; in between, the process's monotonic time is added, so setting a machine's clock has no effect.
+ * Before the first answer it is the machine's clock.
  */
 @Singleton
 public class DatabaseClock extends Clock {
 
-    /** Before all else that starts: the first content and the first key have times. */
+    /** The priority before all other startup observers: the first content and the first key have times. */
     private static final int FIRST = 1;
 
     private static final int ATTEMPTS = 3;
@@ -40,15 +40,15 @@ public class DatabaseClock extends Clock {
     private final LongSupplier nanos;
     private final ClockConfig config;
 
-    /** The database's time at a moment of the monotonic time; null until it was asked. */
+    /** The database's time at an instant of the monotonic time; null before the first answer. */
     private volatile Anchor anchor;
 
-    /** What was logged last; for the thread that asks. */
+    /** The last logged state. Only the asking thread uses it. */
     private Agreement agreement = Agreement.GOOD;
 
     private boolean away;
 
-    /** When the database was asked because the clocks were too far apart. */
+    /** The monotonic time of the last extra query after the clocks differed too much. */
     private final AtomicLong askedAgain;
 
     private record Anchor(Instant time, long nanos) {
@@ -68,13 +68,13 @@ public class DatabaseClock extends Clock {
     DatabaseClock(Database database, ClockConfig config, MeterRegistry meters) {
         this(database, config, Clock.systemUTC(), System::nanoTime);
         Gauge.builder("clinic.clock.offset", this, clock -> seconds(clock.offset()))
-                .description("How far this machine's clock is before the database's")
+                .description("The time by which this machine's clock is ahead of the database's")
                 .baseUnit("seconds")
                 .register(meters);
     }
 
     /**
-     * @param machine what the machine says that it is
+     * @param machine the machine's clock
      * @param nanos the machine's monotonic time
      */
     public DatabaseClock(Database database, ClockConfig config, Clock machine, LongSupplier nanos) {
@@ -91,21 +91,22 @@ public class DatabaseClock extends Clock {
         return last == null ? machine.instant() : last.at(nanos.getAsLong());
     }
 
-    /** How far the machine's clock is before the database's; negative if it is behind. */
+    /** Returns the time by which the machine's clock is ahead of the database's; negative if it is behind. */
     public Duration offset() {
         return Duration.between(instant(), machine.instant());
     }
 
     /**
-     * What forbids to write down a time that others go by, such as that of a release: the two clocks are too far apart.
+     * Returns the reason not to record a time that others rely on, such as that of a release: the two clocks differ too
+     * much.
      *
-     * @return for the answer to a client; empty if nothing does
+     * @return a text for the client; empty if there is no such reason
      */
     public Optional<String> disagreement() {
         if (anchor == null) {
-            ask();
+            query();
         } else if (isTooFar(offset())) {
-            askAgain();
+            recheck();
         }
         var offset = offset();
         return isTooFar(offset)
@@ -123,17 +124,20 @@ public class DatabaseClock extends Clock {
         return offset.abs().compareTo(config.refuseBeyond()) > 0;
     }
 
-    /** The monotonic time stands still while a machine is suspended: then it is not its clock that is wrong. */
-    private void askAgain() {
+    /**
+     * Asks the database again before the clocks are blamed: the monotonic time stands still while a machine is
+     * suspended.
+     */
+    private void recheck() {
         long now = nanos.getAsLong();
         long last = askedAgain.get();
         if (now - last < BETWEEN_QUESTIONS.toNanos() || !askedAgain.compareAndSet(last, now)) {
             return;
         }
         try {
-            ask();
+            query();
         } catch (Database.DatabaseException e) {
-            Log.debugf(e, "The database cannot be asked for its time; what was known holds");
+            Log.debugf(e, "The database cannot be asked for its time; the last known offset stays");
         }
     }
 
@@ -148,20 +152,20 @@ public class DatabaseClock extends Clock {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void check() {
         try {
-            ask();
+            query();
             away = false;
         } catch (Database.DatabaseException e) {
             if (!away) {
-                Log.debug("The database cannot be asked for its time; it is asked again", e);
+                Log.debug("The database cannot be asked for its time; retrying", e);
             }
             away = true;
             return;
         }
-        announce();
+        logChange();
     }
 
-    /** Once for each change: it is looked at every minute. */
-    private void announce() {
+    /** Logs changes of the state only: the check runs every minute. */
+    private void logChange() {
         var now = agreement();
         if (now == agreement) {
             return;
@@ -188,8 +192,11 @@ public class DatabaseClock extends Clock {
         return offset.compareTo(config.warnBeyond()) > 0 ? Agreement.POOR : Agreement.GOOD;
     }
 
-    /** The answer was made somewhere within the round trip: the shortest of some says most. */
-    private void ask() {
+    /**
+     * Asks the database several times. The answer was made somewhere within the round trip, so the shortest round trip
+     * is the most precise.
+     */
+    private void query() {
         for (int i = 0; i < ATTEMPTS; i++) {
             long before = nanos.getAsLong();
             var time = database.queryOne("select clock_timestamp()", row -> row.getTimestamp(1)
@@ -203,7 +210,10 @@ public class DatabaseClock extends Clock {
         }
     }
 
-    /** As little as the answer demands: a slow one says little, and time should not jump for it. */
+    /**
+     * Adjusts the time by the minimum that the answer demands: a slow answer is imprecise, and time should not jump for
+     * it.
+     */
     private synchronized void adjust(Instant time, long before, long after) {
         long half = (after - before) / 2;
         var middle = new Anchor(time, before + half);
@@ -232,7 +242,7 @@ public class DatabaseClock extends Clock {
         return new Zoned(this, zone);
     }
 
-    /** The same clock where days begin elsewhere. */
+    /** A view of this clock in another time zone. */
     private static final class Zoned extends Clock {
 
         private final Clock clock;

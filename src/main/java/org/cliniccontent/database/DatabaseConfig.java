@@ -6,33 +6,33 @@ import java.time.Duration;
 import org.cliniccontent.configuration.Bounds;
 
 /**
- * How long the database may take before a request is answered 503. With the pool's acquisition timeout
- * ({@code quarkus.datasource.jdbc.acquisition-timeout}) these keep the promise of an answer within 5 s.
+ * Timeouts of the database, after which a request is answered with 503. With the pool's acquisition timeout ({@code
+ * quarkus.datasource.jdbc.acquisition-timeout}) they keep the promise of an answer within 5 s.
  */
 @ConfigMapping(prefix = "clinic.database")
 public interface DatabaseConfig {
 
-    /** How long one statement may run, and how long its answer is waited for (duration). */
+    /** Maximum time for one statement, and for its answer to arrive. */
     @WithDefault("4s")
     @Bounds(min = "100ms", max = "60s")
     Duration statementTimeout();
 
-    /** How long a read may wait for a lock of another session's (duration); a write may for its statement's time. */
+    /** Maximum time a read waits for another session's lock; a write may wait for as long as its statement may run. */
     @WithDefault("2s")
     @Bounds(min = "100ms", max = "60s", atMost = "clinic.database.statement-timeout")
     Duration lockTimeout();
 
-    /** How long one statement of an import or a release may run (duration). */
+    /** Maximum time for one statement of an import or a release. */
     @WithDefault("120s")
     @Bounds(min = "1s", max = "1h")
     Duration longStatementTimeout();
 
-    /** How long one statement of an import or a release may wait for a lock, such as that of another release (duration). */
+    /** Maximum time one statement of an import or a release waits for a lock, such as that of another release. */
     @WithDefault("20s")
     @Bounds(min = "100ms", max = "1h", atMost = "clinic.database.long-statement-timeout")
     Duration longLockTimeout();
 
-    /** How often to check that the database answers (duration). */
+    /** Interval at which to check that the database answers. */
     @WithDefault("500ms")
     @Bounds(min = "50ms", max = "1h")
     Duration probeEvery();

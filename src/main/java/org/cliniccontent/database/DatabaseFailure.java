@@ -9,31 +9,32 @@ import java.util.Set;
 import org.jboss.logging.Logger.Level;
 
 /**
- * A failure of the database that passes: the transaction was rolled back, or at least its client cannot know that it was
- * committed, and the same request may succeed a moment later. Everything else that a database refuses is a fault of ours.
+ * A transient database failure: the transaction was rolled back, or at least its client cannot know that it was
+ * committed, and the same request may succeed a moment later. Every other refusal of a database is a bug of the
+ * service.
  *
- * @param state the SQLSTATE; null if there is no connection to be had from the pool, which says so without one
+ * @param state the SQLSTATE; null if the pool had no connection, which has none
  */
 public record DatabaseFailure(Kind kind, String state) {
 
-    /** What is behind it. */
+    /** The cause of a failure. */
     public enum Kind {
-        /** It cannot be reached, is shutting down or starting, or ended the session. */
+        /** The database cannot be reached, is shutting down or starting, or closed the session. */
         AWAY("The database cannot be reached", false),
 
-        /** It lets nobody in: a wrong password, a database that does not exist, too many connections. */
+        /** The database rejects the login: a wrong password, a database that does not exist, too many connections. */
         REFUSED("The database does not accept connections", true),
 
-        /** It was demoted to a standby, or is told to be read only. */
+        /** The database was demoted to a standby, or is read only. */
         READ_ONLY("The database accepts no changes at the moment; nothing was done", true),
 
-        /** Its disk or its memory is used up, or its disk fails. */
+        /** Its disk or its memory is exhausted, or its disk fails. */
         EXHAUSTED("The database is out of resources; nothing was done", true),
 
-        /** A statement did not end in its time, or an operator ended it. */
+        /** A statement timed out, or an operator cancelled it. */
         SLOW("The database did not answer in time; nothing was done", true),
 
-        /** It gave up on the transaction because of others: a serialization failure, a deadlock, too long a wait. */
+        /** The transaction conflicted with others: a serialization failure, a deadlock, a lock timeout. */
         CONTENDED("Other requests changed the same things at the same time; nothing was done", true);
 
         private final String detail;
@@ -44,34 +45,34 @@ public record DatabaseFailure(Kind kind, String state) {
             this.certain = certain;
         }
 
-        /** What a client is told. */
+        /** Returns the description for a client. */
         public String detail() {
             return detail;
         }
 
-        /** Whether nothing was done for certain: a lost connection may have been lost after the commit. */
+        /** Checks whether the change was certainly not made: a lost connection may have been lost after the commit. */
         public boolean isCertain() {
             return certain;
         }
     }
 
-    /** More than any chain of wrapped exceptions has. */
+    /** A limit beyond the length of any chain of wrapped exceptions. */
     private static final int MAX_EXCEPTIONS = 200;
 
-    /** Whether all who need the database meet this failure, and not only some statements. */
+    /** Checks whether the failure affects every use of the database, and not only some statements. */
     public boolean isAway() {
         return kind == Kind.AWAY || kind == Kind.REFUSED;
     }
 
-    /** For a log: messages of the database may have what was to be written in them. */
+    /** Describes the failure for a log, without the database's message, which may contain the values written. */
     @Override
     public String toString() {
         return "the database is " + kind + (state == null ? ": no connection" : ": SQLSTATE " + state);
     }
 
     /**
-     * By the states of what it was caused by, wherever that stands: what fails at a commit is suppressed by the exception
-     * of the transaction manager, and what fails in a batch comes after the exception of the batch.
+     * Finds the failure by the SQLSTATEs in the tree of causes: a failure at a commit is suppressed by the transaction
+     * manager's exception, and a failure in a batch follows the batch's exception.
      */
     public static Optional<DatabaseFailure> of(Throwable failure) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -92,12 +93,15 @@ public record DatabaseFailure(Kind kind, String state) {
         return found;
     }
 
-    /** A failure of something that is done again soon, for a log: without the database's own message. */
+    /** Describes, for a log, a failure of a task that is repeated soon, without the database's own message. */
     public static String describe(RuntimeException failure) {
         return of(failure).map(DatabaseFailure::toString).orElseGet(failure::toString);
     }
 
-    /** How to log that a job failed: that the database is away is logged once for all that need it, by Availability. */
+    /**
+     * Returns the level at which to log the failure of a job: an outage of the database is logged once for all, by
+     * Availability.
+     */
     public static Level level(RuntimeException failure) {
         return of(failure).filter(DatabaseFailure::isAway).isPresent() ? Level.DEBUG : Level.WARN;
     }
@@ -114,10 +118,10 @@ public record DatabaseFailure(Kind kind, String state) {
         }
         return switch (state) {
             case "55P03" -> Optional.of(Kind.CONTENDED);
-            // A statement that was cancelled by its timeout or an operator.
+            // A statement cancelled by its timeout or by an operator.
             case "57014" -> Optional.of(Kind.SLOW);
             case "25006" -> Optional.of(Kind.READ_ONLY);
-            // A session that idled in its transaction, a transaction that took too long.
+            // A session that was idle in its transaction, or a transaction that took too long.
             case "25P03", "25P04" -> Optional.of(Kind.AWAY);
             case "53300" -> Optional.of(Kind.REFUSED);
             default -> kindOfClass(state);
@@ -125,21 +129,20 @@ public record DatabaseFailure(Kind kind, String state) {
     }
 
     private static Optional<Kind> kindOfClass(String state) {
-        // Connection lost; ended by an operator, a crash or a start under way; what the driver does not understand,
-        // which
-        // is how it says that it was interrupted while connecting.
+        // Connection lost; terminated by an operator, a crash or a startup in progress; a reply that the driver does
+        // not understand, which is also how it reports an interrupt while connecting.
         if (state.startsWith("08") || state.startsWith("57P") || state.equals("99999")) {
             return Optional.of(Kind.AWAY);
         }
-        // Invalid authorization, such as a wrong password; no such database.
+        // Invalid authorization, such as a wrong password; unknown database.
         if (state.startsWith("28") || state.startsWith("3D")) {
             return Optional.of(Kind.REFUSED);
         }
-        // Disk or memory used up; an error of the machine, such as of its disk.
+        // Disk or memory exhausted; a system error, such as of the disk.
         if (state.startsWith("53") || state.startsWith("58")) {
             return Optional.of(Kind.EXHAUSTED);
         }
-        // Serialization failure, deadlock.
+        // Serialization failure or deadlock.
         return state.startsWith("40") ? Optional.of(Kind.CONTENDED) : Optional.empty();
     }
 }

@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A scheduled job. None begins once the service stops, and the stop waits for those under way: see {@link DatabaseJobs}. */
+/**
+ * A scheduled job. None begins once the service is stopping, and the shutdown waits for running ones: see {@link
+ * DatabaseJobs}.
+ */
 @InterceptorBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})

@@ -5,7 +5,7 @@ import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 
-/** Has a {@link DatabaseJob} run only while the service does. */
+/** Runs a {@link DatabaseJob} only while the service is running. */
 @DatabaseJob
 @Interceptor
 @Priority(Interceptor.Priority.LIBRARY_BEFORE)

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The scheduled jobs that are under way. The scheduler does not wait for them when the service stops, and a job whose
- * transactions and beans are taken down under it fails with exceptions that look like faults.
+ * The running scheduled jobs. The scheduler does not wait for them at shutdown, and a job whose transactions and beans
+ * are destroyed under it fails with misleading exceptions.
  */
 @Singleton
 class DatabaseJobs {
@@ -19,7 +19,11 @@ class DatabaseJobs {
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    /** @return whether the job may go on, and then calls {@link #end} */
+    /**
+     * Admits a job.
+     *
+     * @return whether the job may run, and then must call {@link #end}
+     */
     boolean begin() {
         return lock.readLock().tryLock();
     }
@@ -28,10 +32,10 @@ class DatabaseJobs {
         lock.readLock().unlock();
     }
 
-    /** The lock is kept for ever: nothing begins any more. */
+    /** Waits for running jobs. The lock is never released, so that none can begin. */
     void onStop(@Observes ShutdownEvent event) throws InterruptedException {
         if (!lock.writeLock().tryLock(STOP_WAIT_SECONDS, TimeUnit.SECONDS)) {
-            Log.warn("A job is still under way, and is stopped");
+            Log.warn("A job is still running, and is stopped");
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** Connections beside the pool, with the pool's identity and settings, for one purpose each. */
+/** Connections outside of the pool, with the pool's identity and settings, for one purpose each. */
 @ApplicationScoped
 class DirectConnections {
 
@@ -21,9 +21,11 @@ class DirectConnections {
     }
 
     /**
-     * @param application what the database's operators see as the connection's name
-     * @param url of the database, if it is not the pool's
-     * @param seconds for connecting and logging in to each host, and for each answer
+     * Opens a connection.
+     *
+     * @param application the connection's name for the database's operators
+     * @param url the URL of the database, if it is not the pool's
+     * @param seconds the timeout for connecting and logging in to each host, and for each answer
      */
     Connection open(String application, Optional<String> url, int seconds) throws SQLException {
         var configuration =
@@ -32,7 +34,7 @@ class DirectConnections {
         return DriverManager.getConnection(target, properties(configuration, target, application, seconds));
     }
 
-    /** Of "jdbc:postgresql://host:port,host:port/database?options". */
+    /** Counts the hosts of "jdbc:postgresql://host:port,host:port/database?options". */
     private static long hosts(String url) {
         return url.replaceFirst("^[^/]*//", "")
                         .replaceFirst("[/?].*$", "")
@@ -52,7 +54,7 @@ class DirectConnections {
         properties.setProperty("ApplicationName", application);
         var timeout = Integer.toString(seconds);
         properties.setProperty("connectTimeout", timeout);
-        // For all hosts together, of which the first may be dead.
+        // The limit for all hosts together, of which the first may be dead.
         properties.setProperty("loginTimeout", Long.toString(seconds * hosts(url)));
         properties.setProperty("socketTimeout", timeout);
         return properties;

@@ -4,8 +4,8 @@ import io.quarkus.logging.Log;
 import java.util.Optional;
 
 /**
- * Something that goes on in the background, and fails over and over for as long as its cause lasts: logged once. For one
- * thread at a time.
+ * The log of a background task that fails repeatedly while the same cause lasts: only its first failure and its
+ * recovery are logged. Not thread-safe.
  */
 public final class FailureLog {
 
@@ -13,19 +13,22 @@ public final class FailureLog {
     private final Optional<Availability> database;
     private volatile boolean lasts;
 
-    /** Of something that has a way of its own to whatever it needs. */
+    /** Creates a log for a task that does not depend on the pool. */
     public FailureLog(String what) {
         this.what = what;
         this.database = Optional.empty();
     }
 
-    /** Of something that needs the pool's database: that this is away has a line of its own, which is for all jobs. */
+    /**
+     * Creates a log for a task that needs the pool's database: an outage of that is logged once for all tasks, and not
+     * here.
+     */
     public FailureLog(String what, Availability database) {
         this.what = what;
         this.database = Optional.of(database);
     }
 
-    /** Does what is done again soon anyway. A failure of the database that passes is noted, and not thrown. */
+    /** Runs a task that is repeated soon anyway. A transient database failure is logged and not rethrown. */
     public void during(Runnable job) {
         try {
             job.run();

@@ -3,19 +3,23 @@ package org.cliniccontent.database;
 import java.time.Duration;
 import java.util.Optional;
 
-/** From the first failure to the last, so that each is logged once. */
+/** A period of failures, from the first to the last, so that its beginning and its end are logged once each. */
 public final class FailurePeriod {
 
     private long first;
     private long last;
     private volatile boolean lasts;
 
-    /** Whether it has begun and is not over. */
+    /** Checks whether the period has begun and not ended. */
     public boolean lasts() {
         return lasts;
     }
 
-    /** @return whether it begins */
+    /**
+     * Records a failure.
+     *
+     * @return whether it begins the period
+     */
     public synchronized boolean failed() {
         last = System.nanoTime();
         if (lasts) {
@@ -27,10 +31,10 @@ public final class FailurePeriod {
     }
 
     /**
-     * It works again.
+     * Records a success.
      *
-     * @param calm how long nothing may have failed, or it is not over
-     * @return how long it lasted, if it is over now
+     * @param calm the time without a failure after which the period is over
+     * @return the length of the period, if it is over now
      */
     public synchronized Optional<String> ended(Duration calm) {
         if (!lasts || System.nanoTime() - last < calm.toNanos()) {

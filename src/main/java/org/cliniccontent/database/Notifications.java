@@ -5,11 +5,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** What sessions of the database tell one another by NOTIFY. */
+/** Notifications among the database's sessions (NOTIFY). */
 @ApplicationScoped
 public class Notifications {
 
-    /** A connection whose packets are dropped must not hold up longer than this. */
+    /** The timeout of a connection whose packets are dropped. */
     private static final int TIMEOUT_SECONDS = 3;
 
     private final DirectConnections connections;
@@ -19,10 +19,10 @@ public class Notifications {
     }
 
     /**
-     * Begins to listen, on a connection of its own: one of the pool is another one the next time.
+     * Begins to listen, on a connection of its own: the pool gives out another one the next time.
      *
-     * @param application what the database's operators see as the connection's name
-     * @param url of the database, if the pool's does not lead to one session for as long as it lasts
+     * @param application the connection's name for the database's operators
+     * @param url the URL of the database, if the pool's does not provide a lasting session
      */
     public Subscription listen(String channel, String application, Optional<String> url) throws SQLException {
         var connection = connections.open(application, url, TIMEOUT_SECONDS);

@@ -11,24 +11,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * The sessions of the pool, each with its bounds. A statement is ended by the server ({@code statement_timeout},
- * {@code lock_timeout}), which also frees what it held; where the server is silent, the wait for its answer ends a little
- * later on this side. What happens while the service starts (migrations, the first content) has no such bounds, and its
- * sessions are replaced when the start has ended.
+ * The sessions of the pool, with their timeouts. The server ends a statement ({@code statement_timeout}, {@code
+ * lock_timeout}), which also releases its locks; if the server is silent, the client gives up a little later. During
+ * the service's start (migrations, the first content) there are no such timeouts, and these sessions are replaced
+ * afterwards.
  */
 @Singleton
 class PooledSessions implements AgroalPoolInterceptor {
 
-    /** Beyond the server's own timeout, so that its answer arrives first. */
+    /** The time beyond the server's own timeout, so that its answer arrives first. */
     private static final Duration GRACE = Duration.ofMillis(500);
 
-    /** For the validation of a session that idled: it does nothing but answer. */
+    /** The timeout for validating an idle session, whose query takes no time. */
     private static final Duration IDLE = Duration.ofSeconds(1);
 
-    /** For statements of the start: migrations may take long. */
+    /** The timeout for statements during the start: migrations may take long. */
     private static final Duration START = Duration.ofMinutes(10);
 
-    /** The driver sets the socket's own timeout and needs no thread for it. */
+    /** A placeholder: the driver sets the socket's own timeout and needs no thread for it. */
     private static final Executor NONE = Runnable::run;
 
     private enum Use {
@@ -44,7 +44,7 @@ class PooledSessions implements AgroalPoolInterceptor {
         this.config = config;
     }
 
-    /** From now on new sessions are bounded. */
+    /** Sets the timeouts on sessions created from now on. */
     void bound() {
         bounded = true;
     }
@@ -86,13 +86,13 @@ class PooledSessions implements AgroalPoolInterceptor {
         sessions.remove(session);
     }
 
-    /** How long answers of this session are waited for. */
+    /** Sets the time to wait for answers of this session. */
     static void await(Connection session, Duration atMost) {
         try {
             session.setNetworkTimeout(NONE, millis(atMost));
         } catch (SQLException e) {
-            // It is closed: whoever uses it is told.
-            Log.tracef(e, "A session is closed already");
+            // The session is closed already, and its user gets an exception.
+            Log.tracef(e, "The session is already closed");
         }
     }
 
@@ -101,8 +101,8 @@ class PooledSessions implements AgroalPoolInterceptor {
     }
 
     /**
-     * Ends the sessions that are in use: whoever waits for an answer gets an exception at once. The others are the pool's
-     * to end, which would go on giving them out.
+     * Closes the sessions in use: their callers get an exception at once. Idle sessions are left to the pool, which
+     * would otherwise go on giving them out.
      */
     void abortUsed() {
         sessions.forEach((session, use) -> {
@@ -116,7 +116,7 @@ class PooledSessions implements AgroalPoolInterceptor {
         try {
             session.abort(NONE);
         } catch (SQLException e) {
-            Log.tracef(e, "A session is closed already");
+            Log.tracef(e, "The session is already closed");
         }
     }
 

@@ -27,51 +27,51 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.postgresql.PGConnection;
 
 /**
- * Sends queries to a standby, as far as it has what they are about, and to the primary otherwise; without a standby, all
- * to the primary. Only what runs within {@link #read} may go there, and of that only queries: never what writes, and
- * nothing in a transaction.
+ * Routes queries to a standby if it has received the data that they need, and otherwise to the primary; without a
+ * standby, always to the primary. Only queries within {@link #read} may go to the standby: never writes, and nothing in
+ * a transaction.
  *
- * <p>Whether the standby answers is found out by a check of its own in the background, which a failure wakes. One that does
- * not answer is not asked again before the check finds that it does.
+ * <p>A check in the background, which a failure triggers, finds out whether the standby answers. A standby that does
+ * not is not queried before the check succeeds.
  */
 @ApplicationScoped
 public class Reader {
 
     /**
-     * A point in the history of what is stored. A database that has it has all before it.
+     * A point in the history of the stored data. A database that has received it has received everything before it.
      *
-     * @param number grows from point to point, and stands for one only; 0: before the first
-     * @param mark tells it from a point of another history
+     * @param number increases with each point and identifies only one; 0: before the first
+     * @param mark distinguishes it from a point of another history
      */
     public record Point(long number, String mark) {
 
-        /** What every database has. */
+        /** The point that every database has received. */
         static final Point NONE = new Point(0, "");
     }
 
-    /** Finds points. */
+    /** A lookup of the points that a database has received. */
     public interface Points {
 
-        /** The latest that a connection's database has; negative if the one that is wanted is not in its history. */
+        /** Returns the latest point of a connection's database; negative if the wanted one is not in its history. */
         long latest(Connection connection, Point wanted) throws SQLException;
     }
 
-    /** Why the primary is asked in its place. */
+    /** The reason for falling back to the primary. */
     private enum Fallback {
-        /** It has not received, or not replayed, what is to be read. */
+        /** The standby has not received or replayed the requested point. */
         BEHIND,
-        /** It cannot be reached, or does not answer in time. */
+        /** The standby cannot be reached, or does not answer in time. */
         AWAY,
-        /** It ended the query because of what it had to replay. */
+        /** The standby cancelled the query because of what it had to replay. */
         CONFLICT,
-        /** It answered with another error. */
+        /** The standby answered with another error. */
         FAILED;
 
         static Fallback of(String state) {
             if (BEHIND_STATE.equals(state)) {
                 return BEHIND;
             }
-            // A pool that has no connection says so without a state.
+            // A pool without a connection throws an exception without an SQLSTATE.
             if (state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57P")) {
                 return AWAY;
             }
@@ -79,12 +79,12 @@ public class Reader {
         }
     }
 
-    /** Of our own: no database has it. */
+    /** A SQLSTATE of the service's own, which no database uses. */
     private static final String BEHIND_STATE = "CC001";
 
     private static final String THREAD = "reader-check";
 
-    /** What is read in this thread, if it is read from the standby. */
+    /** The point that the current thread needs, if it may read from the standby. */
     private static final ThreadLocal<Point> WANTED = new ThreadLocal<>();
 
     private final Optional<ReaderPool> pool;
@@ -92,7 +92,7 @@ public class Reader {
     private final Points points;
     private final MeterRegistry meters;
 
-    /** How far the database of each connection was when it was asked last: one URL may stand for several standbys. */
+    /** The latest known point of each connection's database: one URL may stand for several standbys. */
     private final Map<PGConnection, Long> known = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final AtomicLong latest = new AtomicLong();
@@ -103,7 +103,7 @@ public class Reader {
                 thread.setDaemon(true);
                 return thread;
             },
-            // A read that fails while the service stops wakes nobody.
+            // A read that fails during the shutdown triggers no check.
             new ThreadPoolExecutor.DiscardPolicy());
 
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -132,10 +132,10 @@ public class Reader {
                 fallbacks(reason);
             }
             Gauge.builder("clinic.reader.available", () -> available ? 1 : 0)
-                    .description("Whether the reader, a standby that reads may go to, answers (1) or not (0)")
+                    .description("1 if the reader, a standby for reads, answers, otherwise 0")
                     .register(meters);
             Gauge.builder("clinic.reader.release", latest, AtomicLong::get)
-                    .description("The release that the reader has replayed, as far as it was asked")
+                    .description("The latest release known to be replayed by the reader")
                     .register(meters);
         }
     }
@@ -159,14 +159,14 @@ public class Reader {
         pool.ifPresent(ReaderPool::close);
     }
 
-    /** However many reads fail, one check tells what is behind it. */
-    private void wakeCheck() {
+    /** Triggers one check, however many reads fail. */
+    private void triggerCheck() {
         if (woken.compareAndSet(false, true)) {
             checks.execute(this::check);
         }
     }
 
-    /** One query, on a connection of its own: those of the pool may all be waiting. */
+    /** Checks the standby with one query on a connection of its own: those of the pool may all be waiting. */
     private void check() {
         try {
             if (checked == null) {
@@ -190,7 +190,7 @@ public class Reader {
             try {
                 checked.close();
             } catch (SQLException e) {
-                Log.debug("A connection that is broken does not close", e);
+                Log.debug("A broken connection cannot be closed", e);
             }
             checked = null;
         }
@@ -205,10 +205,10 @@ public class Reader {
     }
 
     /**
-     * Reads from the standby, if there is one that has the point and answers, and otherwise from the primary.
+     * Reads from the standby if it has received the point and answers, and otherwise from the primary.
      *
-     * @param point what is read, or is part of it
-     * @param work without effects: it is begun anew on the primary if the standby fails
+     * @param point the point that is read, or a later one
+     * @param work a function without side effects: it restarts on the primary if the standby fails
      */
     public <T> T read(Point point, Supplier<T> work) {
         if (pool.isEmpty()) {
@@ -235,14 +235,14 @@ public class Reader {
         var reason = Fallback.of(state);
         fallbacks(reason).increment();
         if (reason == Fallback.AWAY) {
-            // One slow query, or a pool that is used up, is not yet a standby that does not answer.
-            wakeCheck();
+            // One slow query, or an exhausted pool, does not mean that the standby is down.
+            triggerCheck();
         } else if (reason == Fallback.FAILED) {
             Log.warnf("The reader answers with SQLSTATE %s, and the primary is asked", state);
         }
     }
 
-    /** What has to be known for sure, within {@link #read}, too. */
+    /** Reads data that must be up to date from the primary, even within {@link #read}. */
     public <T> T onPrimary(Supplier<T> work) {
         var before = WANTED.get();
         WANTED.remove();
@@ -253,7 +253,7 @@ public class Reader {
         }
     }
 
-    /** What is read from here on, within {@link #read}, is about this point, too. */
+    /** Requires this point, too, for the rest of the enclosing {@link #read}. */
     public void include(Point point) {
         var wanted = WANTED.get();
         if (wanted != null && wanted.number() < point.number()) {
@@ -270,9 +270,9 @@ public class Reader {
     }
 
     /**
-     * A connection for a query of this thread, if it is to go to the standby.
+     * Returns a connection to the standby if this thread's query may go there.
      *
-     * @throws SQLException if the standby is away or behind
+     * @throws SQLException if the standby is down or behind
      */
     Optional<Connection> connection() throws SQLException {
         var wanted = WANTED.get();

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.Properties;
 import org.postgresql.Driver;
 
-/** Connections to the standby: a pool for reads, and single ones to see whether it works. */
+/** Connections to the standby: a pool for reads, and single ones to check whether it works. */
 final class ReaderPool implements AutoCloseable {
 
-    /** A name may stand for other standbys by now. */
+    /** The maximum age of a connection, because the name may point to other standbys by now. */
     private static final Duration MAX_LIFETIME = Duration.ofMinutes(10);
 
     private final String url;
@@ -38,7 +38,7 @@ final class ReaderPool implements AutoCloseable {
                         .maxSize(config.maxSize())
                         .acquisitionTimeout(config.timeout())
                         .maxLifetime(MAX_LIFETIME)
-                        // One that broke is not given to the next.
+                        // A broken connection is not given to the next caller.
                         .exceptionSorter(new PostgreSQLExceptionSorter())
                         .connectionFactoryConfiguration(factory -> configure(factory, username, password))));
         properties.setProperty("user", username);
@@ -59,12 +59,12 @@ final class ReaderPool implements AutoCloseable {
         return pool.getConnection();
     }
 
-    /** One that is not of the pool. */
+    /** Opens a connection outside of the pool. */
     Connection open() throws SQLException {
         return DriverManager.getConnection(url, properties);
     }
 
-    /** Those that are not in use lead to where nobody answers. */
+    /** Closes idle connections, which lead to a server that no longer answers. */
     void forgetIdle() {
         pool.flush(AgroalDataSource.FlushMode.IDLE);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** A connection that hears what is said on one channel. For one thread, but for {@link #abort}. */
+/** A connection that listens on one channel. Confined to one thread, except for {@link #abort}. */
 public final class Subscription implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 2;
@@ -22,9 +22,9 @@ public final class Subscription implements AutoCloseable {
     }
 
     /**
-     * Waits until something is said, and makes sure of the connection if nothing was: one that is dead is silent, too.
+     * Waits for notifications, and validates the connection if there were none: a dead one is silent, too.
      *
-     * @return what was said, or nothing
+     * @return the payloads, possibly none
      * @throws SQLException if the connection is lost
      */
     public List<String> await(Duration atMost) throws SQLException {
@@ -35,7 +35,7 @@ public final class Subscription implements AutoCloseable {
         return Arrays.stream(heard).map(PGNotification::getParameter).toList();
     }
 
-    /** Ends it at once, also while another thread waits. */
+    /** Closes the connection at once, even while another thread waits. */
     public void abort() throws SQLException {
         connection.abort(Runnable::run);
     }

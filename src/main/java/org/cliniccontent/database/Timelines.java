@@ -4,23 +4,23 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Tells the answers of a primary that was replaced, and does not know it yet, from those of the one in its place: a
- * promotion begins a timeline with a higher number. A copy of the server's files that is put back has a lower one for good,
- * so what is past is only so for a while.
+ * Detection of answers from a primary that was replaced without knowing it: a promotion begins a timeline with a higher
+ * number. A restored copy of the server's files has a lower number for good, so an answer counts as outdated for a
+ * limited time only.
  */
 public final class Timelines {
 
-    /** Within it sessions that lead to a server that was replaced are replaced, too. */
+    /** The time in which sessions to a replaced server are replaced, too. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final LongSupplier nanoTime;
 
-    /** The server's cluster, and the highest timeline of it that was seen; empty and 0: none. */
+    /** The server's cluster, and its highest known timeline; empty and 0: none. */
     private String cluster = "";
 
     private long highest;
 
-    /** Whether the last answer was from the past, and since when all have been. */
+    /** The state of the last answers: whether they are outdated, and since when. */
     private boolean past;
 
     private long since;
@@ -30,8 +30,10 @@ public final class Timelines {
     }
 
     /**
-     * @param store who answers, as {@code store_identity()} tells it; a server that does not tell its timeline is never
-     *     past
+     * Checks whether an answer comes from an outdated timeline.
+     *
+     * @param store the identity that {@code store_identity()} returns; a server that does not report its timeline is
+     *     never outdated
      */
     public synchronized boolean isPast(String store) {
         var parts = store.split("/", -1);

@@ -1,2 +1,2 @@
-/** Plain SQL over the pool, for everything that is not a working copy. It knows nothing of what is stored. */
+/** Plain SQL over the pool, for all data except working copies. The package knows nothing of what is stored. */
 package org.cliniccontent.database;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** What {@code Accept-Encoding} says of each content coding (RFC 9110, section 12.5.3). */
+/** A parsed {@code Accept-Encoding} field: the weight of each content coding (RFC 9110, section 12.5.3). */
 public final class AcceptEncoding {
 
     private static final ContentCoding[] ALL = ContentCoding.values();
@@ -14,46 +14,49 @@ public final class AcceptEncoding {
     private static final String WEIGHT = "q=";
     private static final int LONGEST_WEIGHT = "q=0.001".length();
 
-    /** Weights are in thousandths: they have three digits at most. */
-    private static final int WHOLE = 1_000;
+    /** The weight 1, in thousandths: weights have at most three decimal places. */
+    private static final int FULL_WEIGHT = 1_000;
 
-    private static final int UNSAID = -1;
+    private static final int UNLISTED = -1;
     private static final int MALFORMED = -1;
 
     private final int[] weights = new int[ALL.length];
-    private int ofOthers = UNSAID;
+    private int weightOfOthers = UNLISTED;
 
     private AcceptEncoding() {
-        Arrays.fill(weights, UNSAID);
+        Arrays.fill(weights, UNLISTED);
     }
 
     /**
-     * The coding to send. {@link ContentCoding#IDENTITY} it is also for a client that says nothing or cannot be understood,
-     * and for one that refuses all there is: "the origin server can either honor the header field by sending a 406 (Not
-     * Acceptable) response or disregard the header field" (section 12.4.1).
+     * Returns the coding to send. It is {@link ContentCoding#IDENTITY} if the field is absent or malformed, and also if
+     * the client refuses every available coding: "the origin server can either honor the header field by sending a 406
+     * (Not Acceptable) response or disregard the header field" (section 12.4.1).
      *
      * @param acceptEncoding the field's lines
-     * @param available besides {@link ContentCoding#IDENTITY}
+     * @param available the field besides {@link ContentCoding#IDENTITY}
      */
     public static ContentCoding choose(List<String> acceptEncoding, Set<ContentCoding> available) {
         if (acceptEncoding.isEmpty()) {
             return ContentCoding.IDENTITY;
         }
-        var codings = new AcceptEncoding();
+        var field = new AcceptEncoding();
         for (String line : acceptEncoding) {
-            if (!codings.add(line)) {
+            if (!field.add(line)) {
                 return ContentCoding.IDENTITY;
             }
         }
-        return codings.best(available);
+        return field.best(available);
     }
 
-    /** The first of equals. What is not said weighs nothing, so that compression wins over an identity not named. */
+    /**
+     * Returns the coding with the highest weight, the first among equals. A coding that is not listed weighs nothing,
+     * so compression wins over an identity that is not named.
+     */
     private ContentCoding best(Set<ContentCoding> available) {
         var best = ContentCoding.IDENTITY;
         int highest = 0;
         for (ContentCoding coding : ALL) {
-            int weight = weights[coding.ordinal()] == UNSAID ? ofOthers : weights[coding.ordinal()];
+            int weight = weights[coding.ordinal()] == UNLISTED ? weightOfOthers : weights[coding.ordinal()];
             if (weight > highest && (coding == ContentCoding.IDENTITY || available.contains(coding))) {
                 best = coding;
                 highest = weight;
@@ -68,7 +71,7 @@ public final class AcceptEncoding {
         while (list.next()) {
             int start = list.at();
             int end = endOfToken(line, start);
-            int weight = WHOLE;
+            int weight = FULL_WEIGHT;
             if (!list.endsAt(end)) {
                 int comma = line.indexOf(',', end);
                 int endOfElement = comma < 0 ? line.length() : comma;
@@ -78,21 +81,21 @@ public final class AcceptEncoding {
             if (start == end || weight == MALFORMED) {
                 return false;
             }
-            say(line, start, end, weight);
+            record(line, start, end, weight);
         }
         return true;
     }
 
-    /** What is said twice counts as it was said first. */
-    private void say(String line, int start, int end, int weight) {
+    /** Records a weight. The first one wins if a coding is listed twice. */
+    private void record(String line, int start, int end, int weight) {
         if (is(OTHERS, line, start, end)) {
-            ofOthers = ofOthers == UNSAID ? weight : ofOthers;
+            weightOfOthers = weightOfOthers == UNLISTED ? weight : weightOfOthers;
             return;
         }
         for (ContentCoding coding : ALL) {
             boolean named = is(coding.token(), line, start, end)
                     || (coding == ContentCoding.GZIP && is(GZIP_ALIAS, line, start, end));
-            if (named && weights[coding.ordinal()] == UNSAID) {
+            if (named && weights[coding.ordinal()] == UNLISTED) {
                 weights[coding.ordinal()] = weight;
             }
         }
@@ -117,7 +120,11 @@ public final class AcceptEncoding {
                 || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
     }
 
-    /** @param parameter all that follows the coding: {@code ; q=0.5} */
+    /**
+     * Parses the parameter that follows a coding.
+     *
+     * @param parameter everything after the coding: {@code ; q=0.5}
+     */
     private static int weight(String parameter) {
         var text = parameter.substring(1).strip();
         boolean isWeight = parameter.charAt(0) == ';'
@@ -132,8 +139,8 @@ public final class AcceptEncoding {
         if ((!isWhole && value.charAt(0) != '0') || (value.length() > 1 && value.charAt(1) != '.')) {
             return MALFORMED;
         }
-        int weight = isWhole ? WHOLE : 0;
-        int place = WHOLE;
+        int weight = isWhole ? FULL_WEIGHT : 0;
+        int place = FULL_WEIGHT;
         for (int i = 2; i < value.length(); i++) {
             int digit = value.charAt(i) - '0';
             if (digit < 0 || digit > 9) {
@@ -142,6 +149,6 @@ public final class AcceptEncoding {
             place /= 10;
             weight += digit * place;
         }
-        return weight > WHOLE ? MALFORMED : weight;
+        return weight > FULL_WEIGHT ? MALFORMED : weight;
     }
 }

@@ -12,7 +12,7 @@ final class AcceptHeader {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
     private static final String QUOTED =
             "\"(?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t \\x21-\\x7e\\x80-\\xff])*+\"";
-    // Possessive throughout: what does not match must not be tried again in every other way.
+    // Possessive quantifiers prevent backtracking over input that does not match.
     private static final String PARAMETERS =
             "(?:[ \\t]*+;[ \\t]*+(?:" + TOKEN + "=(?:" + TOKEN + "|" + QUOTED + "))?+)*+";
     private static final Pattern RANGE =
@@ -43,7 +43,11 @@ final class AcceptHeader {
         this.ranges = ranges;
     }
 
-    /** Empty if the field is malformed. No field, or an empty one, accepts everything. */
+    /**
+     * Parses the field. An absent or empty field accepts everything.
+     *
+     * @return empty if the field is malformed
+     */
     static Optional<AcceptHeader> parse(String field) {
         if (field == null || field.isBlank() || field.equals("*/*")) {
             return EVERYTHING;
@@ -52,13 +56,13 @@ final class AcceptHeader {
         var matcher = RANGE.matcher(field);
         int at = 0;
         while (at < field.length()) {
-            // A list may have empty elements (section 5.6.1.2).
+            // Elements of a list may be empty (section 5.6.1.2).
             var empty = EMPTY_ELEMENT.matcher(field).region(at, field.length());
             if (empty.lookingAt()) {
                 at = empty.end();
                 continue;
             }
-            // Here or nowhere: a search further on would begin anew at every character.
+            // The match must begin here: a search would restart at every character.
             if (!matcher.region(at, field.length()).lookingAt()) {
                 return Optional.empty();
             }
@@ -85,12 +89,12 @@ final class AcceptHeader {
         return Optional.of(1.0);
     }
 
-    /** Whether the media type is admitted at all. */
+    /** Checks whether the media type is acceptable at all. */
     boolean admits(String mediaType) {
         return weightOf(mediaType) > 0;
     }
 
-    /** By the most specific range that matches the media type. Parameters of ranges are not compared. */
+    /** Returns the weight of the most specific range that matches the media type. Parameters of ranges are ignored. */
     double weightOf(String mediaType) {
         int best = -1;
         double weight = 0;

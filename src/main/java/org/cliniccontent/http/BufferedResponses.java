@@ -9,12 +9,12 @@ import java.io.InputStream;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Makes the bytes of an answer before any of them is sent. The framework would write them as fast as the client takes them,
- * and hold the worker, and what is reserved for the request, as long as that takes.
+ * Buffers a response completely before its first byte is sent. The framework would otherwise write it as fast as the
+ * client reads, and hold the worker thread and the request's memory reservation for that long.
  */
 public class BufferedResponses {
 
-    /** After all that looks at what is answered. */
+    /** The priority of the last filter, after everything that inspects the response. */
     private static final int LAST = 0;
 
     private final ObjectMapper json;

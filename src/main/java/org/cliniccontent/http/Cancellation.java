@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
-/** Ends work that nobody waits for any more: what takes long asks from time to time whether the client is still there. */
+/** Cancels work that nobody waits for any more. Long-running code calls {@link #check} from time to time. */
 @ApplicationScoped
 public class Cancellation {
 
@@ -17,13 +17,14 @@ public class Cancellation {
     }
 
     /**
-     * To be called where nothing is lost if the work ends: in a transaction, which is rolled back.
+     * Checks whether the client is still connected. Call it where nothing is lost if the work ends, such as inside a
+     * transaction, which is then rolled back.
      *
-     * @throws ProblemException if the client has left, which nobody will read; never outside of a request
+     * @throws ProblemException if the client has disconnected, which nobody will read; never outside of a request
      */
     public void check() {
         if (isAbandoned()) {
-            throw new ProblemException(ProblemType.UNAVAILABLE, "The client has left, and nothing was done");
+            throw new ProblemException(ProblemType.UNAVAILABLE, "The client has disconnected, and nothing was done");
         }
     }
 

@@ -1,6 +1,6 @@
 package org.cliniccontent.http;
 
-/** The client has left before its request was complete, or answered. Nobody is told, and nothing is wrong. */
+/** The client disconnected before its request was received or answered. Nobody is notified, and it is not an error. */
 public final class ClientDisconnectedException extends RuntimeException {
 
     public ClientDisconnectedException(Throwable cause) {

@@ -16,15 +16,15 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * Knows what fails because a client has left: while its body is read, while it waits, or while it is answered. That is
- * counted, and is no error of anybody's.
+ * Recognises failures that are caused by the client's disconnecting while its body is read, while it waits, or while it
+ * is answered. They are counted, and are not errors of the service.
  */
 @ApplicationScoped
 public class ClientDisconnects {
 
     private static final String MARK = ClientDisconnects.class.getName();
 
-    /** What operating systems say where there is no type for it. */
+    /** Messages of operating systems for failures that have no exception type of their own. */
     private static final Set<String> MESSAGES = Set.of(
             "Connection reset",
             "Connection reset by peer",
@@ -36,11 +36,13 @@ public class ClientDisconnects {
 
     ClientDisconnects(MeterRegistry meters) {
         gone = Counter.builder("clinic.http.clients.gone")
-                .description("Requests that failed because their client had left")
+                .description("Requests that failed because their client had disconnected")
                 .register(meters);
     }
 
-    /** Before the framework's own handler, which would log it as a fault of ours. */
+    /**
+     * Registers the handler in front of the framework's own, which would log the failure as an error of the service.
+     */
     void register(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(this::end);
     }
@@ -53,7 +55,7 @@ public class ClientDisconnects {
         }
     }
 
-    /** Whether a request failed of nothing else; if so it is counted. */
+    /** Checks whether a disconnect is the only cause of a failure, and counts it if so. */
     boolean explains(RoutingContext context, Throwable failure) {
         if (!isGone(failure)) {
             return false;
@@ -66,7 +68,7 @@ public class ClientDisconnects {
         return true;
     }
 
-    /** Whether it is known that nobody receives the answer. */
+    /** Checks whether the client of a request is known to have disconnected. */
     public static boolean of(RoutingContext context) {
         return context.get(MARK) != null;
     }
@@ -75,7 +77,7 @@ public class ClientDisconnects {
         boolean isGone = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException) {
-                // It is the database's connection, then.
+                // The reset connection is the database's, not the client's.
                 return false;
             }
             isGone |= cause instanceof ClientDisconnectedException

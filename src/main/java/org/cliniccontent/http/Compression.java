@@ -11,28 +11,35 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
-/** Makes bodies smaller, once for all who are sent them: so it may take longer than a proxy would give it. */
+/**
+ * Compresses response bodies. A body is compressed once for all clients, so it may take longer than a proxy could
+ * afford.
+ */
 public final class Compression {
 
-    /** A packet holds less than this anyway. */
+    /** The length below which compression is not worthwhile: a single packet holds more than this. */
     private static final int WORTHWHILE = 1_024;
 
-    /** Of 11: beyond it JSON gets a few percent smaller and takes ten times as long. */
+    /** The Brotli quality, out of 11. Higher ones make JSON a few percent smaller and take ten times as long. */
     private static final int BROTLI_QUALITY = 6;
 
-    /** Brotli is native code, which there is not for every machine. */
+    /** The codings available on this machine. Brotli is native code and does not exist for every platform. */
     private static final Set<ContentCoding> AVAILABLE = Brotli4jLoader.isAvailable()
             ? EnumSet.of(ContentCoding.BROTLI, ContentCoding.GZIP)
             : EnumSet.of(ContentCoding.GZIP);
 
     private Compression() {}
 
-    /** The coding to send a body in, of those that are available on this machine. */
+    /** Returns the coding to send a body in, among those that are available on this machine. */
     public static ContentCoding choose(List<String> acceptEncoding) {
         return AcceptEncoding.choose(acceptEncoding, AVAILABLE);
     }
 
-    /** Empty if it does not pay. */
+    /**
+     * Compresses the bytes.
+     *
+     * @return empty if compression does not make them smaller
+     */
     static Optional<byte[]> compress(ContentCoding coding, byte[] bytes) {
         if (bytes.length < WORTHWHILE) {
             return Optional.empty();

@@ -4,17 +4,22 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
-/** Ends what nothing can follow: the framing of the request is not to be relied on, or nobody reads the rest of it. */
+/**
+ * Closes connections that cannot carry another request: the framing of the request is unreliable, or nobody reads the
+ * rest of it.
+ */
 public final class ConnectionClose {
 
     private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
 
-    /** RFC 9113, section 8.1: the answer is complete, the rest of the request is not wanted. */
+    /**
+     * The code NO_ERROR (RFC 9113, section 8.1): the response is complete, and the rest of the request is not needed.
+     */
     private static final long NO_ERROR = 0;
 
     private ConnectionClose() {}
 
-    /** The connection after this answer; of HTTP/2 only the stream. */
+    /** Closes the connection after this response, or only the stream for HTTP/2. */
     public static void after(RoutingContext context) {
         var request = context.request();
         if (request.version() == HttpVersion.HTTP_2) {

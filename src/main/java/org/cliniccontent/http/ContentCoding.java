@@ -1,6 +1,6 @@
 package org.cliniccontent.http;
 
-/** The content codings that a body can be sent in, the one that we would rather send first. */
+/** The supported content codings, in the order of preference. */
 public enum ContentCoding {
     BROTLI("br"),
     GZIP("gzip"),
@@ -12,7 +12,7 @@ public enum ContentCoding {
         this.token = token;
     }
 
-    /** As {@code Content-Encoding} has it, where {@link #IDENTITY} never stands. */
+    /** The token of the coding in {@code Content-Encoding}, where {@link #IDENTITY} never appears. */
     public String token() {
         return token;
     }

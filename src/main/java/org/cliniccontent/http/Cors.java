@@ -5,8 +5,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Reads are public and carry no credentials, so any page may make them. The framework's filter would echo the origin,
- * which a shared cache then hands to another; here every answer is the same for all.
+ * Adds the CORS headers. Reads are public and carry no credentials, so any page may make them. The framework's filter
+ * would echo the origin, which a shared cache then hands to another; here every response is the same for all.
  */
 final class Cors {
 
@@ -19,7 +19,11 @@ final class Cors {
 
     private Cors() {}
 
-    /** @return whether it was a preflight, which is answered then */
+    /**
+     * Adds the CORS headers of a response.
+     *
+     * @return whether the request was a preflight, which has then been answered
+     */
     static boolean answer(RoutingContext context) {
         var response = context.response();
         response.headers()

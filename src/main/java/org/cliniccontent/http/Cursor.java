@@ -44,6 +44,6 @@ public record Cursor(String query, long release, String key, String id) {
     }
 
     static ProblemException garbled() {
-        return new ProblemException(ProblemType.INVALID_CURSOR, "The cursor is not one that this service gave");
+        return new ProblemException(ProblemType.INVALID_CURSOR, "The cursor is not one that this service issued");
     }
 }

@@ -20,8 +20,8 @@ import org.cliniccontent.database.FailurePeriod;
 import org.cliniccontent.http.problem.ProblemException;
 
 /**
- * What becomes of requests that fail because of the database: each is counted and answered 503; the log has one line when
- * failures of a kind begin, and one when there are no more.
+ * Turns database failures into 503 responses. Each failure is counted; the log has one line when failures of a kind
+ * begin, and one when they end.
  */
 @ApplicationScoped
 public class DatabaseFailures {
@@ -40,13 +40,17 @@ public class DatabaseFailures {
             counters.put(
                     kind,
                     Counter.builder("clinic.database.failures")
-                            .description("Requests that failed because of the database, by what was behind it")
+                            .description("Requests that failed because of the database, by cause")
                             .tag("kind", kind.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }
     }
 
-    /** Counts and logs it. @return what the request is answered */
+    /**
+     * Counts and logs a failure.
+     *
+     * @return the problem to answer the request with
+     */
     ProblemException answer(DatabaseFailure failure, RoutingContext context) {
         var kind = failure.kind();
         counters.get(kind).increment();
@@ -62,7 +66,7 @@ public class DatabaseFailures {
         return problem(kind, READS.contains(context.request().method()));
     }
 
-    /** The problem that a request is answered. */
+    /** Returns the problem that describes a failure to the client. */
     static ProblemException problem(Kind kind, boolean isRead) {
         return ProblemException.unavailable(
                 isRead || kind.isCertain()
@@ -73,7 +77,7 @@ public class DatabaseFailures {
 
     @DatabaseJob
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void look() {
+    void checkRecovery() {
         periods.forEach((kind, period) -> period.ended(CALM)
                 .ifPresent(
                         lasted -> Log.infof("No requests fail any more because the database is %s: %s", kind, lasted)));

@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 /**
  * The bytes of a representation in one content coding, as they are sent.
  *
- * @param coding of the bytes: the identity where another does not pay
+ * @param coding the coding of the bytes, which is the identity where compression does not make them smaller
  */
 record EncodedBytes(ContentCoding coding, Buffer bytes, String length, String tag) {
 
@@ -15,8 +15,8 @@ record EncodedBytes(ContentCoding coding, Buffer bytes, String length, String ta
     }
 
     /**
-     * Outside of the heap, from where they go to every connection without being copied for it. There is no other way in
-     * Vert.x 4 than one that has another name in 5.
+     * Copies the bytes to a buffer outside of the heap, from which they are sent on every connection without another
+     * copy. Vert.x 4 has only this way, which has another name in Vert.x 5.
      */
     @SuppressWarnings("deprecation")
     static EncodedBytes shared(ContentCoding coding, byte[] bytes) {

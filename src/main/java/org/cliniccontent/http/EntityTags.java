@@ -7,11 +7,11 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Entity tags (RFC 9110, section 8.8.3): made from bytes, and looked for in the lists of {@code If-Match} and
- * {@code If-None-Match}. The framework's own check compares {@code W/"x"} and {@code "x"} as different.
+ * Entity tags (RFC 9110, section 8.8.3): computed from bytes, and compared with the lists of {@code If-Match} and
+ * {@code If-None-Match}. The framework's own check treats {@code W/"x"} and {@code "x"} as different.
  *
- * <p>A field that is not such a list matches nothing, whatever is in it: then more is sent than was needed, or less is
- * changed than was wanted, and nothing wrong is done.
+ * <p>A malformed field matches nothing, whatever it contains. The service then sends more than necessary or changes
+ * less than requested, which does no harm.
  */
 final class EntityTags {
 
@@ -31,22 +31,22 @@ final class EntityTags {
     }
 
     /**
-     * Weak comparison, as section 13.1.2 wants for {@code If-None-Match}, because a proxy that compresses weakens our
-     * tags. {@code *} stands for any.
+     * Compares weakly, as section 13.1.2 demands for {@code If-None-Match}, because a proxy that compresses weakens our
+     * tags. {@code *} matches any tag.
      *
      * @param lines the field's lines
-     * @param tag a strong one
+     * @param tag a strong tag
      */
     static boolean match(List<String> lines, String tag) {
         return contain(lines, tag, true) || areAny(lines);
     }
 
-    /** Strong comparison, as section 13.1.1 wants for {@code If-Match}: a weak tag matches nothing. */
+    /** Compares strongly, as section 13.1.1 demands for {@code If-Match}: a weak tag matches nothing. */
     static boolean matchStrongly(List<String> lines, String tag) {
         return contain(lines, tag, false) || areAny(lines);
     }
 
-    /** Whether the field is {@code *}, which stands alone. */
+    /** Checks whether the field is {@code *}, which must stand alone. */
     static boolean areAny(List<String> lines) {
         return lines.size() == 1 && lines.get(0).strip().equals("*");
     }
@@ -71,7 +71,10 @@ final class EntityTags {
         return found;
     }
 
-    /** Behind the closing quote of the tag that starts here, or negative if none does. */
+    /**
+     * Returns the index after the closing quote of the tag that starts here, or a negative number if there is no such
+     * tag.
+     */
     private static int end(String line, int start) {
         if (start == line.length() || line.charAt(start) != '"') {
             return -1;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * How long a response may be reused (RFC 9111), and how long beyond that while a new one is fetched (RFC 5861).
+ * Cache lifetimes of a response: fresh (RFC 9111), and stale while it is revalidated (RFC 5861).
  *
  * @param maxAge in seconds
  * @param stale in seconds
@@ -13,17 +13,20 @@ import java.util.Locale;
  */
 record Freshness(long maxAge, long stale, String cacheControl) {
 
-    /** Of what is asked for by its release, and never changes. */
+    /** The {@code Cache-Control} of responses that are addressed by their release and never change. */
     static final String IMMUTABLE = "public, max-age=31536000, immutable";
 
-    /** Short, because what is withdrawn must leave every cache within a minute, even one that nobody purges. */
+    /**
+     * The usual lifetime. It is short because withdrawn content must leave every cache within a minute, even one that
+     * is never purged.
+     */
     static final Freshness USUAL = new Freshness(30, 30);
 
     Freshness(long maxAge, long stale) {
         this(maxAge, stale, String.format(Locale.ROOT, "public, max-age=%d, stale-while-revalidate=%d", maxAge, stale));
     }
 
-    /** As long as usual, but not beyond a moment at which the response will say something else. */
+    /** Returns the usual lifetime, shortened to end when the response's content will change. */
     static Freshness until(Instant change, Instant now) {
         long left = Math.max(0, Duration.between(now, change).toSeconds());
         if (left >= USUAL.maxAge + USUAL.stale) {

@@ -10,8 +10,8 @@ import org.cliniccontent.configuration.Bounds;
 public interface HeadersConfig {
 
     /**
-     * The max-age of {@code Strict-Transport-Security} (RFC 6797), which is sent over {@code https} only. 0: it is not
-     * sent.
+     * The max-age of {@code Strict-Transport-Security} (RFC 6797), which is sent over {@code https} only. 0 disables
+     * the header.
      */
     @WithDefault("365d")
     @Bounds(min = "0s", max = "3650d")

@@ -1,6 +1,6 @@
 package org.cliniccontent.http;
 
-/** Walks through the elements of one line of a list field (RFC 9110, section 5.6.1), empty ones left out. */
+/** An iterator over the elements of one line of a list field (RFC 9110, section 5.6.1). Empty elements are skipped. */
 final class ListField {
 
     private final String line;
@@ -10,7 +10,7 @@ final class ListField {
         this.line = line;
     }
 
-    /** Goes to the beginning of the next element, if there is one. */
+    /** Advances to the next element, if there is one. */
     boolean next() {
         while (at < line.length() && (line.charAt(at) == ',' || isSpace(line.charAt(at)))) {
             at++;
@@ -23,9 +23,9 @@ final class ListField {
     }
 
     /**
-     * Goes behind an element.
+     * Advances past an element.
      *
-     * @return whether it ends there: nothing but space is before the next comma or the end of the line
+     * @return whether it ends there: only white space precedes the next comma or the end of the line
      */
     boolean endsAt(int end) {
         at = afterSpace(end);

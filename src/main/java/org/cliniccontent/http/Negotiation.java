@@ -11,8 +11,8 @@ import org.cliniccontent.http.problem.ProblemType;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Chooses the representation by {@code Accept}. The framework would choose before a method is found and refuse without
- * saying what can be had, so its own view of the header is emptied: {@link #withoutFramework}.
+ * Content negotiation by {@code Accept}. The framework would negotiate before a method is found and refuse without
+ * listing the available types, so the header is hidden from it: {@link #withoutFramework}.
  */
 public class Negotiation {
 
@@ -45,7 +45,7 @@ public class Negotiation {
     }
 
     /**
-     * The representation that a client likes best, where a resource has several; the first of equals.
+     * Returns the representation that a client prefers, if a resource has several; the first among equals.
      *
      * @param request one that {@link #choose} has let through
      */
@@ -58,9 +58,9 @@ public class Negotiation {
     }
 
     /**
-     * Whether a client takes a representation, by all lines of its {@code Accept}.
+     * Checks whether a client accepts a representation, by all lines of its {@code Accept}.
      *
-     * @return false if they are malformed, too
+     * @return false also if they are malformed
      */
     public static boolean admits(List<String> accept, String mediaType) {
         return accept.isEmpty()
@@ -83,7 +83,7 @@ public class Negotiation {
 
     private static ProblemException notAcceptable(List<String> available) {
         return new ProblemException(
-                        ProblemType.NOT_ACCEPTABLE, "This can be had as " + String.join(", ", available) + " only")
+                        ProblemType.NOT_ACCEPTABLE, "The available types are " + String.join(", ", available) + " only")
                 .withHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Which page is asked for of a list that shows things as they are now, for those who may see it.
+ * The requested page of a list that shows the current state to authorised callers.
  *
  * @param cursors reads the cursor, and writes that of the next page
  */
@@ -20,7 +20,7 @@ public record Page(int limit, Optional<String> cursor, Cursors cursors) {
     public static final int DEFAULT_LIMIT = 20;
     public static final int MAX_LIMIT = 200;
 
-    /** Where something stands in its list. */
+    /** The position of an element in its list. */
     public record Position(String key, String id) {}
 
     public static Page of(QueryParameters parameters, Cursors cursors) {
@@ -33,18 +33,20 @@ public record Page(int limit, Optional<String> cursor, Cursors cursors) {
     }
 
     /**
-     * After what the page begins; empty for the first.
+     * Returns the cursor that the page starts after; empty for the first page.
      *
-     * @param identity what list it is, with everything that decides what is in it
+     * @param identity identifies the list, with everything that decides which elements it has
      */
     public Optional<Cursor> after(String identity) {
         return cursor.map(token -> cursors.read(token, identity));
     }
 
     /**
+     * Builds the response for a page.
+     *
      * @param list the list's URI, without the page
-     * @param found the page and one more if there are more
-     * @param body what is answered, of the page and the next one's URI, which is null if there is none
+     * @param found the page's elements, and one more if there is a next page
+     * @param body makes the body from the elements and the next page's URI, which is null on the last page
      */
     public <T> Response answer(
             String list,

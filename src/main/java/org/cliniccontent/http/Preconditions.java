@@ -8,20 +8,20 @@ import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
 /**
- * What a write may demand of the state that it finds (RFC 9110, section 13.1). Every change of something that exists has
- * to be conditional (RFC 6585, section 3), so that nobody overwrites what they have not seen.
+ * Preconditions of writes (RFC 9110, section 13.1). Every change of an existing resource must be conditional (RFC 6585,
+ * section 3), so that nobody overwrites a state they have not seen.
  */
 public final class Preconditions {
 
     private Preconditions() {}
 
-    /** For a change of what exists: {@code If-Match} has to name its tag. */
+    /** Requires {@code If-Match} with the current tag, for a change of an existing resource. */
     public static void requireMatch(HttpHeaders request, String tag) {
         var ifMatch = request.getRequestHeader(HttpHeaders.IF_MATCH);
         if (ifMatch.isEmpty()) {
             throw new ProblemException(
                     ProblemType.PRECONDITION_REQUIRED,
-                    "Send If-Match with the ETag of what you read",
+                    "Send If-Match with the ETag that you read",
                     List.of(Fault.ofHeader(HttpHeaders.IF_MATCH, "is missing")));
         }
         if (!EntityTags.matchStrongly(ifMatch, tag)) {
@@ -29,7 +29,7 @@ public final class Preconditions {
         }
     }
 
-    /** For a PUT, which replaces what exists and otherwise creates. */
+    /** Requires the precondition of a PUT, which replaces an existing resource or else creates it. */
     public static void requireForPut(HttpHeaders request, Optional<String> tag) {
         boolean toCreate = EntityTags.areAny(request.getRequestHeader(HttpHeaders.IF_NONE_MATCH));
         if (toCreate && tag.isPresent()) {

@@ -20,7 +20,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The only place where an exception becomes a response. */
+/** Maps exceptions to problem responses. Nothing else turns an exception into a response. */
 class ProblemMappers {
 
     private static final int MAX_CAUSES = 50;
@@ -41,7 +41,9 @@ class ProblemMappers {
         return response(problem.with(e.members()), e.headers()).build();
     }
 
-    /** What the framework itself refuses: unknown path, method, media type. Its status is kept, its body is ours. */
+    /**
+     * Maps the framework's own refusals: unknown path, method or media type. The status is kept, the body is replaced.
+     */
     @ServerExceptionMapper
     RestResponse<Problem> map(WebApplicationException e, RoutingContext context) {
         int status = e.getResponse().getStatus();
@@ -60,7 +62,7 @@ class ProblemMappers {
     @ServerExceptionMapper
     RestResponse<Problem> map(Throwable e, RoutingContext context) {
         if (clients.explains(context, e)) {
-            // For nobody: what is still written goes nowhere.
+            // The client has disconnected, so the response is discarded.
             return map(new ProblemException(ProblemType.MALFORMED_REQUEST, "The request is not complete"), context);
         }
         var passing = DatabaseFailure.of(e);
@@ -78,7 +80,7 @@ class ProblemMappers {
         return internal(e, context);
     }
 
-    /** A row that was changed since it was read. */
+    /** Checks whether a row was changed by another transaction since it was read. */
     private static boolean isLostRace(Throwable e) {
         int depth = 0;
         for (Throwable cause = e; cause != null && depth < MAX_CAUSES; cause = cause.getCause()) {
@@ -90,7 +92,7 @@ class ProblemMappers {
         return false;
     }
 
-    /** The client gets a reference to quote, and nothing about our insides. */
+    /** Returns a problem with an id to quote and no internal details. */
     private static RestResponse<Problem> internal(Throwable e, RoutingContext context) {
         var traceId = TraceId.of(context);
         Log.errorf(
@@ -127,7 +129,7 @@ class ProblemMappers {
     private static ResponseBuilder<Problem> response(Problem problem, Map<String, String> headers) {
         var answer = ResponseBuilder.<Problem>create(
                         problem.status(),
-                        // Of all statuses: the framework's own list ends before 422.
+                        // The framework's own list of statuses ends before 422.
                         HttpResponseStatus.valueOf(problem.status()).reasonPhrase())
                 .entity(problem)
                 .type(Problem.MEDIA_TYPE);

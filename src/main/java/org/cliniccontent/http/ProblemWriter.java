@@ -15,7 +15,7 @@ import org.cliniccontent.http.problem.Problem;
 import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
-/** Answers with a problem what is refused before any endpoint is chosen. */
+/** Writes problems as responses to requests that are refused before an endpoint is chosen. */
 @ApplicationScoped
 public class ProblemWriter {
 
@@ -35,7 +35,7 @@ public class ProblemWriter {
         write(context, refusal.type(), refusal.getMessage(), refusal.faults(), refusal.members());
     }
 
-    /** What went wrong on our side: 503 if it is that the database is away, else 500. */
+    /** Answers with 503 if the database is unavailable, otherwise with 500. */
     public void failed(RoutingContext context, Throwable failure) {
         var passing = DatabaseFailure.of(failure);
         if (failure instanceof ProblemException refusal) {

@@ -15,8 +15,8 @@ import org.cliniccontent.http.problem.Faults;
 import org.cliniccontent.http.problem.ProblemException;
 
 /**
- * A query string, decoded strictly and read name by name. What is wrong is collected, so that the client hears of
- * every fault at once; what nobody asked for is a fault too.
+ * A query string, decoded strictly and read parameter by parameter. Faults are collected, so that the client learns
+ * about all of them at once; an unknown parameter is a fault too.
  */
 public final class QueryParameters {
 
@@ -31,7 +31,11 @@ public final class QueryParameters {
         this.faults = faults;
     }
 
-    /** @param rawQuery as it stands in the URI, or null */
+    /**
+     * Parses a query string.
+     *
+     * @param rawQuery as it stands in the URI, or null
+     */
     public static QueryParameters parse(String rawQuery) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         List<Fault> faults = new Faults();
@@ -50,7 +54,10 @@ public final class QueryParameters {
         return new QueryParameters(values, faults);
     }
 
-    /** A parameter that may be given once. A fault in it is kept for {@link #finish}, and reads as absent here. */
+    /**
+     * Reads a parameter that may be given once. A fault in it is kept for {@link #finish}, and the parameter reads as
+     * absent.
+     */
     public <T> Optional<T> one(String name, Function<String, T> parser) {
         var given = many(name, parser);
         if (given.size() > 1) {
@@ -61,7 +68,7 @@ public final class QueryParameters {
         return given.stream().findFirst();
     }
 
-    /** A parameter that may be repeated, meaning any of its values. */
+    /** Reads a parameter that may be repeated, meaning any of its values. */
     public <T> List<T> many(String name, Function<String, T> parser) {
         var given = values.remove(name);
         if (given == null) {
@@ -93,13 +100,13 @@ public final class QueryParameters {
     }
 
     /**
-     * To be called when every parameter that the resource knows has been read.
+     * Completes the reading. Call it after all parameters that the resource supports have been read.
      *
-     * @throws ProblemException with every fault: those found in reading, and a parameter that nobody read
+     * @throws ProblemException with every fault: those found in reading, and parameters that nobody read
      */
     public void finish(String known) {
-        // What is known is said once, and not with every name that is not.
-        var detail = "is not a parameter here; these are: " + known;
+        // The known parameters are listed once, and not for each unknown one.
+        var detail = "is not a parameter here; the parameters are: " + known;
         for (String name : values.keySet()) {
             faults.add(Fault.ofParameter(name, detail));
             detail = "is not a parameter here";
@@ -110,9 +117,9 @@ public final class QueryParameters {
     }
 
     /**
-     * As the contract counts: in characters (Unicode code points).
+     * Checks a length in characters (Unicode code points), as the contract counts.
      *
-     * @throws MalformedException if it is longer
+     * @throws MalformedException if the value is longer
      */
     public static void requireLength(String value, int max) {
         if (value.codePointCount(0, value.length()) > max) {
@@ -120,7 +127,7 @@ public final class QueryParameters {
         }
     }
 
-    /** A parser of whole numbers in a range. */
+    /** Parses a whole number within a range. */
     public static long number(String value, long min, long max) {
         try {
             if (value.matches("[0-9]{1,19}")) {
@@ -130,7 +137,7 @@ public final class QueryParameters {
                 }
             }
         } catch (NumberFormatException e) {
-            // Over the range of a long, which the message below says.
+            // Out of the range of a long; the message below covers it.
         }
         throw new MalformedException(
                 max == Long.MAX_VALUE
@@ -138,14 +145,16 @@ public final class QueryParameters {
                         : String.format(Locale.ROOT, "must be a whole number from %d to %d", min, max));
     }
 
-    /** Percent-decoding of a component, where {@code +} is a space (WHATWG application/x-www-form-urlencoded). */
+    /** Decodes a percent-encoded component, where {@code +} is a space (WHATWG application/x-www-form-urlencoded). */
     static String decode(String component) {
         return percentDecode(component.replace('+', ' '));
     }
 
     /**
+     * Decodes a percent-encoded component.
+     *
      * @throws MalformedException if it is not valid percent-encoding of valid UTF-8 without control characters and
-     *     overrides, none of which any parameter of the service may contain and some of which the database refuses
+     *     overrides, which no parameter of the service may contain and some of which the database refuses
      */
     static String percentDecode(String component) {
         var bytes = ByteBuffer.allocate(component.length() * 3);
@@ -186,7 +195,7 @@ public final class QueryParameters {
         throw new MalformedException("has a '%' that two hexadecimal digits do not follow");
     }
 
-    /** A value that cannot be read; its message completes the sentence "parameter x …". */
+    /** A malformed value. Its message completes the sentence "parameter x …". */
     public static final class MalformedException extends RuntimeException {
         public MalformedException(String message) {
             super(message, null, false, false);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The conditions of a {@code GET} or {@code HEAD} (RFC 9110, section 13), each as the lines of its field; no line means
+ * The conditions of a {@code GET} or {@code HEAD} (RFC 9110, section 13), each as the lines of its field. No lines mean
  * no condition.
  */
 public record ReadConditions(
@@ -16,14 +16,18 @@ public record ReadConditions(
 
     private static final CharSequence IF_UNMODIFIED_SINCE = HttpHeaders.createOptimized("If-Unmodified-Since");
 
-    /** What they lead to. */
+    /** The result of evaluating the conditions. */
     public enum Outcome {
         SEND,
         NOT_MODIFIED,
         FAILED
     }
 
-    /** @param fields gives the lines of the field of a name, or an empty list */
+    /**
+     * Reads the conditions of a request.
+     *
+     * @param fields returns the lines of a named field, or an empty list
+     */
     public static ReadConditions of(Function<CharSequence, List<String>> fields) {
         return new ReadConditions(
                 fields.apply(HttpHeaders.IF_MATCH),
@@ -33,11 +37,11 @@ public record ReadConditions(
     }
 
     /**
-     * In the order of section 13.2.2. A field with tags puts the one with a date beside it out of force, also if no tag
-     * of it can be read.
+     * Evaluates the conditions in the order of section 13.2.2. A field with tags disables the one with a date beside
+     * it, even if none of its tags can be read.
      *
-     * @param tag the strong one of the representation that would be sent
-     * @param lastModified as it is sent, or with a fraction of a second; without it dates are ignored
+     * @param tag the strong tag of the representation that would be sent
+     * @param lastModified as it is sent, or with a fraction of a second; if absent, dates are ignored
      */
     public Outcome evaluate(String tag, Optional<Instant> lastModified, Instant now) {
         boolean isAsDemanded = ifMatch.isEmpty()
@@ -53,8 +57,10 @@ public record ReadConditions(
     }
 
     /**
-     * Whether it was modified after the date, in whole seconds as dates are. Empty if there is no date to compare: one
-     * that is given twice, or cannot be read, is none (sections 13.1.3 and 13.1.4).
+     * Checks whether the representation was modified after the date, in whole seconds.
+     *
+     * @return empty if there is no date to compare; a date that is repeated or malformed counts as absent (sections
+     *     13.1.3 and 13.1.4)
      */
     private static Optional<Boolean> isChanged(List<String> lines, Optional<Instant> lastModified, Instant now) {
         if (lines.size() != 1 || lastModified.isEmpty()) {

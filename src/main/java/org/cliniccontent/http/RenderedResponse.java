@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * A representation as it is sent: its bytes in each content coding that was asked for, and its header fields, made once
- * for everyone who is given them. It never changes; {@link #with} makes another.
+ * A representation ready to be sent: its bytes in each content coding that was requested, and its header fields, built
+ * once for all clients. It is immutable; {@link #with} makes another.
  */
 public final class RenderedResponse {
 
-    /** What answers depend on beside the target, for every public read alike (RFC 9110, section 12.5.5). */
+    /** The request fields that every public read varies on (RFC 9110, section 12.5.5). */
     public static final String VARY = "Accept, Accept-Encoding, Content-Release-Min";
 
     private static final CharSequence CONTENT_RELEASE = HttpHeaders.createOptimized("Content-Release");
@@ -25,7 +25,7 @@ public final class RenderedResponse {
     private static final CharSequence VARY_VALUE = HttpHeaders.createOptimized(VARY);
     private static final CharSequence NO_RANGES = HttpHeaders.createOptimized("none");
 
-    /** What this object and those that it holds take beside their characters and bytes. */
+    /** The memory, in bytes, of this object and its parts besides their characters and bytes. */
     private static final int OVERHEAD = 1_000;
 
     private final byte[] identity;
@@ -53,8 +53,11 @@ public final class RenderedResponse {
     }
 
     /**
-     * @param lastModified when it came to say this, if its second tells that from every other time
-     * @param pinned whether it was asked for by its release, and so will always be the same
+     * Renders a representation.
+     *
+     * @param lastModified when this content was first published, if its second distinguishes it from every other
+     *     version
+     * @param pinned whether it was requested by its release, and so never changes
      */
     public RenderedResponse(Representation representation, Optional<Instant> lastModified, boolean pinned) {
         this.identity = representation.bytes();
@@ -76,7 +79,7 @@ public final class RenderedResponse {
         return mediaType;
     }
 
-    /** Whether it says something else by now. */
+    /** Checks whether the content has changed by now. */
     public boolean isOver(Instant now) {
         return until.isPresent() && !now.isBefore(until.get());
     }
@@ -85,7 +88,7 @@ public final class RenderedResponse {
         return codings.containsKey(coding);
     }
 
-    /** The same with its bytes in one more coding. This compresses them. */
+    /** Returns a copy that holds the bytes in one more coding, which this compresses. */
     public RenderedResponse with(ContentCoding coding) {
         var more = new EnumMap<>(codings);
         more.put(
@@ -96,7 +99,7 @@ public final class RenderedResponse {
         return new RenderedResponse(this, more);
     }
 
-    /** About how many bytes of memory it takes. */
+    /** Returns the approximate memory that it occupies, in bytes. */
     public int weight() {
         int weight = OVERHEAD + surrogateKey.length() + (link == null ? 0 : link.length());
         for (EncodedBytes coded : codings.values()) {
@@ -107,7 +110,7 @@ public final class RenderedResponse {
     }
 
     /**
-     * What a request is to be answered with.
+     * Evaluates the conditions of a request.
      *
      * @param coding one that it {@linkplain #has has}
      */
@@ -119,7 +122,10 @@ public final class RenderedResponse {
         return codings.get(coding).bytes();
     }
 
-    /** The header fields of a 200, and of the 304 in its place (RFC 9110, section 15.4.5), but for those of its content. */
+    /**
+     * Writes the header fields of a 200, and of the 304 in its place (RFC 9110, section 15.4.5), except those of the
+     * content.
+     */
     public void describe(ContentCoding coding, Instant now, BiConsumer<CharSequence, CharSequence> fields) {
         var coded = codings.get(coding);
         fields.accept(HttpHeaders.ETAG, coded.tag());
@@ -136,7 +142,7 @@ public final class RenderedResponse {
         }
     }
 
-    /** The header fields of the content. */
+    /** Writes the header fields of the content. */
     public void describeContent(ContentCoding coding, BiConsumer<CharSequence, CharSequence> fields) {
         var coded = codings.get(coding);
         fields.accept(HttpHeaders.CONTENT_TYPE, mediaType);

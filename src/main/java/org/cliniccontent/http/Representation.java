@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The bytes of a published resource, and what there is to say of them.
+ * The bytes of a published resource with its metadata.
  *
- * @param release the release they describe
- * @param surrogateKeys what a cache in front may purge them by: each entity in them as {@code type/slug}
+ * @param release the release that they describe
+ * @param surrogateKeys the keys by which a cache in front may purge it: each entity in it as {@code type/slug}
  * @param next the next page of a list, if there is one
- * @param until the moment from which it says something else without a release, if there is one
+ * @param until the time at which its content changes without a release, if there is one
  */
 public record Representation(
         byte[] bytes,
@@ -23,17 +23,20 @@ public record Representation(
 
     public static final String JSON = "application/json";
 
-    /** For what is public and not made of bytes that are known: that something is gone. */
+    /** The {@code Cache-Control} of public responses without a tag, such as those for removed entities. */
     public static final String CACHE_CONTROL = Freshness.USUAL.cacheControl();
 
     public static final String SURROGATE_KEY = "Surrogate-Key";
 
-    /** Headers are bounded at intermediaries; what holds more entities than this is purged with all content. */
+    /**
+     * The maximum number of keys. Intermediaries limit headers; a response about more entities is purged together with
+     * all content.
+     */
     private static final int MAX_SURROGATE_KEYS = 100;
 
     private static final String ALL_CONTENT = "content";
 
-    /** The value of {@link #SURROGATE_KEY} for an answer about these entities. */
+    /** Returns the value of {@link #SURROGATE_KEY} for a response about these entities. */
     public static String surrogateKey(Collection<String> entities) {
         var keys = new TreeSet<>(entities);
         return keys.size() > MAX_SURROGATE_KEYS ? ALL_CONTENT : ALL_CONTENT + ' ' + String.join(" ", keys);

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells when a request is over: its response has ended, or its client has left. The framework tells that once, to those
- * that listen by then; who asks here later, on whatever thread, still learns it.
+ * Notifies listeners when a request is over: its response has ended, or its client has disconnected. The framework
+ * notifies only listeners registered by then; one registered here later, on any thread, is still notified.
  */
 public final class RequestEnd {
 
@@ -18,8 +18,8 @@ public final class RequestEnd {
     private RequestEnd() {}
 
     /**
-     * To be called on the event loop before a request first waits for anything. What is answered at once, as by the
-     * cache, needs none of this.
+     * Begins to track a request. Call it on the event loop before the request first waits for anything. Requests that
+     * are answered at once, as from the cache, do not need it.
      */
     public static void track(RoutingContext context) {
         of(context);
@@ -29,7 +29,7 @@ public final class RequestEnd {
         return of(context).isOver();
     }
 
-    /** Runs on the request's event loop when it is over, or here if it is already. */
+    /** Runs the action on the request's event loop when the request is over, or immediately if it already is. */
     public static void then(RoutingContext context, Runnable action) {
         if (!of(context).add(action)) {
             action.run();

@@ -3,8 +3,8 @@ package org.cliniccontent.http;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Holds back what comes of a request's body, and lets it come. A request over HTTP/2 whose client has reset it has ended:
- * to hold it or let it come is then an error of the framework's, and here it is nothing.
+ * Pauses and resumes the reading of a request's body. A request over HTTP/2 whose client has reset it has ended: the
+ * framework then fails on both, which this class ignores.
  */
 public final class RequestFlow {
 

@@ -18,9 +18,9 @@ import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
 /**
- * Receives every request, says what every answer says, and refuses what no endpoint may ever see, before any routing: so
- * that every such error is a problem, and so that a path has one spelling. The HTTP server itself has limits ten times as
- * wide, whose answers have no body.
+ * The first filter: it sets the standard headers and rejects requests that no endpoint may see. It runs before routing,
+ * so that every such error is a problem and every path has one canonical form. The HTTP server's own limits are ten
+ * times as wide, and its error responses have no body.
  */
 @ApplicationScoped
 class RequestGuard {
@@ -29,21 +29,21 @@ class RequestGuard {
     static final int MAX_HEADER_LENGTH = 8_000;
     static final int MAX_HEADERS_LENGTH = 16_000;
 
-    /** More than any endpoint takes: each has a lower limit of its own. */
+    /** The maximum length of any body. Each endpoint has a lower limit of its own. */
     static final int MAX_BODY_LENGTH = 40_000_000;
 
     private static final int MAX_PORT = 65_535;
 
-    static final String NO_HOST = "There is no Host header with a host in it";
+    static final String NO_HOST = "The request has no valid Host header";
 
     static final String SECRET_IN_TARGET =
-            "There is an API key, a token or another secret in the URL. Revoke it: logs on the way may have kept it. "
+            "The URL contains an API key, a token or another secret. Revoke it: logs on the way may have recorded it. "
                     + "Credentials belong in the Authorization header";
 
-    /** Before the framework's own handlers. */
+    /** The priority in front of the framework's own handlers. */
     static final int PRIORITY = 1_000;
 
-    /** Other spellings of a path: an empty or dot segment, a matrix parameter, a backslash, a needless escape. */
+    /** Non-canonical forms of a path: an empty or dot segment, a matrix parameter, a backslash, a needless escape. */
     private static final Pattern OTHER_SPELLING = Pattern.compile(
             "//|/\\.{1,2}(/|$)|[;\\\\]|%(2[dDeEfF]|5[cCfF]|7[eE]|3[0-9bB]|[46][1-9a-fA-F]|[57][0-9aA])");
 
@@ -73,7 +73,8 @@ class RequestGuard {
         var request = context.request();
         if (request.version() == HttpVersion.HTTP_2) {
             if (isBehind(request)) {
-                problems.refuse(context, ProblemException.unavailable("Take the answers before you ask for more"));
+                problems.refuse(
+                        context, ProblemException.unavailable("Read the responses before you send more requests"));
                 return;
             }
         } else if (!checkFraming(context)) {
@@ -106,17 +107,17 @@ class RequestGuard {
             }
         }
         if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
-            refuse(context, ProblemType.MALFORMED_REQUEST, "There is more than one Host header");
+            refuse(context, ProblemType.MALFORMED_REQUEST, "The request has more than one Host header");
             return;
         }
         if (!isPlainHost(request.headers().get(HttpHeaders.HOST)) && request.authority() == null) {
-            // HTTP/1.0 may leave it out, but no URI can be made without it.
+            // HTTP/1.0 allows a missing host, but no URI can be built without one.
             refuse(context, ProblemType.MALFORMED_REQUEST, NO_HOST);
             return;
         }
         var length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
         if (length != null && (length.length() > 9 || Integer.parseInt(length) > MAX_BODY_LENGTH)) {
-            // Nobody reads what is on its way, so nothing can follow it on this connection.
+            // The rest of the body is not read, so the connection cannot be reused.
             ConnectionClose.after(context);
             refuse(context, ProblemType.CONTENT_TOO_LARGE, "The body is longer than " + MAX_BODY_LENGTH);
             return;
@@ -141,7 +142,10 @@ class RequestGuard {
         context.next();
     }
 
-    /** What the codec refused, and what it takes although no two servers need understand it alike. */
+    /**
+     * Checks the framing: errors that the codec found, and constructs that it accepts although servers disagree on
+     * them.
+     */
     private boolean checkFraming(RoutingContext context) {
         var headers = context.request().headers();
         var refused = RefusedRequest.reasonOf(headers);
@@ -155,7 +159,7 @@ class RequestGuard {
         var coding = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
         if (coding.size() > 1 || !coding.get(0).equalsIgnoreCase("chunked")) {
             ConnectionClose.after(context);
-            refuse(context, ProblemType.MALFORMED_REQUEST, "The only Transfer-Encoding that is taken is chunked");
+            refuse(context, ProblemType.MALFORMED_REQUEST, "The only supported Transfer-Encoding is chunked");
             return false;
         }
         return true;
@@ -167,8 +171,7 @@ class RequestGuard {
             case URI_TOO_LONG -> refuse(context, ProblemType.URI_TOO_LONG, "The request line is too long");
             case HEADERS_TOO_LARGE -> refuse(context, ProblemType.HEADERS_TOO_LARGE, "The headers are too long");
             case VERSION -> refuse(context, ProblemType.MALFORMED_REQUEST, "The version is not HTTP/1.0 or HTTP/1.1");
-            case MALFORMED ->
-                refuse(context, ProblemType.MALFORMED_REQUEST, "The request is not what RFC 9112 says of its form");
+            case MALFORMED -> refuse(context, ProblemType.MALFORMED_REQUEST, "The request is malformed (RFC 9112)");
         }
     }
 
@@ -176,7 +179,7 @@ class RequestGuard {
         return ClientConnection.of(request).filter(ClientConnection::isBehind).isPresent();
     }
 
-    /** RFC 9110, section 5.6.2. */
+    /** Checks for a token (RFC 9110, section 5.6.2). */
     private static boolean isToken(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -194,7 +197,7 @@ class RequestGuard {
             return true;
         }
         int query = uri.indexOf('?');
-        // A target in absolute form (RFC 9112, section 3.2.2) has its path after scheme and authority.
+        // In absolute form (RFC 9112, section 3.2.2) the path follows the scheme and the authority.
         var path = ABSOLUTE.matcher(query < 0 ? uri : uri.substring(0, query)).replaceFirst("");
         try {
             QueryParameters.percentDecode(path);
@@ -204,13 +207,13 @@ class RequestGuard {
         }
         boolean trailingSlash = path.length() > 1 && path.endsWith("/") && !path.startsWith("/q/");
         if (trailingSlash || OTHER_SPELLING.matcher(path).find()) {
-            refuse(context, ProblemType.NOT_FOUND, "There is nothing under this spelling of the path");
+            refuse(context, ProblemType.NOT_FOUND, "The path is not in its canonical form");
             return false;
         }
         return true;
     }
 
-    /** Whether it is a name or address with a port or without, in which there is nothing to look for. */
+    /** Checks whether it is a plain host name or address, with or without a port, which needs no closer look. */
     private static boolean isPlainHost(String host) {
         int colon = host == null ? -1 : host.indexOf(':');
         int end = colon < 0 && host != null ? host.length() : colon;
@@ -232,7 +235,7 @@ class RequestGuard {
         return port > 0 && port <= MAX_PORT;
     }
 
-    /** Whether it is like nearly all that are asked for, in which there is nothing to look for. */
+    /** Checks whether it consists of common characters only, as nearly all targets do, and needs no closer look. */
     private static boolean isPlain(String uri) {
         char before = 0;
         for (int i = 0; i < uri.length(); i++) {

@@ -2,9 +2,9 @@ package org.cliniccontent.http;
 
 import io.vertx.ext.web.RoutingContext;
 
-/** How a request came, whatever proxies that are trusted lie between. */
+/** The origin of a request, behind whatever trusted proxies. */
 public interface RequestOrigin {
 
-    /** Whether the client asked by {@code https}. */
+    /** Checks whether the client used {@code https}. */
     boolean isSecure(RoutingContext context);
 }

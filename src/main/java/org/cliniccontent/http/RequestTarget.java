@@ -1,13 +1,13 @@
 package org.cliniccontent.http;
 
-/** The characters of a request target, before anybody takes it apart (RFC 9112, section 3.2; RFC 3986). */
+/** Validation of the characters of a request target before it is parsed (RFC 9112, section 3.2; RFC 3986). */
 final class RequestTarget {
 
     private static final int ASCII = 128;
 
     /**
-     * All that a URI may consist of but the percent sign and the fragment's, and square brackets: only a host may have
-     * them, yet no browser encodes them in a query.
+     * The characters allowed in a URI except the percent sign and the fragment's, and square brackets: only a host may
+     * have them, yet no browser encodes them in a query.
      */
     private static final boolean[] ALLOWED = allowed();
 
@@ -22,7 +22,7 @@ final class RequestTarget {
         return allowed;
     }
 
-    /** What is wrong with it, or {@code null}. */
+    /** Returns the fault of the target, or {@code null}. */
     static String faultOf(String target) {
         boolean query = false;
         for (int i = 0; i < target.length(); i++) {

@@ -13,16 +13,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 
-/** Says where to report a vulnerability (RFC 9116), to everyone, also where reads are not public. */
+/** Serves the contact for reporting a vulnerability (RFC 9116), to everyone, even where reads are not public. */
 @ApplicationScoped
 class SecurityTxt {
 
     static final String PATH = "/.well-known/security.txt";
 
-    /** After the limits of requests. */
+    /** The priority after the request limits. */
     private static final int PRIORITY = 880;
 
-    /** Less than a year, as the RFC recommends: what runs for longer says a new one each day. */
+    /**
+     * The lifetime, less than a year as the RFC recommends. A service that runs for longer announces a new date each
+     * day.
+     */
     private static final Duration LIFETIME = Duration.ofDays(180);
 
     private static final Set<String> CONTACT_SCHEMES = Set.of("mailto", "https", "tel");

@@ -6,17 +6,19 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@code /.well-known/security.txt} (RFC 9116) says. Without a contact there is none. */
+/** The content of {@code /.well-known/security.txt} (RFC 9116). Without a contact the file is not served. */
 @ConfigMapping(prefix = "clinic.security-txt")
 public interface SecurityTxtConfig {
 
-    /** Where to report a vulnerability, the preferred way first: {@code mailto:}, {@code https:} or {@code tel:}. */
+    /**
+     * Contacts for reporting a vulnerability, the preferred one first: {@code mailto:}, {@code https:} or {@code tel:}.
+     */
     Optional<List<URI>> contact();
 
-    /** Where this file is, so that one that was copied elsewhere is not believed: {@code https:}. */
+    /** The locations of this file, so that a copy elsewhere is not trusted: {@code https:}. */
     Optional<List<URI>> canonical();
 
-    /** The languages that reports may be in. */
+    /** The preferred languages of reports. */
     @WithDefault("en")
     List<String> preferredLanguages();
 }

@@ -12,8 +12,8 @@ import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
 /**
- * A document that stays the same as long as the service runs. Its bytes in each content coding are made once, when they
- * are first asked for, and shared by all responses.
+ * A document that stays the same while the service runs. Its bytes in each content coding are made on first use and
+ * shared by all responses.
  */
 public final class SharedDocument {
 
@@ -25,7 +25,7 @@ public final class SharedDocument {
     private final ProblemWriter problems;
     private final Map<ContentCoding, EncodedBytes> codings = new ConcurrentHashMap<>();
 
-    /** @param source makes the bytes; asked at most once for each coding */
+    /** @param source makes the bytes; called at most once for each coding */
     public SharedDocument(String mediaType, Supplier<byte[]> source, ProblemWriter problems) {
         this.problems = problems;
         this.mediaType = mediaType;
@@ -41,7 +41,7 @@ public final class SharedDocument {
             write(context, made);
             return;
         }
-        // What comes of a body meanwhile waits.
+        // The request's body waits meanwhile.
         RequestFlow.pause(context);
         context.vertx()
                 .executeBlocking(() -> codings.computeIfAbsent(coding, this::make), false)

@@ -8,12 +8,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A secret key for message authentication codes (HMAC-SHA256, cut to 128 bits). A token that clients hand back is
- * believed only if its code was made with this key. It never prints itself.
+ * A secret key for message authentication codes (HMAC-SHA256, truncated to 128 bits). A token that clients hand back is
+ * trusted only if its code was made with this key. It never prints itself.
  */
 public final class SigningKey {
 
-    /** The length of a code. */
+    /** The length of a code, in bytes. */
     public static final int CODE_BYTES = 16;
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -24,7 +24,7 @@ public final class SigningKey {
         this.secret = secret.clone();
     }
 
-    /** A key for one purpose: it tells nothing of this one, nor of the key for any other. */
+    /** Derives a key for one purpose. It reveals nothing about this key, nor about the key for any other purpose. */
     public SigningKey derive(String purpose) {
         return new SigningKey(mac(purpose.getBytes(StandardCharsets.UTF_8)));
     }
@@ -33,7 +33,7 @@ public final class SigningKey {
         return Arrays.copyOf(mac(content), CODE_BYTES);
     }
 
-    /** Whether it is the code of the content, in a time that does not tell how much of it fits. */
+    /** Verifies the code of a content in constant time. */
     public boolean made(byte[] code, byte[] content) {
         return MessageDigest.isEqual(code, code(content));
     }

@@ -4,26 +4,26 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
-/**
- * What every answer says, whoever makes it: when it was made, and how browsers have to treat it. All values are made
- * once.
- */
+/** The headers of every response: its date, and instructions for browsers. All values are computed once. */
 @Singleton
 public class StandardHeaders {
 
-    /** What is nothing for a browser to show, as nearly all that is served: it loads nothing, and is in no frame. */
+    /**
+     * The policy for content that browsers need not render, as nearly all content: it loads nothing, and may not be
+     * framed.
+     */
     public static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
     /**
-     * The page that shows the contract, its scripts and styles. The hashes are those of the two scripts within the page;
-     * a test holds them against it.
+     * The policy for the page that shows the contract, its scripts and styles. The hashes are those of the two scripts
+     * within the page; a test compares them.
      */
     static final String CONTRACT_PAGE =
             "default-src 'none'; script-src 'self' 'sha256-Bc4MCmo3eDPvU16BhBcWMZUgDqc1e/UzzwdDbpYruPU=' 'sha256-uJpAi7Qe92iDSKUNMlVMdZItlmlxbm4L0LTlD+2HCQ8='; "
                     + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
                     + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /** The pages of problems: links, and one style by its hash, which a test holds against them. */
+    /** The policy for the pages of problems: links, and one style by its hash, which a test compares. */
     static final String PROBLEM_PAGE =
             "default-src 'none'; style-src 'sha256-tw+41LpvQiHKR55S5mLjhMESmig4Bo1ORjkMyV8lxbw='; "
                     + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -50,7 +50,7 @@ public class StandardHeaders {
     private final DateHeader date;
     private final RequestOrigin origin;
 
-    /** Null if browsers are not to be told. */
+    /** The value of {@code Strict-Transport-Security}, or null if it is disabled. */
     private final CharSequence secure;
 
     StandardHeaders(DateHeader date, RequestOrigin origin, HeadersConfig config) {
@@ -70,7 +70,7 @@ public class StandardHeaders {
                 .set(CONTENT_SECURITY_POLICY, securityPolicy(request.uri()))
                 .set(REFERRER_POLICY, NO_REFERRER)
                 .set(PERMISSIONS_POLICY, NO_DEVICES)
-                // What anyone may read, any page may show; what is for someone, only the service's own.
+                // Public responses may be embedded by any page, others only by the service's own.
                 .set(
                         RESOURCE_POLICY,
                         request.headers().contains(HttpHeaders.AUTHORIZATION) ? SAME_ORIGIN : CROSS_ORIGIN);

@@ -8,21 +8,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which characters a text may have that is kept, shown and published. What a text says must be what people see of it: a
- * control character forges a line of a log, an override turns a text around, and of two names that differ in something
- * invisible nobody can tell one. The only place that decides this.
+ * The characters that a stored text may have. A text must mean what people see of it: a control character forges a log
+ * line, an override reverses a text, and two names that differ in an invisible character cannot be told apart. No other
+ * class decides this.
  */
 public enum TextRule {
-    /** One line that stands in lists: a name, a title, a term, an identifier. Nothing invisible. */
+    /** A single line that appears in lists: a name, a title, a term, an identifier. It has no invisible characters. */
     NAME,
 
     /** A text of several lines that people write: line feeds, and no other control character. */
     PROSE,
 
-    /** What was said elsewhere, verbatim: with its tabs and ends of lines. */
+    /** A verbatim quotation, with its tabs and line endings. */
     SOURCE;
 
-    /** The members that have a text of {@link #PROSE}, in every body. */
+    /** The members, in every body, that hold a text of {@link #PROSE}. */
     private static final Set<String> PROSE_MEMBERS = Set.of(
             "summary",
             "text",
@@ -35,10 +35,10 @@ public enum TextRule {
             "comment",
             "message");
 
-    /** The members that have a text of {@link #SOURCE}. */
+    /** The members, in every body, that hold a text of {@link #SOURCE}. */
     private static final Set<String> SOURCE_MEMBERS = Set.of("source", "quote", "startsWith", "reviewStatement");
 
-    /** In these a joiner or a non-joiner within a word is spelling. */
+    /** Scripts in which a joiner or non-joiner within a word is part of the spelling. */
     private static final Set<UnicodeScript> JOINING = EnumSet.of(
             UnicodeScript.ARABIC,
             UnicodeScript.SYRIAC,
@@ -60,17 +60,17 @@ public enum TextRule {
     private static final int NON_JOINER = 0x200c;
     private static final int JOINER = 0x200d;
 
-    /** The rule of a string by the name of the member that it is or is a list of. */
+    /** Returns the rule of a string by the name of the member that holds it or a list of it. */
     public static TextRule of(String member) {
         return SOURCE_MEMBERS.contains(member) ? SOURCE : PROSE_MEMBERS.contains(member) ? PROSE : NAME;
     }
 
-    /** What of a text is not as the rule says, as a fault says it. */
+    /** Describes the first violation of the rule, for a fault. */
     public Optional<String> fault(String text) {
-        return forbidden(text).map(name -> "contains " + name + ", which may not stand there");
+        return forbidden(text).map(name -> "contains " + name + ", which is not allowed here");
     }
 
-    /** The first character that may not stand in a text: named, and never repeated. */
+    /** Returns the first forbidden character by its name; the character itself is never repeated. */
     Optional<String> forbidden(String text) {
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int c = text.codePointAt(i);
@@ -81,7 +81,7 @@ public enum TextRule {
         return Optional.empty();
     }
 
-    /** A text without what the rule forbids, where it cannot be refused. */
+    /** Removes forbidden characters from a text that cannot be refused. */
     public String cleaned(String text) {
         var cleaned = new StringBuilder();
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
@@ -100,7 +100,8 @@ public enum TextRule {
             case Character.SURROGATE:
                 return false;
             case Character.UNASSIGNED:
-                // Of a later version of Unicode, but for those that no version will ever have (RFC 7493, section 2.1).
+                // Unassigned characters may belong to a later version of Unicode, except those that no version will
+                // assign (RFC 7493, section 2.1).
                 return this != NAME && !isNoncharacter(c);
             case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR:
                 return this != NAME;
@@ -113,12 +114,16 @@ public enum TextRule {
         return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
     }
 
-    /** Embeddings, overrides and isolates: they show what follows in another order, beyond the text itself. */
+    /**
+     * Checks for embeddings, overrides and isolates: they reorder the text that follows, even beyond the string itself.
+     */
     private static boolean isOverride(int c) {
         return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
     }
 
-    /** Format characters but those of Arabic, Syriac and Kaithi numbers, fillers, and variation selectors. */
+    /**
+     * Checks for format characters except those of Arabic, Syriac and Kaithi numbers, fillers, and variation selectors.
+     */
     private static boolean isInvisible(int c) {
         if (Character.getType(c) == Character.FORMAT) {
             boolean isSign = (c >= 0x600 && c <= 0x605)
@@ -137,7 +142,10 @@ public enum TextRule {
         };
     }
 
-    /** Between two letters of a script that has it, or as the form of one ideograph. */
+    /**
+     * Checks whether a joiner stands between two letters of a script that uses it, or selects the form of one
+     * ideograph.
+     */
     private static boolean isSpelling(int c, String text, int at) {
         if (at == 0) {
             return false;
@@ -150,7 +158,7 @@ public enum TextRule {
         return c >= 0xe0100 && c <= 0xe01ef && Character.isIdeographic(before);
     }
 
-    /** A letter, or a mark of one, such as a virama. */
+    /** Checks for a letter, or a mark of one, such as a virama. */
     private static boolean isJoining(int c) {
         int type = Character.getType(c);
         boolean isMark = type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;

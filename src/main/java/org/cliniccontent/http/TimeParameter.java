@@ -8,34 +8,34 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.cliniccontent.http.QueryParameters.MalformedException;
 
-/** Times as they stand in parameters: with their offset, or a day in UTC. */
+/** Times in query parameters: a timestamp with an offset, or a day in UTC. */
 public final class TimeParameter {
 
-    /** The last that every part of the service, the database included, can hold and print in four digits. */
+    /** The last year that every part of the service, including the database, can store and print in four digits. */
     private static final int MAX_YEAR = 9999;
 
     private TimeParameter() {}
 
-    /** A day stands for its beginning. */
+    /** Parses a lower bound; a day stands for its beginning. */
     public static Instant beginning(String value) {
-        return moment(value, LocalTime.MIN);
+        return parse(value, LocalTime.MIN);
     }
 
-    /** A day stands for its end. */
+    /** Parses an upper bound; a day stands for its end. */
     public static Instant end(String value) {
-        return moment(value, LocalTime.MAX);
+        return parse(value, LocalTime.MAX);
     }
 
-    private static Instant moment(String value, LocalTime ofDay) {
+    private static Instant parse(String value, LocalTime ofDay) {
         try {
-            var moment = value.length() == 10
+            var time = value.length() == 10
                     ? LocalDate.parse(value).atTime(ofDay).toInstant(ZoneOffset.UTC)
                     : OffsetDateTime.parse(value).toInstant();
-            if (moment.isAfter(Instant.EPOCH) && moment.atOffset(ZoneOffset.UTC).getYear() <= MAX_YEAR) {
-                return moment;
+            if (time.isAfter(Instant.EPOCH) && time.atOffset(ZoneOffset.UTC).getYear() <= MAX_YEAR) {
+                return time;
             }
         } catch (DateTimeException e) {
-            // Said below, for every form alike.
+            // The exception below covers every malformed time.
         }
         throw new MalformedException(
                 "must be a date (2026-03-01) or a time with its offset (2026-03-01T12:00:00Z, with '+' as %2B)");

@@ -10,8 +10,8 @@ import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
 /**
- * Answers what the router refuses before any filter sees it: a target that is no path, and a request without a host. The
- * framework would log it as a fault of ours, and answer without a problem.
+ * Answers requests that the router refuses before any filter sees them: a target that is not a path, and a request
+ * without a host. The framework would log them as errors of the service, and answer without a problem.
  */
 @ApplicationScoped
 class UnroutableRequests {
@@ -38,7 +38,8 @@ class UnroutableRequests {
         LogFields.begin(context);
         headers.addTo(context);
         if (request.method().equals(HttpMethod.OPTIONS) && request.uri().equals("*")) {
-            // The server as a whole (RFC 9110, section 9.3.7): that it is there is all that can be said of it.
+            // A request about the server as a whole (RFC 9110, section 9.3.7): the response only confirms that it is
+            // up.
             context.response().setStatusCode(204).end();
         } else if (request.authority() == null) {
             refuse(context, RequestGuard.NO_HOST);

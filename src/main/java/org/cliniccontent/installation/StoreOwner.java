@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.cliniccontent.database.Database;
 
 /**
- * Knows whether the store is this installation's. A copy in another place still has the webhooks and the scheduled
- * releases of the original: whatever leaves the store by itself asks here first.
+ * Ownership of the store. A copy elsewhere still has the webhooks and the scheduled releases of the original, so
+ * anything that leaves the store on its own checks here first.
  */
 @ApplicationScoped
 public class StoreOwner {
 
-    /** A store that was exchanged, or adopted, is noticed after this time. */
+    /** The time after which a replaced or adopted store is noticed, in nanoseconds. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Database database;
@@ -35,34 +35,35 @@ public class StoreOwner {
         this.clock = clock;
         this.name = config.name();
         Gauge.builder("clinic.store.foreign", () -> foreign ? 1 : 0)
-                .description("1: the store belongs to another installation, so nothing is sent or released by itself")
+                .description(
+                        "1 if the store belongs to another installation, so that no webhooks are sent and no scheduled releases made")
                 .register(meters);
     }
 
     private record Answer(boolean ours, long at) {}
 
     /**
-     * What the store says.
+     * The store's record of its owner.
      *
-     * @param owner of whom it is; empty: nobody has used it since it can tell
-     * @param place where it is now
+     * @param owner the owner; empty if none was ever recorded
+     * @param place the store's present location
      */
-    private record Found(Optional<Owner> owner, String place) {
+    private record Ownership(Optional<Owner> owner, String place) {
 
-        static Found of(ResultSet row) throws SQLException {
+        static Ownership of(ResultSet row) throws SQLException {
             var place = row.getString("owned_place");
-            return new Found(
+            return new Ownership(
                     place == null ? Optional.empty() : Optional.of(new Owner(row.getString("name"), place)),
                     row.getString("place"));
         }
     }
 
-    /** @param name null: it has none */
+    /** @param name null if it has none */
     private record Owner(String name, String place) {}
 
     /**
-     * Whether webhooks may be sent and scheduled releases made from the store. A store without an owner becomes this
-     * installation's.
+     * Checks whether webhooks may be sent and scheduled releases made from the store. A store without an owner becomes
+     * this installation's.
      *
      * @throws Database.DatabaseException if the store cannot be asked
      */
@@ -71,35 +72,35 @@ public class StoreOwner {
         if (System.nanoTime() - known.at() < FRESH_NANOS) {
             return known.ours();
         }
-        boolean ours = ask();
+        boolean ours = refresh();
         last = new Answer(ours, System.nanoTime());
         return ours;
     }
 
-    private boolean ask() {
+    private boolean refresh() {
         var found = find();
         if (found.owner().isEmpty()) {
-            take("FOUND", found.place());
-            return told(find());
+            recordOwner("FOUND", found.place());
+            return reported(find());
         }
         var owner = found.owner().get();
         if (owner.name() == null && name.isPresent() && owner.place().equals(found.place())) {
-            take("NAMED", found.place());
-            return told(find());
+            recordOwner("NAMED", found.place());
+            return reported(find());
         }
-        return told(found);
+        return reported(found);
     }
 
-    private Found find() {
+    private Ownership find() {
         return database.queryOne("""
                         select store_place() as place, i.name, i.place as owned_place
                         from (select 1) one
                         left join (select name, place from installation order by number desc limit 1) i on true
-                        """, Found::of).orElseThrow();
+                        """, Ownership::of).orElseThrow();
     }
 
-    /** Of several replicas that do so at once, one does. */
-    private void take(String how, String place) {
+    /** Records this installation as the owner. If several replicas try at once, one succeeds. */
+    private void recordOwner(String how, String place) {
         int taken = database.update("""
                 insert into installation (number, name, place, how, at)
                 select coalesce(max(number), 0) + 1, ?, ?, ?, ? from installation on conflict do nothing
@@ -109,7 +110,7 @@ public class StoreOwner {
         }
     }
 
-    private synchronized boolean told(Found found) {
+    private synchronized boolean reported(Ownership found) {
         var owner = found.owner().orElseThrow();
         boolean ours = owner.place().equals(found.place()) && Objects.equals(owner.name(), name.orElse(null));
         if (!ours && !foreign) {

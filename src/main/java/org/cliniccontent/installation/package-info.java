@@ -1,2 +1,4 @@
-/** Which installation a store belongs to: only that one sends webhooks from it and makes its scheduled releases. */
+/**
+ * The ownership of a store by an installation: only the owner sends webhooks from it and makes its scheduled releases.
+ */
 package org.cliniccontent.installation;

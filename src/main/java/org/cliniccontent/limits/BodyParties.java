@@ -4,7 +4,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.cliniccontent.http.body.BodySenders;
 
-/** Bodies are shared out as requests are: among callers. */
+/** Shares the memory for bodies among callers, as requests are shared. */
 @ApplicationScoped
 class BodyParties implements BodySenders {
 

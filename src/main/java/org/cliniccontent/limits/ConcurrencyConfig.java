@@ -6,37 +6,39 @@ import java.time.Duration;
 import org.cliniccontent.configuration.Bounds;
 
 /**
- * How many requests are answered at once, and how they are shared out among callers. A request that is answered holds a
- * thread and at most one connection of the database's pool: together the lanes stay below the size of the pool
- * ({@code quarkus.datasource.jdbc.max-size}), so that probes and what runs in the background get one too.
+ * Limits of concurrent requests, and their distribution among callers. A request being answered holds a thread and at
+ * most one connection of the database's pool: together the lanes stay below the size of the pool ({@code
+ * quarkus.datasource.jdbc.max-size}), so that probes and background jobs get one too.
  */
 @ConfigMapping(prefix = "clinic.concurrency")
 public interface ConcurrencyConfig {
 
     /**
-     * Requests of one caller, or without valid credentials of one address, that may be under way at once: from their
-     * head to the end of the response, whether their body still comes, they wait, or they are answered. Responses from
-     * the cache and streams are not counted.
+     * Maximum number of concurrent requests per caller, or per address without valid credentials, from the request's
+     * head to the end of the response, including the time when the body arrives and when they wait. Responses from the
+     * cache and streams are not counted.
      */
     @WithDefault("200")
     @Bounds(min = "1", max = "1000000")
     int perCaller();
 
-    /** Requests of all callers together that may wait in a lane for their turn. Each takes about 10 kB. */
+    /**
+     * Maximum number of requests, of all callers together, that wait in a lane for their turn. Each takes about 10 kB.
+     */
     @WithDefault("2000")
     @Bounds(min = "1", max = "100000")
     int maxWaiting();
 
-    /** GET, HEAD and OPTIONS. */
+    /** Limits of GET, HEAD and OPTIONS. */
     Reads reads();
 
-    /** All other methods. */
+    /** Limits of all other methods. */
     Writes writes();
 
-    /** Verifications of credentials, which are shared out among client addresses. */
+    /** Limits of verifications of credentials, which are shared among client addresses. */
     Verifications verifications();
 
-    /** How many reads are answered at once. */
+    /** Limits of concurrent reads. */
     interface Reads extends Lane {
 
         @Override
@@ -55,7 +57,7 @@ public interface ConcurrencyConfig {
         Duration maxWait();
     }
 
-    /** How many writes are answered at once. They may be large, and wait for one another's locks. */
+    /** Limits of concurrent writes. They may be large, and wait for one another's locks. */
     interface Writes extends Lane {
 
         @Override
@@ -74,7 +76,7 @@ public interface ConcurrencyConfig {
         Duration maxWait();
     }
 
-    /** How many credentials are verified at once. */
+    /** Limits of concurrent verifications of credentials. */
     interface Verifications extends Lane {
 
         @Override
@@ -93,16 +95,16 @@ public interface ConcurrencyConfig {
         Duration maxWait();
     }
 
-    /** A kind of work that has threads and connections of its own. */
+    /** Limits of a kind of work that has threads and connections of its own. */
     interface Lane {
 
-        /** How many run at once. Without valid credentials at most three quarters of them. */
+        /** Maximum number that run at once. Requests without valid credentials get at most three quarters of them. */
         int running();
 
-        /** How many of them one caller, or one address, may have. */
+        /** Maximum number of them for one caller, or one address. */
         int perCaller();
 
-        /** How long a request may wait for its turn before it is refused. */
+        /** Maximum time a request waits for its turn before it is refused. */
         Duration maxWait();
     }
 }

@@ -23,19 +23,19 @@ import org.cliniccontent.http.address.ClientAddresses;
 import org.cliniccontent.http.problem.ProblemException;
 
 /**
- * Bounds the requests that are under way at once, so that no caller takes what all need: threads, and connections of the
- * database's pool. What the cache answers passes before it, and costs nothing here.
+ * Limits concurrent requests, so that no caller takes the threads and database connections that all need. Cached
+ * responses are served before this filter, and do not count.
  */
 @ApplicationScoped
 public class ConcurrencyLimits {
 
-    /** Before the body of a request is waited for. */
+    /** The priority before the request's body is read. */
     static final int PRIORITY = 885;
 
-    /** After the cache. */
+    /** The priority after the cache. */
     static final int READ_PRIORITY = 855;
 
-    /** Last of all, when the body has come: from here on a request takes a thread. */
+    /** The last priority, after the body has arrived: from here on a request takes a thread. */
     static final int LANE_PRIORITY = 100;
 
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -62,7 +62,7 @@ public class ConcurrencyLimits {
         this.verifications = new Lane("verification", config.verifications(), config.maxWaiting(), meters);
         this.refused = Lane.refused("all", "caller", meters);
         Gauge.builder("clinic.concurrency.callers", underWay, Map::size)
-                .description("Callers and addresses that have requests under way")
+                .description("Callers and addresses with requests in progress")
                 .register(meters);
     }
 
@@ -72,7 +72,7 @@ public class ConcurrencyLimits {
         filters.register(this::admit, LANE_PRIORITY);
     }
 
-    /** Whose a request is; its credentials have been verified. */
+    /** Returns the party that a request counts against; its credentials have been verified. */
     public Party partyOf(RoutingContext context) {
         var caller = CurrentRequest.callerOf(context);
         return caller.isAnonymous() ? addressOf(context) : Party.of(caller);
@@ -92,38 +92,38 @@ public class ConcurrencyLimits {
             return;
         }
         if (RequestEnd.isOver(context)) {
-            // The client left while its credentials were verified.
+            // The client disconnected while its credentials were verified.
             return;
         }
         var party = partyOf(context);
         if (underWay.merge(party, 1, Integer::sum) > perCaller) {
-            leave(party);
+            uncount(party);
             refused.increment();
             refuse(context, Lane.tooMany("At most " + perCaller + " requests of one caller may be under way at once"));
             return;
         }
         var visit = new AtomicReference<>(party);
         context.put(UNDER_WAY, visit);
-        RequestEnd.then(context, () -> leave(visit));
+        RequestEnd.then(context, () -> uncount(visit));
         context.next();
     }
 
-    /** The request has become a stream, which is counted as one from here on. */
+    /** Marks the request as a stream, which is from here on counted as one. */
     public void becomesStream(RoutingContext context) {
         AtomicReference<Party> visit = context.get(UNDER_WAY);
         if (visit != null) {
-            leave(visit);
+            uncount(visit);
         }
     }
 
-    private void leave(AtomicReference<Party> visit) {
+    private void uncount(AtomicReference<Party> visit) {
         var party = visit.getAndSet(null);
         if (party != null) {
-            leave(party);
+            uncount(party);
         }
     }
 
-    private void leave(Party party) {
+    private void uncount(Party party) {
         underWay.computeIfPresent(party, (whose, count) -> count == 1 ? null : count - 1);
     }
 
@@ -144,17 +144,20 @@ public class ConcurrencyLimits {
     }
 
     private void refuse(RoutingContext context, ProblemException refusal) {
-        // Nobody reads what is still to come of the body.
+        // The rest of the body is not read.
         RequestFlow.resume(context);
         problems.refuse(context, refusal);
     }
 
-    /** Does on a worker what has to be known before a read can be answered; fails with a problem if it is refused. */
+    /**
+     * Runs, on a worker, work that a read needs before it can be answered. The future fails with a problem if the
+     * request is refused.
+     */
     public <T> Future<T> read(RoutingContext context, Callable<T> work) {
         return reads.call(context, partyOf(context), work);
     }
 
-    /** Verifies credentials on a worker; fails with a problem if it is refused. */
+    /** Verifies credentials on a worker. The future fails with a problem if the request is refused. */
     public <T> Future<T> verification(RoutingContext context, Callable<T> work) {
         return verifications.call(context, addressOf(context), work);
     }

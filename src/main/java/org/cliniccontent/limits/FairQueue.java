@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Shares a number of places out among parties. Each party has a queue of its own; a free place goes to the parties that
- * wait in turn, so a long queue delays nobody but its own party. Those with valid credentials and those without wait in
- * separate rotations, and the latter never take the last quarter of the places.
+ * A queue that shares a number of places among parties. Each party has a queue of its own; a free place goes to the
+ * waiting parties in rotation, so a long queue delays only its own party. Parties with valid credentials and those
+ * without wait in separate rotations, and the latter never take the last quarter of the places.
  */
 final class FairQueue {
 
@@ -21,9 +21,9 @@ final class FairQueue {
     private final int placesEach;
     private final int maxWaiting;
 
-    private final Map<Party, Line> lines = new HashMap<>();
-    private final Deque<Line> known = new ArrayDeque<>();
-    private final Deque<Line> unknown = new ArrayDeque<>();
+    private final Map<Party, PartyQueue> queues = new HashMap<>();
+    private final Deque<PartyQueue> known = new ArrayDeque<>();
+    private final Deque<PartyQueue> unknown = new ArrayDeque<>();
     private boolean knownNext = true;
     private int running;
     private int unknownRunning;
@@ -36,66 +36,70 @@ final class FairQueue {
         this.maxWaiting = maxWaiting;
     }
 
-    /** What one party has running and waiting. */
-    private static final class Line {
+    /** The running and waiting turns of one party. */
+    private static final class PartyQueue {
         private final Party party;
         private final Deque<Turn> turns = new ArrayDeque<>();
         private int running;
         private boolean inRotation;
 
-        Line(Party party) {
+        PartyQueue(Party party) {
             this.party = party;
         }
     }
 
     /** A place, or the wait for one. */
     final class Turn {
-        private final Line line;
+        private final PartyQueue queue;
         private final Consumer<Turn> begin;
         private boolean isRunning;
         private boolean isOver;
 
-        private Turn(Line line, Consumer<Turn> begin) {
-            this.line = line;
+        private Turn(PartyQueue queue, Consumer<Turn> begin) {
+            this.queue = queue;
             this.begin = begin;
         }
 
-        /** Gives the place back, or gives up the wait; again: does nothing. */
+        /** Returns the place, or ends the wait. Repeated calls have no effect. */
         void end() {
             start(ended(this));
         }
 
-        /** @return whether it still waited, and does no longer */
+        /**
+         * Ends the wait.
+         *
+         * @return whether it was still waiting
+         */
         boolean giveUp() {
             return gaveUp(this);
         }
 
-        /** Whether it is the party's own share that it waits for. */
+        /** Checks whether the turn waits only because its party has used up its own share. */
         boolean isShareUsedUp() {
-            return usesShareUp(line);
+            return usesShareUp(queue);
         }
     }
 
     /**
-     * Asks for a place.
+     * Requests a place.
      *
-     * @param begin runs as soon as there is one, on whatever thread makes it free; at once if there is one now
-     * @return empty if too many wait already
+     * @param begin runs when a place is available: at once if there is one, otherwise on the thread that frees it
+     * @return empty if too many are waiting already
      */
-    Optional<Turn> ask(Party party, Consumer<Turn> begin) {
+    Optional<Turn> request(Party party, Consumer<Turn> begin) {
         Turn turn;
         synchronized (this) {
-            var line = lines.computeIfAbsent(party, Line::new);
-            turn = new Turn(line, begin);
-            if (line.turns.isEmpty() && mayRun(line)) {
+            var queue = queues.computeIfAbsent(party, PartyQueue::new);
+            turn = new Turn(queue, begin);
+            if (queue.turns.isEmpty() && mayRun(queue)) {
                 run(turn);
             } else if (waiting >= maxWaiting) {
-                forgetIfIdle(line);
+                forgetIfIdle(queue);
                 return Optional.empty();
             } else {
                 waiting++;
-                line.turns.add(turn);
-                rotate(line);
+                queue.turns.add(turn);
+                rotate(queue);
                 return Optional.of(turn);
             }
         }
@@ -111,9 +115,9 @@ final class FairQueue {
         return waiting;
     }
 
-    /** Of how many parties something is kept. */
+    /** Returns the number of parties with state in memory. */
     synchronized int parties() {
-        return lines.size();
+        return queues.size();
     }
 
     private static void start(List<Turn> turns) {
@@ -127,10 +131,10 @@ final class FairQueue {
         }
         turn.isOver = true;
         running--;
-        unknownRunning -= turn.line.party.known() ? 0 : 1;
-        turn.line.running--;
-        rotate(turn.line);
-        forgetIfIdle(turn.line);
+        unknownRunning -= turn.queue.party.known() ? 0 : 1;
+        turn.queue.running--;
+        rotate(turn.queue);
+        forgetIfIdle(turn.queue);
         return fill();
     }
 
@@ -144,45 +148,45 @@ final class FairQueue {
         }
         turn.isOver = true;
         waiting--;
-        turn.line.turns.remove(turn);
-        forgetIfIdle(turn.line);
+        turn.queue.turns.remove(turn);
+        forgetIfIdle(turn.queue);
         return true;
     }
 
-    private synchronized boolean usesShareUp(Line line) {
-        return line.running >= placesEach;
+    private synchronized boolean usesShareUp(PartyQueue queue) {
+        return queue.running >= placesEach;
     }
 
-    /** Gives free places to those that wait. */
+    /** Assigns free places to waiting turns. */
     private List<Turn> fill() {
         List<Turn> begun = new ArrayList<>();
-        for (var line = nextLine(); line != null; line = nextLine()) {
-            var turn = line.turns.poll();
+        for (var queue = nextQueue(); queue != null; queue = nextQueue()) {
+            var turn = queue.turns.poll();
             waiting--;
             run(turn);
-            rotate(line);
+            rotate(queue);
             begun.add(turn);
         }
         return begun;
     }
 
-    /** The line whose turn it is, out of its rotation; null if no line may have a place. */
-    private Line nextLine() {
+    /** Returns the next queue in rotation; null if no queue may have a place. */
+    private PartyQueue nextQueue() {
         var first = nextOf(knownNext ? known : unknown);
-        var line = first == null ? nextOf(knownNext ? unknown : known) : first;
-        if (line != null) {
-            knownNext = !line.party.known();
+        var queue = first == null ? nextOf(knownNext ? unknown : known) : first;
+        if (queue != null) {
+            knownNext = !queue.party.known();
         }
-        return line;
+        return queue;
     }
 
-    private Line nextOf(Deque<Line> rotation) {
+    private PartyQueue nextOf(Deque<PartyQueue> rotation) {
         while (!rotation.isEmpty() && hasPlace(rotation.peek().party)) {
-            var line = rotation.poll();
-            line.inRotation = false;
-            // It may have given up all its turns, or have taken all its places, since it was put there.
-            if (!line.turns.isEmpty() && line.running < placesEach) {
-                return line;
+            var queue = rotation.poll();
+            queue.inRotation = false;
+            // Since it was added, its turns may all have been given up, or its share used up.
+            if (!queue.turns.isEmpty() && queue.running < placesEach) {
+                return queue;
             }
         }
         return null;
@@ -192,30 +196,30 @@ final class FairQueue {
         return running < places && (party.known() || unknownRunning < unknownPlaces);
     }
 
-    private boolean mayRun(Line line) {
-        return hasPlace(line.party) && line.running < placesEach;
+    private boolean mayRun(PartyQueue queue) {
+        return hasPlace(queue.party) && queue.running < placesEach;
     }
 
     private void run(Turn turn) {
         turn.isRunning = true;
         running++;
-        unknownRunning += turn.line.party.known() ? 0 : 1;
-        turn.line.running++;
+        unknownRunning += turn.queue.party.known() ? 0 : 1;
+        turn.queue.running++;
     }
 
-    private void rotate(Line line) {
-        if (!line.inRotation && !line.turns.isEmpty() && line.running < placesEach) {
-            line.inRotation = true;
-            (line.party.known() ? known : unknown).add(line);
+    private void rotate(PartyQueue queue) {
+        if (!queue.inRotation && !queue.turns.isEmpty() && queue.running < placesEach) {
+            queue.inRotation = true;
+            (queue.party.known() ? known : unknown).add(queue);
         }
     }
 
-    private void forgetIfIdle(Line line) {
-        if (line.running == 0 && line.turns.isEmpty()) {
-            lines.remove(line.party, line);
-            if (line.inRotation) {
-                line.inRotation = false;
-                (line.party.known() ? known : unknown).remove(line);
+    private void forgetIfIdle(PartyQueue queue) {
+        if (queue.running == 0 && queue.turns.isEmpty()) {
+            queues.remove(queue.party, queue);
+            if (queue.inRotation) {
+                queue.inRotation = false;
+                (queue.party.known() ? known : unknown).remove(queue);
             }
         }
     }

@@ -19,8 +19,8 @@ import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.limits.FairQueue.Turn;
 
 /**
- * A kind of work that takes threads and connections, and the requests that wait to do it. They wait without a thread, and
- * no longer than the lane's limit.
+ * A kind of work that takes threads and connections, with the requests that wait to do it. They wait without a thread,
+ * and no longer than the lane's limit.
  */
 final class Lane {
 
@@ -39,46 +39,49 @@ final class Lane {
         this.refusedOfOne = refused(name, "caller", meters);
         this.refusedOfAll = refused(name, "all", meters);
         Gauge.builder("clinic.concurrency.running", queue, FairQueue::running)
-                .description("Requests that are being answered by a thread")
+                .description("Requests in progress on a thread")
                 .tag("lane", name)
                 .register(meters);
         Gauge.builder("clinic.concurrency.waiting", queue, FairQueue::waiting)
-                .description("Requests that wait for their turn")
+                .description("Requests waiting for their turn")
                 .tag("lane", name)
                 .register(meters);
     }
 
     static Counter refused(String lane, String share, MeterRegistry meters) {
         return Counter.builder("clinic.concurrency.refused")
-                .description("Requests that were refused because too many are under way")
+                .description("Requests that were refused because too many were in progress")
                 .tag("lane", lane)
                 .tag("share", share)
                 .register(meters);
     }
 
     /**
-     * Lets a request in as soon as it is its turn, on its own context. It is paused while it waits. If its client has
-     * left, nothing comes of it.
+     * Admits a request when its turn comes, on its own context. It is paused while it waits. If its client has
+     * disconnected, nothing happens.
      *
-     * @param admitted is given the place, which it has to give back
-     * @param refused what it is to be answered with instead
+     * @param admitted receives the place, which it must return
+     * @param refused receives the problem to respond with instead
      */
     void enter(RoutingContext context, Party party, Consumer<Turn> admitted, Consumer<ProblemException> refused) {
         if (RequestEnd.isOver(context)) {
             return;
         }
-        var visit = new Visit(context, admitted, refused);
-        var turn = queue.ask(party, visit::begin);
-        visit.asker = null;
+        var waitingRequest = new WaitingRequest(context, admitted, refused);
+        var turn = queue.request(party, waitingRequest::begin);
+        waitingRequest.requester = null;
         if (turn.isEmpty()) {
             refusedOfAll.increment();
             refused.accept(overloaded());
         } else {
-            visit.await(turn.get());
+            waitingRequest.await(turn.get());
         }
     }
 
-    /** Runs on a worker what answers a request only in part, such as who makes it; fails if it is refused. */
+    /**
+     * Runs work on a worker that is only a part of answering a request, such as authentication. The future fails if the
+     * request is refused.
+     */
     <T> Future<T> call(RoutingContext context, Party party, Callable<T> work) {
         Promise<T> result = Promise.promise();
         enter(
@@ -93,18 +96,18 @@ final class Lane {
     }
 
     private static ProblemException overloaded() {
-        return new ProblemException(ProblemType.UNAVAILABLE, "More requests wait than can be answered in time")
+        return new ProblemException(ProblemType.UNAVAILABLE, "Too many requests are waiting to be answered in time")
                 .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
 
-    /** That one caller has as many requests under way as it may. */
+    /** Returns the problem for a caller with too many concurrent requests. */
     static ProblemException tooMany(String detail) {
         return new ProblemException(ProblemType.TOO_MANY_REQUESTS, detail)
                 .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
 
-    /** A request before the lane. Everything but {@link #begin} happens on the request's context. */
-    private final class Visit {
+    /** A request waiting for the lane. Everything except {@link #begin} runs on the request's context. */
+    private final class WaitingRequest {
 
         private final RoutingContext routing;
         private final Context own;
@@ -113,10 +116,13 @@ final class Lane {
         private boolean isThrough;
         private long timer = -1;
 
-        /** Who asks for the turn, while it does: if that thread is given one at once, it is on the context already. */
-        private Thread asker = Thread.currentThread();
+        /**
+         * The thread that is requesting the turn, while it does: if the turn begins on that thread, it is on the
+         * request's context already.
+         */
+        private Thread requester = Thread.currentThread();
 
-        Visit(RoutingContext routing, Consumer<Turn> admitted, Consumer<ProblemException> refused) {
+        WaitingRequest(RoutingContext routing, Consumer<Turn> admitted, Consumer<ProblemException> refused) {
             this.routing = routing;
             this.own = routing.vertx().getOrCreateContext();
             this.admitted = admitted;
@@ -124,7 +130,7 @@ final class Lane {
         }
 
         void begin(Turn turn) {
-            if (Thread.currentThread() == asker) {
+            if (Thread.currentThread() == requester) {
                 pass(turn);
             } else {
                 own.runOnContext(ignored -> pass(turn));

@@ -7,8 +7,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /**
- * Holds the place of a request in its lane. An endpoint goes on after its client has left, so the place is free when the
- * endpoint is done; where no endpoint is reached, when the response ends.
+ * Holds a request's place in its lane. An endpoint continues after its client has disconnected, so the place is
+ * returned when the endpoint is done; if no endpoint is reached, when the response ends.
  */
 final class LanePermit {
 
@@ -31,7 +31,7 @@ final class LanePermit {
         });
     }
 
-    /** Learns that there is an endpoint before any thread is taken for it. */
+    /** Detects that an endpoint will run, before it takes a thread. */
     static class Endpoints {
 
         @ServerRequestFilter(preMatching = true)

@@ -4,14 +4,14 @@ import org.cliniccontent.access.Caller;
 import org.cliniccontent.http.address.ClientAddress;
 
 /**
- * Whose a request is where limits are shared out: the caller's, wherever it comes from, or without valid credentials the
- * client address's.
+ * The owner of a request for the purpose of limits: the caller, wherever it comes from, or the client address if there
+ * are no valid credentials.
  *
  * @param known whether it has valid credentials
  */
 public record Party(boolean known, Object id) {
 
-    /** All keys that one caller had or has are one party. */
+    /** Returns the party of a caller. All keys that one caller has or had are one party. */
     public static Party of(Caller caller) {
         return new Party(true, caller.id());
     }

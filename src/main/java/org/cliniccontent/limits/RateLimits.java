@@ -20,9 +20,9 @@ import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
 /**
- * Refuses a client that asks more often than it may, and tells every client how it stands, in the fields of the Internet
- * draft <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">RateLimit header fields for
- * HTTP</a>. Who has valid credentials is counted by them, everyone else by the address.
+ * Enforces the quotas of requests, and reports every client's remaining quota in the fields of the Internet draft <a
+ * href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">RateLimit header fields for HTTP</a>.
+ * Requests with valid credentials count against the caller, others against the address.
  */
 @ApplicationScoped
 public class RateLimits {
@@ -30,7 +30,7 @@ public class RateLimits {
     static final String POLICY = "RateLimit-Policy";
     static final String LIMIT = "RateLimit";
 
-    /** After it is known who asks. */
+    /** The priority after authentication. */
     public static final int PRIORITY = 890;
 
     private static final CharSequence POLICY_FIELD = HttpHeaders.createOptimized(POLICY);
@@ -40,11 +40,14 @@ public class RateLimits {
     private final ClientAddresses addresses;
     private final ProblemWriter problems;
     private final Refusals refusals;
-    private final Counted callers;
-    private final Counted clients;
-    private final Counted attempts;
+    private final Policy callers;
+    private final Policy clients;
+    private final Policy attempts;
 
-    /** Who has been recorded as refused: once in a window is enough, or a flood of requests would be one of records. */
+    /**
+     * The parties whose refusal has been recorded: once in a window is enough, or a flood of requests would become a
+     * flood of records.
+     */
     private final Cache<Object, Boolean> recorded;
 
     RateLimits(
@@ -61,26 +64,25 @@ public class RateLimits {
                 .maximumSize(config.maxTracked())
                 .expireAfterWrite(config.window())
                 .build();
-        this.callers = counted("caller", config.caller().requests(), config, meters);
-        this.clients = counted("address", config.address().requests(), config, meters);
+        this.callers = policy("caller", config.caller().requests(), config, meters);
+        this.clients = policy("address", config.address().requests(), config, meters);
         long most = Math.min(config.attempt().requests(), config.address().requests());
-        this.attempts = counted("attempt", most, config, meters);
+        this.attempts = policy("attempt", most, config, meters);
     }
 
-    /** Buckets with what is said and noted of them, made once. */
-    private record Counted(TokenBuckets buckets, CharSequence policy, String limit, Counter refused) {}
+    /** Buckets with their header fields and metrics, built once. */
+    private record Policy(TokenBuckets buckets, CharSequence policy, String limit, Counter refused) {}
 
-    private static Counted counted(String policy, long requests, LimitsConfig config, MeterRegistry meters) {
-        var buckets =
-                new TokenBuckets(policy, requests, config.window(), config.maxTracked(), TimeMeter.SYSTEM_NANOTIME);
+    private static Policy policy(String name, long requests, LimitsConfig config, MeterRegistry meters) {
+        var buckets = new TokenBuckets(name, requests, config.window(), config.maxTracked(), TimeMeter.SYSTEM_NANOTIME);
         var refused = Counter.builder("clinic.limits.refused")
                 .description("Requests that were refused because a limit was used up")
-                .tag("policy", policy)
+                .tag("policy", name)
                 .register(meters);
-        return new Counted(
+        return new Policy(
                 buckets,
                 HttpHeaders.createOptimized(buckets.advertised()),
-                String.format(Locale.ROOT, "\"%s\";r=", policy),
+                String.format(Locale.ROOT, "\"%s\";r=", name),
                 refused);
     }
 
@@ -99,19 +101,18 @@ public class RateLimits {
     }
 
     /**
-     * Counts a request against the address that it comes from, for what is answered before this filter: credentials
-     * that are not valid.
+     * Counts a request against its client address, if it is answered before this filter: its credentials are not valid.
      *
-     * @return whether it may be answered; if not, it has been answered
+     * @return whether it may be answered; if not, it has been refused
      */
     public boolean tryConsume(RoutingContext context) {
         return !enabled || consume(context, clients, addresses.of(context).subscriber());
     }
 
     /**
-     * Counts, before it is asked whether they are valid, credentials that are not known to be.
+     * Counts an attempt before unknown credentials are verified.
      *
-     * @return how to make that it was not counted; empty if there were too many, which has been answered
+     * @return an action that takes the count back; empty if there were too many, and the request has been refused
      */
     public Optional<Runnable> tryAttempt(RoutingContext context) {
         if (!enabled) {
@@ -123,20 +124,20 @@ public class RateLimits {
                 : Optional.empty();
     }
 
-    private boolean consume(RoutingContext context, Counted counted, Object whose) {
-        var standing = counted.buckets().consume(whose);
+    private boolean consume(RoutingContext context, Policy policy, Object whose) {
+        var balance = policy.buckets().consume(whose);
         context.response()
-                .putHeader(POLICY_FIELD, counted.policy())
-                .putHeader(LIMIT_FIELD, counted.limit() + standing.remaining() + ";t=" + standing.seconds());
-        if (!standing.admitted()) {
-            counted.refused().increment();
-            context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(standing.seconds()));
+                .putHeader(POLICY_FIELD, policy.policy())
+                .putHeader(LIMIT_FIELD, policy.limit() + balance.remaining() + ";t=" + balance.seconds());
+        if (!balance.admitted()) {
+            policy.refused().increment();
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(balance.seconds()));
             refuse(
                     context,
                     whose,
-                    new ProblemException(ProblemType.TOO_MANY_REQUESTS, "The limit is " + counted.buckets()));
+                    new ProblemException(ProblemType.TOO_MANY_REQUESTS, "The limit is " + policy.buckets()));
         }
-        return standing.admitted();
+        return balance.admitted();
     }
 
     private void refuse(RoutingContext context, Object whose, ProblemException refusal) {

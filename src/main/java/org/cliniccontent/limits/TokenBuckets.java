@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * A token bucket for each of whom a policy counts: full at first, and refilled evenly. How many are kept is bounded; a
- * bucket that nobody used for two windows is full again, and is let go.
+ * A token bucket per party that a policy applies to: full at first, and refilled evenly. The number of buckets is
+ * limited; a bucket unused for two windows is full again, and is dropped.
  */
 final class TokenBuckets {
 
@@ -32,7 +32,7 @@ final class TokenBuckets {
         this.policy = policy;
         this.quota = quota;
         this.window = window;
-        // One for all buckets: made by the library's builder, each would have its own.
+        // One ticker for all buckets: the library's builder would make one for each.
         var configuration = BucketConfiguration.builder()
                 .addLimit(Bandwidth.builder()
                         .capacity(quota)
@@ -47,21 +47,21 @@ final class TokenBuckets {
     }
 
     /**
-     * How someone stands after a request.
+     * The state of a bucket after a request.
      *
      * @param remaining requests that are left now
-     * @param seconds until the quota is whole again; of a request that is refused, until one more is admitted
+     * @param seconds until the bucket is full again; for a refused request, until the next one is admitted
      */
-    record Standing(boolean admitted, long remaining, long seconds) {}
+    record Balance(boolean admitted, long remaining, long seconds) {}
 
-    Standing consume(Object whose) {
+    Balance consume(Object whose) {
         var probe = buckets.get(whose).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed()
-                ? new Standing(true, probe.getRemainingTokens(), seconds(probe.getNanosToWaitForReset()))
-                : new Standing(false, 0, Math.max(1, seconds(probe.getNanosToWaitForRefill())));
+                ? new Balance(true, probe.getRemainingTokens(), seconds(probe.getNanosToWaitForReset()))
+                : new Balance(false, 0, Math.max(1, seconds(probe.getNanosToWaitForRefill())));
     }
 
-    /** Makes that a request was not counted after all. */
+    /** Returns a token to a bucket, so that a request does not count. */
     void giveBack(Object whose) {
         buckets.get(whose).addTokens(1);
     }
@@ -74,12 +74,12 @@ final class TokenBuckets {
         return policy;
     }
 
-    /** The policy as {@code RateLimit-Policy} says it. */
+    /** Returns the policy as the value of {@code RateLimit-Policy}. */
     String advertised() {
         return String.format(Locale.ROOT, "\"%s\";q=%d;w=%d", policy, quota, window.toSeconds());
     }
 
-    /** How many are remembered, after those that are one too many have been forgotten. */
+    /** Returns the number of buckets after surplus ones have been evicted. */
     long tracked() {
         buckets.cleanUp();
         return buckets.estimatedSize();

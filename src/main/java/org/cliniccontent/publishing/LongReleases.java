@@ -3,7 +3,7 @@ package org.cliniccontent.publishing;
 import jakarta.inject.Singleton;
 import org.cliniccontent.http.body.LongBodies;
 
-/** A release may name all that is in it. */
+/** Allows long bodies for releases, which may list all their entities. */
 @Singleton
 class LongReleases implements LongBodies {
 

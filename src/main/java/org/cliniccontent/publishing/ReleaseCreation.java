@@ -26,8 +26,8 @@ import org.cliniccontent.workingcopy.Drafts;
 import org.cliniccontent.workingcopy.ReleasableDrafts;
 
 /**
- * Releases what is approved. What a release takes is picked once, locked, and then known by its bytes: an edit that
- * comes meanwhile waits, and is not in it.
+ * Releases approved working copies. The selection is resolved once, locked, and from then on identified by its bytes: a
+ * concurrent edit waits, and is not included.
  */
 @ApplicationScoped
 public class ReleaseCreation {
@@ -48,10 +48,10 @@ public class ReleaseCreation {
     }
 
     /**
-     * What is to be released.
+     * The working copies to release.
      *
-     * @param picked by path ({@code conditions/osteoarthritis}); empty: everything that is approved
-     * @param hashes what must have been approved of each, by path; what is not in it may be any approved state
+     * @param picked paths ({@code conditions/osteoarthritis}); empty: everything that is approved
+     * @param hashes the expected hash of the approved state, by path; without one any approved state is accepted
      */
     record Selection(Optional<List<String>> picked, Map<String, String> hashes) {
 
@@ -64,7 +64,7 @@ public class ReleaseCreation {
         }
     }
 
-    /** What is approved of a selection, by path, with the hashes that were approved. */
+    /** Returns the hashes of the approved states of a selection, by path. */
     Map<String, String> pin(Selection selection) {
         List<Fault> faults = new Faults();
         var picked = pick(selection, faults);
@@ -77,50 +77,52 @@ public class ReleaseCreation {
     /**
      * Releases approved working copies: all that were picked, or none.
      *
-     * @return the release, or nothing if all that was picked is published already
+     * @return the release, or empty if everything picked is published already
      * @throws PublicationRefusedException if one was not approved, or may not be published
      */
     @Transactional
-    public Optional<Release> release(Selection selection, ReleaseRequest act) {
+    public Optional<Release> release(Selection selection, ReleaseRequest request) {
         database.allowLongStatements();
         List<Fault> faults = new Faults();
         var candidates =
                 pick(selection, faults).stream().map(releasable::candidate).toList();
         if (!faults.isEmpty()) {
-            faults.addAll(plan(candidates, act).faults());
+            faults.addAll(plan(candidates, request).faults());
             throw new PublicationRefusedException(faults);
         }
-        return release(candidates, act);
+        return release(candidates, request);
     }
 
-    /** Releases what the caller holds the locks of. Drafts that say the same have nothing to release then. */
+    /**
+     * Releases candidates whose locks the caller holds. Drafts with the same content then have nothing left to release.
+     */
     @Transactional
-    public Optional<Release> release(Collection<Candidate> candidates, ReleaseRequest act) {
+    public Optional<Release> release(Collection<Candidate> candidates, ReleaseRequest request) {
         if (candidates.isEmpty()) {
             return Optional.empty();
         }
         database.allowLongStatements();
         Map<UUID, String> hashes = new HashMap<>();
         candidates.forEach(candidate -> hashes.put(candidate.id(), candidate.sha256()));
-        drafts.released(hashes, act.author(), clock.instant());
-        return publication.publish(candidates, act);
+        drafts.released(hashes, request.author(), clock.instant());
+        return publication.publish(candidates, request);
     }
 
-    /** What a release would do, and everything that keeps it from being made. */
-    Publication.Plan plan(Selection selection, ReleaseRequest act) {
+    /** Plans a release, with everything that prevents it. */
+    Publication.Plan plan(Selection selection, ReleaseRequest request) {
         database.allowLongStatements();
         List<Fault> faults = new Faults();
         var plan =
-                plan(pick(selection, faults).stream().map(releasable::candidate).toList(), act);
+                plan(pick(selection, faults).stream().map(releasable::candidate).toList(), request);
         faults.addAll(plan.faults());
         return new Publication.Plan(plan.changed(), faults);
     }
 
-    public Publication.Plan plan(Collection<Candidate> candidates, ReleaseRequest act) {
-        return publication.plan(candidates, act);
+    public Publication.Plan plan(Collection<Candidate> candidates, ReleaseRequest request) {
+        return publication.plan(candidates, request);
     }
 
-    /** Locks and gives what was picked, and notes what of it is missing or not approved. */
+    /** Locks and returns the selected drafts, and records faults for those that are missing or not approved. */
     private List<Draft> pick(Selection selection, List<Fault> faults) {
         if (selection.picked().isEmpty()) {
             var approved = drafts.lockApproved();
@@ -149,7 +151,7 @@ public class ReleaseCreation {
         return picked;
     }
 
-    /** Whether another release has published meanwhile what was pinned: then nothing is left to do. */
+    /** Checks whether another release has meanwhile published the pinned state, so that nothing is left to do. */
     private boolean isReleased(Draft draft, String pinned) {
         return draft.state() == Draft.State.RELEASED
                 && draft.sha256().equals(pinned)

@@ -22,7 +22,7 @@ import org.cliniccontent.release.Releases;
 import org.cliniccontent.workingcopy.EditorContent;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Shows what a release would do: a dry run. */
+/** The dry run of a release. */
 @ApplicationScoped
 public class ReleasePlans {
 
@@ -40,13 +40,14 @@ public class ReleasePlans {
         this.json = json;
     }
 
-    /** What a release would do. */
+    /** The planned changes of a release. */
     @Schema(
             name = "ReleasePlan",
-            description = "What a release would do now, and what stands against it. It is made by the same rules.",
+            description =
+                    "The changes that a release would make now, and the faults that prevent it. The rules are the same as for a release.",
             requiredProperties = {"changes", "faults"})
     public record Plan(
-            @Schema(description = "What it would do, entity by entity.")
+            @Schema(description = "The changes, entity by entity.")
             List<PlannedChange> changes,
 
             @Schema(
@@ -56,14 +57,14 @@ public class ReleasePlans {
             List<Fault> faults,
 
             @JsonInclude(JsonInclude.Include.NON_NULL)
-            @Schema(minimum = "1", description = "How many faults there are besides those in `faults`.")
+            @Schema(minimum = "1", description = "The number of faults beyond those in `faults`.")
             Integer moreFaults) {}
 
-    /** What a release would do to one entity. */
+    /** The planned change of one entity. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "PlannedChange",
-            description = "What a release would do to one entity.",
+            description = "The change that a release would make to one entity.",
             requiredProperties = {"kind", "type", "id", "slug", "name", "sha256", "differences"})
     public record PlannedChange(
             Change.Kind kind,
@@ -82,7 +83,7 @@ public class ReleasePlans {
             @Schema(description = "The hash of the content that it would have.", ref = "Sha256")
             String sha256,
 
-            @Schema(description = "Who approved it, by name.")
+            @Schema(description = "The name of the approver.")
             String approvedBy,
 
             @Schema(
@@ -121,7 +122,7 @@ public class ReleasePlans {
         return published == null ? Change.Kind.ADDED : Change.Kind.CHANGED;
     }
 
-    /** With the slug, which an edit does not have but a release may change. */
+    /** Returns the differences, including the slug, which an edit does not contain but a release may change. */
     private List<Difference> differences(Candidate candidate, Item published) {
         var after = contents.of(candidate.id(), candidate.body(), Map.of()).put("slug", candidate.slug());
         var before = contents.of(published.id(), JsonBodies.parse(json, published.body()), Map.of())

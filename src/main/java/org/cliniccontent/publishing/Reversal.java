@@ -37,8 +37,8 @@ import org.cliniccontent.workingcopy.Drafts;
 import org.cliniccontent.workingcopy.EditSet;
 
 /**
- * Undoes a release by a new one: what it changed is again as it was before, what it added is deleted, and what it removed
- * is back. Only while nothing of it was released again since.
+ * Reverts a release by a new one: changed entities get their previous state, added ones are deleted, and removed ones
+ * are restored. It is possible only while none of them was released again since.
  */
 @ApplicationScoped
 class Reversal {
@@ -71,37 +71,41 @@ class Reversal {
         this.json = json;
     }
 
-    /** @throws ProblemException 404 if there is no such release, 409 if something of it was changed since */
+    /**
+     * Reverts a release.
+     *
+     * @throws ProblemException 404 if there is no such release, 409 if one of its entities was changed since
+     */
     @Transactional
-    Release revert(long number, ReleaseRequest act, Caller by) {
+    Release revert(long number, ReleaseRequest request, Caller by) {
         database.allowLongStatements();
         var before = lock(number);
         var candidates = candidates(number, before);
-        takeBack(before, by);
+        resetWorkingCopies(before, by);
         return releasing
-                .release(candidates, withOwnSlugs(act, candidates))
+                .release(candidates, withOwnSlugs(request, candidates))
                 .orElseThrow(() -> new IllegalStateException("a release changes something, and so does its reversal"));
     }
 
-    /** What reverting would do. */
+    /** Plans the reversal of a release. */
     @Transactional
-    Publication.Plan plan(long number, ReleaseRequest act) {
+    Publication.Plan plan(long number, ReleaseRequest request) {
         database.allowLongStatements();
         var candidates = candidates(number, lock(number));
-        return releasing.plan(candidates, withOwnSlugs(act, candidates));
+        return releasing.plan(candidates, withOwnSlugs(request, candidates));
     }
 
-    /** Entities get their own former slugs back, which are nobody else's unless the gate says so. */
-    private static ReleaseRequest withOwnSlugs(ReleaseRequest act, List<Candidate> candidates) {
+    /** Allows entities to take back their own former slugs; the gate still refuses those that now belong to others. */
+    private static ReleaseRequest withOwnSlugs(ReleaseRequest request, List<Candidate> candidates) {
         return new ReleaseRequest(
-                act.message(),
-                act.author(),
+                request.message(),
+                request.author(),
                 candidates.stream().map(Candidate::path).collect(Collectors.toSet()));
     }
 
     /**
-     * The states that the release replaced, by id, with their drafts locked so that no other release changes them
-     * meanwhile. What was added has none.
+     * Returns the states that the release replaced, by id, and locks their drafts so that no other release changes them
+     * meanwhile. An added entity has none.
      */
     private Map<UUID, Optional<Item>> lock(long number) {
         releases.find(number)
@@ -159,8 +163,8 @@ class Reversal {
         return candidates;
     }
 
-    /** Working copies follow, where nobody has begun to change them again. */
-    private void takeBack(Map<UUID, Optional<Item>> before, Caller by) {
+    /** Resets the working copies, unless someone has begun to change them again. */
+    private void resetWorkingCopies(Map<UUID, Optional<Item>> before, Caller by) {
         var earlier = new Earlier(json.createObjectNode());
         Set<UUID> ids = new HashSet<>();
         for (Draft draft : drafts.find(before.keySet())) {
@@ -181,7 +185,7 @@ class Reversal {
         authoring.apply(earlier, by, ids);
     }
 
-    /** What was published before: it needs no check but what the present working copies stand against. */
+    /** A previously published state. It is checked only against the present working copies. */
     private record Earlier(ObjectNode tree) implements EditSet {
 
         @Override
@@ -198,7 +202,7 @@ class Reversal {
 
         @Override
         public void throwIfFaulty() {
-            // Every fault has been thrown.
+            // All faults have been thrown before.
         }
     }
 }

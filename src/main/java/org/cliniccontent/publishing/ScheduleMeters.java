@@ -16,7 +16,7 @@ import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.database.FailureLog;
 import org.cliniccontent.database.Measured;
 
-/** Tells monitoring which scheduled releases wait, which are due and not made, and which were refused lately. */
+/** Metrics of scheduled releases: pending, overdue, and recently refused ones. */
 @ApplicationScoped
 class ScheduleMeters {
 
@@ -24,18 +24,18 @@ class ScheduleMeters {
     private static final String STATE = "state";
     private static final double MILLIS = 1_000;
 
-    /** A refusal counts for a day from the time that was set: editors have seen it by then, or an alert has. */
+    /** The time for which a refusal counts, from the scheduled time: editors, or an alert, have noticed it by then. */
     private static final Duration REFUSALS_COUNT = Duration.ofDays(1);
 
     private final Database database;
     private final Clock clock;
     private final Measured<Figures> measured = new Measured<>();
-    private final FailureLog outage;
+    private final FailureLog failureLog;
 
     ScheduleMeters(Database database, Clock clock, MeterRegistry meters) {
         this.database = database;
         this.clock = clock;
-        this.outage = new FailureLog("Counting scheduled releases", database.availability());
+        this.failureLog = new FailureLog("Counting scheduled releases", database.availability());
         Gauge.builder(NAME, () -> measured.figure(Figures::pending))
                 .description("Scheduled releases: pending, due (their time has come), refused in the last day")
                 .tag(STATE, "pending")
@@ -76,7 +76,7 @@ class ScheduleMeters {
             every = "{clinic.metrics.measure-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void measure() {
-        outage.during(() -> measured.read(this::count));
+        failureLog.during(() -> measured.read(this::count));
     }
 
     private Figures count() {

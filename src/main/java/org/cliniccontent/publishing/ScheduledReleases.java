@@ -36,8 +36,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /**
- * Releases that are to be made at a time that was set. Each is one row, which the replica that makes the release holds
- * locked until both are committed: so it is made once, however many replicas there are, and a restart loses none.
+ * Releases scheduled for a later time. Each is one row, which the replica that makes the release locks until both are
+ * committed: it is made exactly once, however many replicas there are, and a restart loses none.
  */
 @ApplicationScoped
 public class ScheduledReleases {
@@ -50,9 +50,9 @@ public class ScheduledReleases {
     private final StoreOwner owner;
     private final ObjectMapper json;
     private final DatabaseClock clock;
-    private final FailureLog outage;
+    private final FailureLog failureLog;
 
-    /** Those whose fault has been logged: at most as many as there are scheduled. */
+    /** The scheduled releases whose error has been logged; there are never more than scheduled ones. */
     private final Set<UUID> faulty = ConcurrentHashMap.newKeySet();
 
     ScheduledReleases(
@@ -60,17 +60,17 @@ public class ScheduledReleases {
         this.releasing = releasing;
         this.database = database;
         this.owner = owner;
-        this.outage = new FailureLog("Making scheduled releases", database.availability());
+        this.failureLog = new FailureLog("Making scheduled releases", database.availability());
         this.json = json;
         this.clock = clock;
     }
 
-    /** What has become of it. */
+    /** The state of a scheduled release. */
     @Schema(
             name = "ScheduledState",
             description =
-                    "PENDING: its time has not come. RELEASED: it was made. REFUSED: it could not be made, because "
-                            + "something was changed or may not be published. CANCELLED: somebody took it back.")
+                    "PENDING: its time has not come. RELEASED: it was made. REFUSED: it could not be made because "
+                            + "something was changed or may not be published. CANCELLED: it was cancelled.")
     enum State {
         PENDING,
         RELEASED,
@@ -78,27 +78,28 @@ public class ScheduledReleases {
         CANCELLED
     }
 
-    /** A release that is to be made. */
+    /** A scheduled release. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "ScheduledRelease",
-            description = "A release that is to be made at a time that was set.",
+            description = "A release scheduled for a later time.",
             requiredProperties = {"id", "publishAt", "message", "author", "createdAt", "drafts", "state"})
     record Scheduled(
             @Schema(description = "Its id.") UUID id,
 
-            @Schema(description = "When it is to be made (RFC 3339, UTC).")
+            @Schema(description = "The scheduled time (RFC 3339, UTC).")
             Instant publishAt,
 
-            @Schema(description = "What it is about.") String message,
+            @Schema(description = "The description of the release.")
+            String message,
 
-            @Schema(description = "Who scheduled it, by name.")
+            @Schema(description = "The name of its scheduler.")
             String author,
 
-            @Schema(description = "When that was (RFC 3339, UTC).")
+            @Schema(description = "The time of that (RFC 3339, UTC).")
             Instant createdAt,
 
-            @Schema(description = "What it will release: by collection and slug, the hash of what was approved.")
+            @Schema(description = "The content to release: the hash of each approved state, by collection and slug.")
             Map<String, String> drafts,
 
             State state,
@@ -106,14 +107,16 @@ public class ScheduledReleases {
             @Schema(minimum = "1", description = "The release that was made, if there was something left to change.")
             Long release,
 
-            @Schema(description = "Why it was refused.") List<Fault> faults) {}
+            @Schema(description = "The faults for which it was refused.")
+            List<Fault> faults) {}
 
     /**
-     * Pins what is approved now; later approvals are not in it. To be called in a transaction.
+     * Schedules a release, pinned to the states approved now; later approvals are not included. Call it in a
+     * transaction.
      *
-     * @throws ProblemException UNAVAILABLE if this replica does not know what time it is
+     * @throws ProblemException UNAVAILABLE if this replica does not know the time for certain
      */
-    Scheduled schedule(ReleaseCreation.Selection selection, ReleaseRequest act, Instant publishAt) {
+    Scheduled schedule(ReleaseCreation.Selection selection, ReleaseRequest request, Instant publishAt) {
         clock.disagreement().ifPresent(reason -> {
             throw ProblemException.unavailable(reason);
         });
@@ -126,11 +129,11 @@ public class ScheduledReleases {
                 """,
                 id,
                 Timestamp.from(publishAt),
-                act.message(),
-                act.author(),
+                request.message(),
+                request.author(),
                 Timestamp.from(clock.instant()),
                 write(releasing.pin(selection)),
-                act.reusedSlugs());
+                request.reusedSlugs());
         return find(id).orElseThrow();
     }
 
@@ -138,30 +141,37 @@ public class ScheduledReleases {
         return database.queryOne("select * from scheduled_release where id = ?", this::scheduled, id);
     }
 
-    /** The newest first, before one. */
+    /** Returns scheduled releases before one, the newest first. */
     List<Scheduled> before(UUID id, int limit) {
         return database.query(
                 "select * from scheduled_release where id < ? order by id desc limit ?", this::scheduled, id, limit);
     }
 
-    /** @return whether it was still pending */
+    /**
+     * Cancels a scheduled release.
+     *
+     * @return whether it was still pending
+     */
     boolean cancel(UUID id) {
         return database.update(
                         "update scheduled_release set state = 'CANCELLED' where id = ? and state = 'PENDING'", id)
                 > 0;
     }
 
-    /** Makes what is due, one after the other. In a copy of a store, what the original had planned does not happen twice. */
+    /**
+     * Makes the releases that are due, one after the other. In a copy of a store, the original's scheduled releases are
+     * not made a second time.
+     */
     @DatabaseJob
     @io.quarkus.scheduler.Scheduled(
             every = "1s",
             concurrentExecution = io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP)
     void runDue() {
         if (clock.disagreement().isPresent()) {
-            // It is logged by the clock. Other replicas make them.
+            // The clock logs the reason. Other replicas make the releases.
             return;
         }
-        outage.during(() -> {
+        failureLog.during(() -> {
             Set<UUID> failed = new HashSet<>();
             boolean more = owner.isOurs();
             while (more) {
@@ -170,7 +180,11 @@ public class ScheduledReleases {
         });
     }
 
-    /** @param failed those that went wrong just now: they are tried again the next time, and hold nobody up until then */
+    /**
+     * Makes one release that is due.
+     *
+     * @param failed those that failed in this run: they are retried in the next, and do not hold up the others
+     */
     private boolean runOne(Set<UUID> failed) {
         var due = new UUID[1];
         try {
@@ -189,12 +203,13 @@ public class ScheduledReleases {
             });
         } catch (ProblemException e) {
             if (e.type() == ProblemType.UNAVAILABLE) {
-                // Nothing is wrong with it. This replica's clock is, and another may make it, or this one later.
+                // The release itself is fine, but this replica's clock is not: another replica may make it, or this one
+                // later.
                 Log.debugf("Scheduled release %s cannot be made now: %s", due[0], e.getMessage());
                 failed.add(due[0]);
                 return true;
             }
-            // The release is undone; that it was refused is kept.
+            // The release is rolled back; the record of its refusal stays.
             refuse(due[0], e);
             return true;
         } catch (RuntimeException e) {
@@ -208,7 +223,7 @@ public class ScheduledReleases {
         }
     }
 
-    /** It is tried every second: the trace of what goes wrong is logged once. */
+    /** Logs a failure. A release is retried every second, so its stack trace is logged once. */
     private void log(UUID scheduled, Optional<DatabaseFailure> passing, RuntimeException e) {
         if (passing.isPresent()) {
             Log.warnf("Scheduled release %s cannot be made now: %s", scheduled, passing.get());
@@ -220,8 +235,8 @@ public class ScheduledReleases {
     }
 
     private void release(Scheduled scheduled) {
-        var act = new ReleaseRequest(scheduled.message(), scheduled.author(), reusedSlugs(scheduled.id()));
-        var release = releasing.release(ReleaseCreation.Selection.pinned(scheduled.drafts()), act);
+        var request = new ReleaseRequest(scheduled.message(), scheduled.author(), reusedSlugs(scheduled.id()));
+        var release = releasing.release(ReleaseCreation.Selection.pinned(scheduled.drafts()), request);
         database.update(
                 "update scheduled_release set state = 'RELEASED', release = ? where id = ?",
                 release.map(Release::number).orElse(null),
@@ -233,7 +248,7 @@ public class ScheduledReleases {
     }
 
     private void refuse(UUID scheduled, ProblemException refused) {
-        // Not what is wrong: it quotes what is not published, and the log has other readers.
+        // The faults are not logged: they quote unpublished content, and the log has other readers.
         Log.warnf(
                 "Scheduled release %s is refused: %s (faults: %s)",
                 scheduled, refused.type().slug(), Integer.toString(Faults.total(refused.faults())));

@@ -21,13 +21,12 @@ import org.cliniccontent.content.Review;
 import org.cliniccontent.content.TypeDescription;
 
 /**
- * What a release may publish of one entity: its rendered body, or the tombstone that takes its place.
+ * A proposed state of one entity: its rendered body, or the tombstone that replaces it.
  *
  * @param canonical its body's canonical JSON
  * @param sha256 the hash of that
- * @param source the verbatim text that is published with it, which only a document has; null where it is published
- *     already
- * @param approvedBy who approved it, or null if nobody had to
+ * @param source the verbatim text to publish with it, for documents only; null if it is published already
+ * @param approvedBy the approver, or null if none was needed
  */
 public record Candidate(
         TypeDescription type, ObjectNode body, String canonical, String sha256, String source, String approvedBy) {
@@ -42,7 +41,10 @@ public record Candidate(
         return new Candidate(type, body, canonical, CanonicalJson.sha256(canonical), null, null);
     }
 
-    /** What was rendered before, as the bytes that were kept of it: these are published, whatever rendering does now. */
+    /**
+     * Creates a candidate from the stored bytes of an earlier rendering: these are published, however rendering may
+     * have changed since.
+     */
     public static Candidate kept(TypeDescription type, ObjectNode body, String canonical, String sha256) {
         return new Candidate(type, body, canonical, sha256, null, null);
     }
@@ -55,7 +57,7 @@ public record Candidate(
         return new Candidate(type, body, canonical, sha256, source, name);
     }
 
-    /** {@link Item#PUBLISHED}, or for a tombstone DELETED or WITHDRAWN. */
+    /** Returns {@link Item#PUBLISHED}, or DELETED or WITHDRAWN for a tombstone. */
     public String state() {
         return body.path(Removal.STATE).asText(Item.PUBLISHED);
     }
@@ -64,7 +66,7 @@ public record Candidate(
         return body.has(Removal.STATE);
     }
 
-    /** Its collection and slug, as they stand in a path: {@code conditions/osteoarthritis}. */
+    /** Returns the collection and slug as in a path: {@code conditions/osteoarthritis}. */
     public String path() {
         return type.collection() + '/' + slug();
     }
@@ -82,21 +84,21 @@ public record Candidate(
     }
 
     /**
-     * What lists by name are sorted by: without case and diacritics, the same on every machine. (A collation of the
-     * database would change with its system libraries, and break its indexes silently.)
+     * Returns the sort key of lists by name: without case and diacritics, the same on every machine. (A collation of
+     * the database would change with its system libraries, and silently break its indexes.)
      */
     public String nameKey() {
         var decomposed = Normalizer.normalize(name(), Normalizer.Form.NFKD);
         return MARKS.matcher(decomposed).replaceAll("").toLowerCase(Locale.ROOT);
     }
 
-    /** When its own review is due, or null. */
+    /** Returns the due date of its own review, or null. */
     public LocalDate reviewDue() {
         var due = body.path("review").path("nextDue");
         return due.isTextual() ? Review.lastDayOf(due.asText()) : null;
     }
 
-    /** Every link in the body: an object that has an id and a type and nothing else. */
+    /** Returns every link in the body: an object with an id and a type and nothing else. */
     public List<Found> links() {
         List<Found> found = new ArrayList<>();
         walk("", body, found, node -> node.size() == 2 && node.has("id") && node.has("type"));
@@ -123,7 +125,7 @@ public record Candidate(
         }
     }
 
-    /** The ids of the documents that it quotes. */
+    /** Returns the ids of the documents that it quotes. */
     public Set<UUID> documents() {
         Set<UUID> documents = new LinkedHashSet<>();
         passages()
@@ -132,11 +134,11 @@ public record Candidate(
         return documents;
     }
 
-    /** Its rows in the facet table: field to values. The empty field is that of the list of everything. */
+    /** Returns its rows in the facet table: field to values. The empty field is that of the unfiltered list. */
     public Map<String, Set<String>> facets() {
         Map<String, Set<String>> facets = new LinkedHashMap<>();
         if (isRemoval()) {
-            // In no list any more.
+            // A tombstone is in no list.
             return facets;
         }
         facets.put("", Set.of(""));

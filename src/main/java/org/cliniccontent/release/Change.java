@@ -8,11 +8,11 @@ import java.util.UUID;
 import org.cliniccontent.content.Link;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a release did to one entity. */
+/** The change of one entity by a release. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "Change",
-        description = "What a release did to one entity.",
+        description = "The change of one entity by a release.",
         requiredProperties = {"kind", "type", "id", "slug", "name", "sha256", "affects", "affectsTotal"})
 public record Change(
         Kind kind,
@@ -31,18 +31,18 @@ public record Change(
         @Schema(description = "The hash of its content in this release.", ref = "Sha256")
         String sha256,
 
-        @Schema(maxLength = 200, description = "Who approved it. Absent if it was not reviewed by a person.")
+        @Schema(maxLength = 200, description = "The approver. Absent if it was not reviewed by a person.")
         String approvedBy,
 
         @Schema(
-                description = "What else is shown differently now: the entities published at this release that point "
+                description = "The entities that this change affects: those published at this release that point "
                         + "to this one, without those that the release itself changed; by name, at most 100.")
         List<Link> affects,
 
-        @Schema(minimum = "0", description = "How many there are of those.")
+        @Schema(minimum = "0", description = "The total number of those.")
         int affectsTotal) {
 
-    /** What was done. */
+    /** The kind of change. */
     @Schema(name = "ChangeKind", description = "ADDED: published for the first time, or again after it was removed.")
     public enum Kind {
         ADDED,
@@ -51,8 +51,10 @@ public record Change(
         WITHDRAWN;
 
         /**
-         * @param state that the entity got
-         * @param wasPublished whether it was published right before
+         * Returns the kind of change.
+         *
+         * @param state the entity's new state
+         * @param wasPublished whether it was published just before
          */
         public static Kind of(String state, boolean wasPublished) {
             if (!state.equals(Item.PUBLISHED)) {

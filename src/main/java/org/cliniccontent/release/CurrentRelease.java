@@ -28,16 +28,15 @@ import org.cliniccontent.database.Reader;
 import org.cliniccontent.database.Timelines;
 
 /**
- * The release that this replica serves, known without asking the database. It never goes back, unless the database's
- * history is another one than it was.
+ * The release that this replica serves, held in memory. It never goes back, unless the database's history was replaced.
  */
 @Singleton
 public class CurrentRelease {
 
-    /** After all that fills and migrates the database at the start, and before the first request. */
+    /** The priority after the migrations and the first content, and before the first request. */
     private static final int AFTER_OTHERS = Interceptor.Priority.LIBRARY_AFTER;
 
-    /** Earlier releases that are kept in memory: those that pinned reads and partners are at. */
+    /** The maximum number of earlier releases held in memory: those of pinned reads and partners. */
     private static final int MAX_EARLIER = 1_000;
 
     private static final String SELECT = """
@@ -67,7 +66,7 @@ public class CurrentRelease {
         this.database = database;
         this.reader = reader;
         this.events = events;
-        this.recording = new FailureLog("Recording that a release is gone", database.availability());
+        this.recording = new FailureLog("Recording a vanished release", database.availability());
         Gauge.builder("clinic.release", () -> at.get().number())
                 .description("The release that this replica serves")
                 .register(meters);
@@ -77,20 +76,24 @@ public class CurrentRelease {
                 .register(meters);
     }
 
-    /** @param history of which it is: what was known of a number says nothing after another history was put in place */
+    /**
+     * The key of an earlier release.
+     *
+     * @param history the history it belongs to: a number means nothing after the history was replaced
+     */
     private record Earlier(int history, long number) {}
 
     /**
-     * A release, as far as every read needs it.
+     * A release with the facts that every read needs.
      *
      * @param previous the number of the release before it, 0 for the first: numbers are skipped after a failover
-     * @param sharesSecond whether it was published in the same second as a release before it, or earlier (a clock was
-     *     wrong), so that no time of a second's precision tells the two apart
-     * @param hash covers all its history
+     * @param sharesSecond whether it was published in the same second as an earlier release, or before it (a clock was
+     *     wrong), so that a time in whole seconds does not tell the two apart
+     * @param hash covers its whole history
      */
     public record At(long number, long previous, Instant publishedAt, boolean sharesSecond, String hash) {
 
-        /** Before the first. */
+        /** The state before the first release. */
         static final At NONE = new At(0, 0, Instant.EPOCH, true, "");
 
         static At of(ResultSet row) throws SQLException {
@@ -106,7 +109,7 @@ public class CurrentRelease {
                     row.getString("hash"));
         }
 
-        /** By which a standby tells whether it has replayed it. */
+        /** Returns the point by which a standby tells whether it has replayed the release. */
         public Reader.Point point() {
             return new Reader.Point(number, hash);
         }
@@ -119,35 +122,36 @@ public class CurrentRelease {
             return time.toInstant().truncatedTo(ChronoUnit.SECONDS);
         }
 
-        /** When it was published, to the second, if that tells it from every other release. */
+        /** Returns the time of publication in whole seconds, if it is different from that of every other release. */
         public Optional<Instant> lastModified() {
             return sharesSecond ? Optional.empty() : Optional.of(publishedAt.truncatedTo(ChronoUnit.SECONDS));
         }
     }
 
     /**
-     * A release that is made, in the transaction that makes it.
+     * Fired in the transaction that makes a release.
      *
-     * @param known what this replica served before
-     * @param continues whether that is in the history of the release
+     * @param known the release that this replica served before
+     * @param continues whether that is in the history of the new release
      */
-    public record Made(At at, At known, boolean continues) {}
+    public record ReleaseMade(At at, At known, boolean continues) {}
 
     void onStart(@Observes @Priority(AFTER_OTHERS) StartupEvent event) {
         refresh();
     }
 
     /**
-     * What this replica made itself it serves before the publisher is answered. It may be the first to notice that what
-     * it served was lost in a failover: no later refresh can, which compares with the release that is made.
+     * Serves a release of this replica's own before the publisher gets the response. This may be the first chance to
+     * notice that the previous release was lost in a failover: a later refresh cannot, because it compares with the new
+     * release.
      */
-    void onCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) Made made) {
+    void onCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) ReleaseMade made) {
         if (made.continues() || !follow(made.known(), made.at())) {
             advance(made.at());
         }
     }
 
-    /** 0 before the first release. */
+    /** Returns the number of the current release; 0 before the first. */
     public long number() {
         return at.get().number();
     }
@@ -157,18 +161,18 @@ public class CurrentRelease {
     }
 
     /**
-     * A number that changes whenever releases vanish: what was made of the store before belongs to releases that may be
-     * others now, or none. Whoever keeps such a thing asks before it is made and after it is kept.
+     * Returns a number that changes whenever releases vanish: results computed before belong to releases that may since
+     * be different or gone. A cache compares it before computing a result and after storing it.
      */
     public int history() {
         return history.get();
     }
 
     /**
-     * Any release, without asking the database if it is the one that is served.
+     * Returns a release, from memory if it is the current one.
      *
      * @param number 0 before the first
-     * @throws VanishedReleaseException if there is no such release, or is no more
+     * @throws VanishedReleaseException if there is no such release, or not any more
      */
     public At at(long number) {
         var served = at.get();
@@ -181,53 +185,53 @@ public class CurrentRelease {
         var key = new Earlier(history.get(), number);
         var known = earlier.getIfPresent(key);
         if (known == null) {
-            known = reader.onPrimary(() -> ask(number));
+            known = reader.onPrimary(() -> query(number));
             earlier.put(key, known);
         }
         return known;
     }
 
-    private At ask(long number) {
+    private At query(long number) {
         return database.queryOne(SELECT + "where r.number = ?", At::of, number)
                 .orElseThrow(() -> new VanishedReleaseException(number));
     }
 
     /**
-     * Makes sure that the database has a release, the served one too.
+     * Confirms that the database has a release, even the current one.
      *
-     * @throws VanishedReleaseException if it has it no more, or another one in its place
+     * @throws VanishedReleaseException if it was lost or replaced
      */
     public void confirm(At release) {
-        if (release.number() > 0 && !ask(release.number()).hash().equals(release.hash())) {
+        if (release.number() > 0 && !query(release.number()).hash().equals(release.hash())) {
             throw new VanishedReleaseException(release.number());
         }
     }
 
     /**
-     * Whether this replica serves that release or a later one. The database is asked only about one that is not known
-     * yet. A number below may have been skipped: {@link #at(long)} knows.
+     * Checks whether this replica serves that release or a later one. It asks the database only about an unknown
+     * release. A lower number may have been skipped: {@link #at(long)} tells.
      */
     public boolean reaches(long release) {
         if (release > number()) {
             refresh();
         }
         var served = at.get();
-        // Whoever goes on to read it may find it nowhere else.
+        // A caller that reads it next may not find it anywhere else.
         reader.include(served.point());
         return release <= served.number();
     }
 
     /**
-     * Asks the database. What a transaction of the caller's has not committed is not seen.
+     * Asks the database for the current release. Uncommitted changes of the caller's transaction are not visible.
      *
-     * @return whether it has another release than was known
+     * @return whether the release changed
      */
     public boolean refresh() {
-        // Known before the question is put: so an answer without it can only come from another history.
+        // Recorded before the query: an answer without it can only come from another history.
         var before = at.get();
         var found = QuarkusTransaction.suspendingExisting().call(() -> reader.onPrimary(() -> find(before)));
         if (timelines.isPast(found.store()) && !found.continues()) {
-            // Only its sessions do not know yet that another server is in its place: there is nothing to go back to.
+            // Only old sessions still reach the replaced server: there is no earlier history to return to.
             database.availability().replaceSessions();
             return false;
         }
@@ -239,10 +243,10 @@ public class CurrentRelease {
     }
 
     /**
-     * Keeps a number from being used again that somebody has seen, and the store does not have.
+     * Reserves a number that clients have seen, but the store does not have, so that it is never reused.
      *
-     * @param number of a release, by something that this installation signed
-     * @param hash the beginning of its hash, or nothing
+     * @param number of a release, from a token that this installation signed
+     * @param hash the beginning of its hash, or empty
      */
     public void remember(long number, String hash) {
         if (number >= number()) {
@@ -250,7 +254,10 @@ public class CurrentRelease {
         }
     }
 
-    /** Another refresh tries it again if it fails: not knowing it is worse than a release that is served late. */
+    /**
+     * Records vanished releases. After a failure the next refresh tries again: a missing record is worse than a release
+     * served late.
+     */
     private void record() {
         var gone = unrecorded.get();
         if (gone != null && insertVanished(gone.number(), gone.hash())) {
@@ -271,14 +278,14 @@ public class CurrentRelease {
     }
 
     /**
-     * What the database says.
+     * The database's answer.
      *
-     * @param continues whether the release that was known is in its history
-     * @param store who says it
+     * @param continues whether the known release is in its history
+     * @param store the identity of the store that answered
      */
-    private record Found(At at, boolean continues, String store) {}
+    private record LatestRelease(At at, boolean continues, String store) {}
 
-    private Found find(At known) {
+    private LatestRelease find(At known) {
         return database.queryOne(
                         """
                         select r.number, r.published_at, r.hash,
@@ -290,7 +297,7 @@ public class CurrentRelease {
                             select max(b.number) as number, max(b.published_at) as published_at
                             from release b where b.number < p.current) before on true
                         """,
-                        row -> new Found(
+                        row -> new LatestRelease(
                                 At.of(row),
                                 known.equals(At.NONE) || known.hash().equals(row.getString("known_hash")),
                                 row.getString("store")),
@@ -316,7 +323,7 @@ public class CurrentRelease {
         unrecorded.accumulateAndGet(before, (a, b) -> a == null || b.number() > a.number() ? b : a);
         vanished.increment();
         Log.warnf(
-                "The database no longer has release %d as it was: another one was put in its place. Serving release %d",
+                "The database no longer has release %d as it was: it was replaced by another database. Serving release %d",
                 before.number(), next.number());
         events.fire(new ReleaseSeen(before.number(), next.number(), true));
         return true;

@@ -12,13 +12,13 @@ import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.database.Database;
 
 /**
- * What is shown differently because something else changed: what points to it, by any relation, as the treatments that
- * show a caveat, or the entities that quote a document. One statement, however many changes are asked about.
+ * The impact of changes: entities that point to a changed one, by any relation, such as the treatments that show a
+ * caveat, or the entities that quote a document. It takes one statement, however many changes are asked about.
  */
 @ApplicationScoped
 class Impact {
 
-    /** For each change; the lists, filtered by the entity, have all. */
+    /** The maximum number of links per change; the lists, filtered by the entity, have all. */
     static final int MAX_LINKS = 100;
 
     private final Database database;
@@ -31,7 +31,7 @@ class Impact {
 
     private record Pointing(UUID target, Item from, int total) {}
 
-    /** The changes with what they affect among what is published at their release and was not changed by it. */
+    /** Returns the changes with the unchanged entities, published at their release, that they affect. */
     List<Change> by(List<Change> changes, long release) {
         if (changes.isEmpty()) {
             return changes;

@@ -7,13 +7,13 @@ import org.cliniccontent.content.Link;
 import org.cliniccontent.content.TypeDescription;
 
 /**
- * One published state of one entity. It never changes.
+ * A published state of one entity. It is immutable.
  *
  * @param state {@link #PUBLISHED}, or DELETED or WITHDRAWN for a tombstone
  * @param release the release that published this state
- * @param updatedAt that release's time; null in what was read to be linked to
- * @param reviewDue when its own review is due; null if it has none of its own
- * @param body its canonical JSON in UTF-8; null in what was read to be linked to
+ * @param updatedAt that release's time; null if it was read as the target of a link
+ * @param reviewDue the due date of its own review; null if it has none of its own
+ * @param body its canonical JSON in UTF-8; null if it was read as the target of a link
  * @param sha256 the hash of the body
  */
 public record Item(
@@ -30,12 +30,12 @@ public record Item(
 
     public static final String PUBLISHED = "PUBLISHED";
 
-    /** With as much of it as a link to it shows. */
+    /** Creates an item with only the members that a link to it shows. */
     public static Item linked(UUID id, String type, String slug, String name) {
         return new Item(id, type, slug, name, PUBLISHED, 0, null, null, null, null);
     }
 
-    /** A link with everything that a reader needs to show and follow it. */
+    /** Creates a link with everything that a reader needs to show and follow it. */
     public Link link(TypeDescription description) {
         return new Link(id, type, slug, name, description.pathOf(slug));
     }

@@ -16,17 +16,20 @@ import java.util.UUID;
 import org.cliniccontent.content.Relation;
 import org.cliniccontent.database.Database;
 
-/** What was published at a release. */
+/** The published items, at any release. */
 @ApplicationScoped
 public class Items {
 
-    /** What {@link #item} reads, to be selected first. */
+    /** The columns that {@link #item} reads; they must be selected first. */
     public static final String COLUMNS = """
             i.id, i.type, i.slug, i.name, i.state, i.since_release,
             (select r.published_at from release r where r.number = i.since_release), i.review_due, i.body, i.sha256
             """;
 
-    /** To be followed by a condition on {@code i}; {@link #VALID} and two release numbers make it "at a release". */
+    /**
+     * The beginning of a query, to be followed by a condition on {@code i}. {@link #VALID} with two release numbers
+     * limits it to a release.
+     */
     public static final String SELECT = "select " + COLUMNS + " from published_item i ";
 
     public static final String VALID = " i.since_release <= ? and (i.until_release is null or i.until_release > ?) ";
@@ -39,7 +42,7 @@ public class Items {
         this.database = database;
     }
 
-    /** Of what is only linked to, the body is read where it has a review that others take from it. */
+    /** The query of link targets. Their bodies are read only if they have a review that others inherit. */
     private static final String TARGETS = """
             select i.id, i.type, i.slug, i.name, i.state, i.since_release,
                    case when i.type = any(?) then
@@ -50,7 +53,7 @@ public class Items {
             from published_item i
             """;
 
-    /** The entity that has this slug at a release; a tombstone if it was removed under it. */
+    /** Returns the entity that has this slug at a release; a tombstone if it was removed under it. */
     public Optional<Item> bySlug(String type, String slug, long release) {
         return owner(
                 database.query(
@@ -64,7 +67,7 @@ public class Items {
                 slug);
     }
 
-    /** A published owner comes before the tombstones of earlier ones, and of those the last. */
+    /** Selects the owner of a slug: a published one before the tombstones of earlier ones, and the latest of those. */
     private static Optional<Item> owner(List<Item> found, String type, String slug) {
         return found.stream()
                 .filter(item -> item.slug().equals(slug) && item.type().equals(type))
@@ -72,20 +75,20 @@ public class Items {
     }
 
     /**
-     * How far from an entity is read.
+     * The extent of a read from an entity.
      *
-     * @param links the fields of facet rows whose values are the ids of what an entity links to
-     * @param embedded those of them that lead to what is embedded in it, whose own links are then needed too
-     * @param whole the types of those that are shown whole
+     * @param links the fields of facet rows whose values are the ids of its link targets
+     * @param embedded those of them whose targets are embedded, so that their own links are needed too
+     * @param whole the types whose entities are shown whole
      */
     public record Reach(Collection<String> links, Collection<String> embedded, Collection<String> whole) {}
 
-    /** An entity with what it links to, as {@link #targets} gives it. */
+    /** An entity with its link targets, as {@link #targets} returns them. */
     public record WithTargets(Item entity, List<Item> targets) {}
 
-    /** As {@link #bySlug}, in one statement with what is in reach. */
+    /** Reads like {@link #bySlug}, in one statement with the link targets. */
     public Optional<WithTargets> bySlugWithTargets(String type, String slug, Reach reach, long release) {
-        // Each field a parameter, not all of them in an array: the planner is to know how many there are.
+        // Each field is a parameter, rather than one array of all: the planner needs to know their number.
         var links = parameters(reach.links());
         var embedded = parameters(reach.embedded());
         List<Object> parameters = new ArrayList<>(List.of(type, slug, release, release));
@@ -94,7 +97,7 @@ public class Items {
         parameters.addAll(reach.embedded());
         parameters.addAll(reach.links());
         Collections.addAll(parameters, release, release, reach.whole(), reach.whole(), DOCUMENT, release, release);
-        // Put together without a formatter, which would take as long as everything else here.
+        // Concatenated without a formatter, which would take as long as everything else here.
         var sql = "with root as materialized (select i.* from published_item i where i.type = ? and i.slug = ? and"
                 + VALID + "), linked as materialized (select i.field, i.value::uuid as id"
                 + " from root r join published_facet i on i.id = r.id where i.field in (" + links + ") and" + VALID
@@ -106,7 +109,7 @@ public class Items {
         return owner(found, type, slug).map(entity -> new WithTargets(entity, found));
     }
 
-    /** The entity that had this slug before a release, as it is at that release: for redirects. */
+    /** Returns the entity that had this slug before a release, in its state at that release: for redirects. */
     public Optional<Item> byFormerSlug(String type, String slug, long release) {
         return database.queryOne(SELECT + """
                         where i.id = (select p.id from published_item p
@@ -119,7 +122,7 @@ public class Items {
         return values.isEmpty() ? "null" : String.join(", ", Collections.nCopies(values.size(), "?"));
     }
 
-    /** What is published of these at a release; tombstones are left out. */
+    /** Returns those of the entities that are published at a release; tombstones are left out. */
     public Map<UUID, Item> byIds(Collection<UUID> ids, long release) {
         Map<UUID, Item> found = new HashMap<>();
         if (!ids.isEmpty()) {
@@ -135,9 +138,9 @@ public class Items {
     }
 
     /**
-     * What is published of these at a release, each with as much as is to be shown of it.
+     * Returns those of the entities that are published at a release, each with the members to be shown.
      *
-     * @param whole the types of those that are shown whole
+     * @param whole the types whose entities are shown whole
      */
     public List<Item> targets(Collection<UUID> ids, Collection<String> whole, long release) {
         return ids.isEmpty()
@@ -153,7 +156,7 @@ public class Items {
                         release);
     }
 
-    /** The ids that these slugs of a type lead to at a release: their present owners, else their last ones. */
+    /** Returns the ids of the entities that own these slugs of a type at a release, or else owned them last. */
     public List<UUID> idsOfSlugs(String type, Collection<String> slugs, long release) {
         return database.query("""
                 select distinct on (slug) id from published_item
@@ -164,8 +167,8 @@ public class Items {
     }
 
     /**
-     * The slugs that entities have at a release: of what is published then, and the last ones of what no longer is. What
-     * was never published by then is left out.
+     * Returns the slugs of entities at a release: of published ones, and the last slugs of removed ones. Entities never
+     * published by then are left out.
      */
     public Map<UUID, String> slugsOfIds(Collection<UUID> ids, long release) {
         Map<UUID, String> slugs = new HashMap<>();
@@ -194,7 +197,7 @@ public class Items {
                 row.getString(10));
     }
 
-    /** A verbatim source by its hash. */
+    /** Returns a verbatim source by its hash. */
     public Optional<String> source(String sha256) {
         return database.queryOne("select text from published_source where sha256 = ?", row -> row.getString(1), sha256);
     }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.cliniccontent.http.Representation;
 
 /**
- * When what is read came to be what it is: when its release was published, or at the last midnight if it says of reviews
- * how they stand today. Dates of HTTP have whole seconds; what came in the same second as what was there before has
- * none, because a client that has the one would take it for the other.
+ * The {@code Last-Modified} of reads: the time of the release, or the last midnight if the response contains the
+ * present status of reviews. HTTP dates have whole seconds; a release in the same second as another has none, because a
+ * client could not tell the two apart.
  */
 @ApplicationScoped
 public class LastModified {
@@ -27,6 +27,6 @@ public class LastModified {
         if (midnight.isEmpty() || midnight.get().isBefore(published)) {
             return at.lastModified();
         }
-        return midnight.filter(moment -> !moment.equals(published));
+        return midnight.filter(time -> !time.equals(published));
     }
 }

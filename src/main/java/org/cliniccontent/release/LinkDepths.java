@@ -8,9 +8,9 @@ import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.database.Database;
 
 /**
- * Keeps how many links lead on from an entity to others of its type: the longest way. By it those that are pointed to
- * can be told first, although nothing else orders entities of one type. Of a circle, or beyond {@link #DEEPEST}, it says
- * nothing: there entities are as deep as one another.
+ * The length of the longest chain of links from an entity to others of its type. Sorted by it, link targets come first,
+ * although nothing else orders entities of one type. It is undefined for cycles, and beyond {@link #DEEPEST}: there all
+ * entities have the same depth.
  */
 @ApplicationScoped
 class LinkDepths {
@@ -23,7 +23,10 @@ class LinkDepths {
         this.database = database;
     }
 
-    /** After the rows of a release are written. It costs what the release changes, and what that makes deeper. */
+    /**
+     * Updates the depths after the rows of a release are written. The cost is proportional to the changed entities and
+     * those that become deeper.
+     */
     void write(Collection<Candidate> changed, long release) {
         changed.stream().map(Candidate::type).distinct().forEach(type -> type.relations().stream()
                 .filter(relation -> relation.target().equals(type.name()))
@@ -43,10 +46,14 @@ class LinkDepths {
         }
     }
 
-    /** @return those that are now otherwise than they were */
+    /**
+     * Writes the depths of some entities.
+     *
+     * @return those whose depth changed
+     */
     private List<UUID> writeSome(String type, String field, List<UUID> ids, long release) {
-        // What this release wrote itself is corrected, what an earlier one did is ended. Depths are looked up one by
-        // one: to join them, the planner may read them all.
+        // Rows that this release wrote are corrected; those of earlier releases are closed. Depths are looked up one by
+        // one: for a join, the planner may read them all.
         return database.query(
                 """
                 with now as materialized (

@@ -23,7 +23,10 @@ import org.cliniccontent.database.Database;
 import org.cliniccontent.http.Cancellation;
 import org.cliniccontent.http.problem.Fault;
 
-/** Whether every passage is its source's text at its offsets: of what a release changes, and of what quotes that. */
+/**
+ * Checks that every passage matches its source's text at its offsets: those of the entities that a release changes, and
+ * of entities that quote them.
+ */
 @ApplicationScoped
 class PassageCheck {
 
@@ -36,7 +39,7 @@ class PassageCheck {
     private final ObjectMapper json;
     private final Cancellation cancellation;
 
-    /** Texts by their hash, which never change; most releases quote the few that the one before did. */
+    /** Source texts by their hash, which never change; most releases quote the same few as the one before. */
     private final Cache<String, SourceText> texts = Caffeine.newBuilder()
             .maximumWeight(MAX_CACHED_CHARACTERS)
             .weigher((String hash, SourceText text) -> text.length())
@@ -49,9 +52,9 @@ class PassageCheck {
         this.json = json;
     }
 
-    void check(ProspectiveState resulting, PublicationGate.Found faults) {
-        List<Candidate> affected = new ArrayList<>(resulting.changed());
-        affected.addAll(quoting(documentsWithNewSource(resulting), resulting.changedIds()));
+    void check(ProspectiveState state, PublicationGate.FoundFaults faults) {
+        List<Candidate> affected = new ArrayList<>(state.changed());
+        affected.addAll(quoting(documentsWithNewSource(state), state.changedIds()));
         Map<UUID, List<Quoting>> byDocument = new TreeMap<>();
         for (Candidate candidate : affected) {
             for (var passage : candidate.passages()) {
@@ -60,12 +63,12 @@ class PassageCheck {
                 byDocument.computeIfAbsent(document, id -> new ArrayList<>()).add(new Quoting(candidate, passage));
             }
         }
-        // Some documents after the other: what is quoted may be many times as long as what quotes it.
+        // Documents are checked in groups: sources may be many times as long as the entities that quote them.
         var documents = List.copyOf(byDocument.keySet());
         for (int from = 0; from < documents.size(); from += AT_ONCE) {
             cancellation.check();
             var some = documents.subList(from, Math.min(documents.size(), from + AT_ONCE));
-            var sources = sourcesOf(some, resulting);
+            var sources = sourcesOf(some, state);
             some.forEach(document -> byDocument
                     .get(document)
                     .forEach(quoting -> check(quoting.candidate(), quoting.passage(), sources, faults)));
@@ -76,12 +79,15 @@ class PassageCheck {
     private record Quoting(Candidate candidate, Candidate.Found passage) {}
 
     private static void check(
-            Candidate candidate, Candidate.Found passage, Map<UUID, SourceText> sources, PublicationGate.Found faults) {
+            Candidate candidate,
+            Candidate.Found passage,
+            Map<UUID, SourceText> sources,
+            PublicationGate.FoundFaults faults) {
         var node = passage.node();
         var source =
                 sources.get(UUID.fromString(node.path("document").path("id").asText()));
         if (source == null) {
-            // A link that leads nowhere, which is a fault already.
+            // A link without a target has been reported already.
             return;
         }
         int start = node.path("start").asInt(-1);
@@ -99,8 +105,8 @@ class PassageCheck {
         }
     }
 
-    private List<String> documentsWithNewSource(ProspectiveState resulting) {
-        return resulting.changed().stream()
+    private List<String> documentsWithNewSource(ProspectiveState state) {
+        return state.changed().stream()
                 .filter(candidate -> candidate.body().has(SOURCE_SHA256))
                 .map(candidate -> candidate.id().toString())
                 .toList();
@@ -120,13 +126,12 @@ class PassageCheck {
                 .toList();
     }
 
-    private Map<UUID, SourceText> sourcesOf(Collection<UUID> documents, ProspectiveState resulting) {
+    private Map<UUID, SourceText> sourcesOf(Collection<UUID> documents, ProspectiveState state) {
         Map<UUID, String> hashes = new HashMap<>();
         Map<String, SourceText> found = new HashMap<>();
         for (UUID id : documents) {
-            var candidate = resulting.candidate(id);
-            var body = candidate.<JsonNode>map(Candidate::body).or(() -> resulting
-                    .current(id)
+            var candidate = state.candidate(id);
+            var body = candidate.<JsonNode>map(Candidate::body).or(() -> state.current(id)
                     .filter(current -> current.body() != null)
                     .map(current -> JsonBodies.parse(json, current.body())));
             body.map(each -> each.path(SOURCE_SHA256).asText()).ifPresent(hash -> hashes.put(id, hash));

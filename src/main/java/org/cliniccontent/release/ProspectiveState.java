@@ -12,12 +12,12 @@ import java.util.UUID;
 import org.cliniccontent.database.Database;
 
 /**
- * The state that a release would lead to, as far as it concerns the release: what it changes, and what is published of
- * these entities and of what they point to. It takes one statement.
+ * The state that a release would lead to, limited to the entities that it changes and those that they point to. It
+ * takes one statement.
  */
 final class ProspectiveState {
 
-    /** What is published of an entity now. */
+    /** The present published state of an entity. */
     record Current(UUID id, String type, String slug, String state, String sha256, LocalDate reviewDue, String body) {
 
         boolean isPublished() {
@@ -48,8 +48,8 @@ final class ProspectiveState {
         }
         ids.addAll(documents);
         Map<UUID, Current> current = new HashMap<>();
-        // A document's body tells which source passages lie in; other bodies are not needed. Joined, because an array
-        // that is compared with is converted again for every row.
+        // Bodies of documents tell which source their passages lie in; other bodies are not needed. A join, because an
+        // array in a comparison is converted again for every row.
         database.query(
                         """
                         select i.id, i.type, i.slug, i.state, i.sha256, i.review_due, case when w.quoted then i.body end
@@ -68,18 +68,18 @@ final class ProspectiveState {
                         ids.stream().map(documents::contains).toList())
                 .forEach(each -> current.put(each.id(), each));
         var changed = candidates.stream()
-                .filter(candidate -> !isAlready(current.get(candidate.id()), candidate))
+                .filter(candidate -> !equalsCurrent(current.get(candidate.id()), candidate))
                 .toList();
         return new ProspectiveState(changed, current);
     }
 
-    private static boolean isAlready(Current current, Candidate candidate) {
+    private static boolean equalsCurrent(Current current, Candidate candidate) {
         return current != null
                 && current.sha256().equals(candidate.sha256())
                 && current.state().equals(candidate.state());
     }
 
-    /** What the release would change. */
+    /** Returns the candidates that differ from the published state. */
     List<Candidate> changed() {
         return changed;
     }
@@ -92,19 +92,19 @@ final class ProspectiveState {
         return byId.keySet();
     }
 
-    /** What is published of it now, a tombstone included. */
+    /** Returns the present published state of an entity, which may be a tombstone. */
     Optional<Current> current(UUID id) {
         return Optional.ofNullable(current.get(id));
     }
 
-    /** Whether it is published once the release is made. */
+    /** Checks whether an entity will be published after the release. */
     boolean willBePublished(UUID id) {
         return candidate(id)
                 .map(candidate -> !candidate.isRemoval())
                 .orElseGet(() -> current(id).map(Current::isPublished).orElse(false));
     }
 
-    /** When an entity's own review is due once the release is made; null if it has none. */
+    /** Returns the due date of an entity's own review after the release; null if it has none. */
     LocalDate reviewDue(UUID id) {
         var candidate = byId.get(id);
         if (candidate != null) {

@@ -16,9 +16,9 @@ import org.cliniccontent.http.problem.Fault;
 import org.cliniccontent.http.problem.ProblemException;
 
 /**
- * Publishes entities as one release: all of them or none. Bodies are rendered before; here the row of
- * {@code release_pointer} is locked, what is published now is checked against, and the release is written with the next
- * number. So releases neither overlap nor contradict each other, and the work under the lock is short.
+ * Publishes entities as one release: all of them or none. Bodies are rendered before; here the row of {@code
+ * release_pointer} is locked, the candidates are checked against the published state, and the release is written with
+ * the next number. Releases therefore neither overlap nor contradict each other, and the work under the lock is short.
  */
 @ApplicationScoped
 public class Publication {
@@ -28,7 +28,7 @@ public class Publication {
     private final PublishedRows rows;
     private final LinkDepths depths;
     private final CurrentRelease served;
-    private final Event<CurrentRelease.Made> events;
+    private final Event<CurrentRelease.ReleaseMade> events;
     private final DatabaseClock clock;
     private final ClockConfig clocks;
 
@@ -38,7 +38,7 @@ public class Publication {
             PublishedRows rows,
             LinkDepths depths,
             CurrentRelease served,
-            Event<CurrentRelease.Made> events,
+            Event<CurrentRelease.ReleaseMade> events,
             DatabaseClock clock,
             ClockConfig clocks) {
         this.database = database;
@@ -52,43 +52,44 @@ public class Publication {
     }
 
     /**
-     * What a release would do.
+     * The outcome that a release would have.
      *
-     * @param changed the candidates that differ from what is published
-     * @param faults what keeps them from being published
+     * @param changed the candidates that differ from the published state
+     * @param faults the reasons why they may not be published
      */
     public record Plan(List<Candidate> changed, List<Fault> faults) {}
 
-    /** What publishing would do now, by the same rules, without doing it. */
-    public Plan plan(Collection<Candidate> candidates, ReleaseRequest act) {
-        var resulting = ProspectiveState.of(candidates, database);
-        return new Plan(resulting.changed(), gate.faults(resulting, act));
+    /** Plans a release by the same rules, without making it. */
+    public Plan plan(Collection<Candidate> candidates, ReleaseRequest request) {
+        var state = ProspectiveState.of(candidates, database);
+        return new Plan(state.changed(), gate.faults(state, request));
     }
 
     /**
-     * @param candidates what equals its published state is left out
-     * @return the release, or nothing if there was nothing to change
-     * @throws PublicationRefusedException if the resulting state would break a rule; nothing is published then
-     * @throws ProblemException UNAVAILABLE if it is not known what time it is
+     * Publishes the candidates that differ from their published state.
+     *
+     * @return the release, or empty if there was nothing to change
+     * @throws PublicationRefusedException if the state state would break a rule; nothing is published then
+     * @throws ProblemException UNAVAILABLE if the time is not known for certain
      */
     @Transactional
-    public Optional<Release> publish(Collection<Candidate> candidates, ReleaseRequest act) {
+    public Optional<Release> publish(Collection<Candidate> candidates, ReleaseRequest request) {
         requireClock();
         lock();
-        var resulting = ProspectiveState.of(candidates, database);
-        if (resulting.changed().isEmpty()) {
+        var state = ProspectiveState.of(candidates, database);
+        if (state.changed().isEmpty()) {
             return Optional.empty();
         }
-        var faults = gate.faults(resulting, act);
+        var faults = gate.faults(state, request);
         if (!faults.isEmpty()) {
             throw new PublicationRefusedException(faults);
         }
         var known = served.at();
         long number = next(known);
-        rows.write(resulting, number);
-        depths.write(resulting.changed(), number);
-        var made = insertRelease(number, act, resulting.changed().size(), known);
-        events.fire(new CurrentRelease.Made(made.at(), known, made.continues()));
+        rows.write(state, number);
+        depths.write(state.changed(), number);
+        var made = insertRelease(number, request, state.changed().size(), known);
+        events.fire(new CurrentRelease.ReleaseMade(made.at(), known, made.continues()));
         return Optional.of(made.release());
     }
 
@@ -98,35 +99,42 @@ public class Publication {
         });
     }
 
-    /** Waits for any other publish to end, and keeps the next ones waiting until this transaction ends. */
+    /**
+     * Acquires the publication lock: waits for a publication in progress, and blocks others until this transaction
+     * ends.
+     */
     public long lock() {
         return database.queryOne("select current from release_pointer for update", row -> row.getLong(1))
                 .orElseThrow();
     }
 
     /**
-     * The one after the current, unless releases may have been lost: see {@code next_release} in V11. What this replica
-     * itself has served is looked for here, because it may not have noticed yet that it is gone.
+     * Returns the next number: one more than the current, unless releases may have been lost, see {@code next_release}
+     * in V11. This replica's own last release is included here, because it may not have noticed yet that it was lost.
      */
     private long next(CurrentRelease.At known) {
         return database.queryOne("select next_release(?, ?)", row -> row.getLong(1), known.number(), known.hash())
                 .orElseThrow();
     }
 
-    /** @param continues whether what was known is in its history */
-    private record Made(Release release, CurrentRelease.At at, boolean continues) {
+    /**
+     * A new release.
+     *
+     * @param continues whether the previously known release is in its history
+     */
+    private record NewRelease(Release release, CurrentRelease.At at, boolean continues) {
 
-        static Made of(ResultSet row) throws SQLException {
-            return new Made(Releases.release(row), CurrentRelease.At.of(row), row.getBoolean("continues"));
+        static NewRelease of(ResultSet row) throws SQLException {
+            return new NewRelease(Releases.release(row), CurrentRelease.At.of(row), row.getBoolean("continues"));
         }
     }
 
-    /** And tells the other replicas, once it is committed. */
-    private Made insertRelease(long number, ReleaseRequest act, int changes, CurrentRelease.At known) {
-        // Times grow with the numbers, also when the database's clock was set back. A time far ahead of now, which a
-        // replica with a wrong clock wrote, is no time to go on from: all releases would bear it until it has come.
+    /** Inserts the release, and notifies the other replicas when it is committed. */
+    private NewRelease insertRelease(long number, ReleaseRequest request, int changes, CurrentRelease.At known) {
+        // Times increase with the numbers, even if the database's clock was set back. A time far in the future, which a
+        // replica with a wrong clock wrote, is not continued: all releases would carry it until it has come.
         var now = clock.instant();
-        // The whole statement sees the pointer as it was.
+        // The whole statement sees the pointer's previous value.
         return database.queryOne(
                         """
                         with made as (
@@ -151,13 +159,13 @@ public class Publication {
                         cross join (select max(b.published_at) as published_at from release b) before
                         cross join (select ?::bigint as number, ?::text as hash) known
                         """,
-                        Made::of,
+                        NewRelease::of,
                         changes,
                         number,
                         Timestamp.from(now),
                         Timestamp.from(now.plus(clocks.refuseBeyond())),
-                        act.message(),
-                        act.author(),
+                        request.message(),
+                        request.author(),
                         known.number(),
                         known.hash())
                 .orElseThrow();

@@ -17,9 +17,10 @@ import org.cliniccontent.http.problem.Fault;
 import org.cliniccontent.http.problem.Faults;
 
 /**
- * What may not be published is refused here, whichever way it comes: links that lead nowhere in the resulting state, a
- * removal of what is still pointed to, passages that are not in their source, a slug that is or was another's, and what
- * a type forbids itself. Every fault at once, with a pointer that begins with the entity's collection and slug.
+ * Rules that every publication must satisfy, whichever way it comes: links have targets in the state state, removed
+ * entities are no longer pointed to, passages match their source, slugs do not belong to other entities, and each
+ * type's own rules hold. All faults are reported at once, with a pointer that begins with the entity's collection and
+ * slug.
  */
 @ApplicationScoped
 class PublicationGate {
@@ -36,14 +37,14 @@ class PublicationGate {
         this.rules = rules;
     }
 
-    /** What is wrong with the resulting state: empty if it may be published. */
-    Faults faults(ProspectiveState resulting, ReleaseRequest act) {
-        var faults = new Found();
-        checkLinks(resulting, faults);
-        checkRemovals(resulting, faults);
-        checkSlugs(resulting, act, faults);
-        passages.check(resulting, faults);
-        for (Candidate candidate : resulting.changed()) {
+    /** Returns the faults of the state state; empty if it may be published. */
+    Faults faults(ProspectiveState state, ReleaseRequest request) {
+        var faults = new FoundFaults();
+        checkLinks(state, faults);
+        checkRemovals(state, faults);
+        checkSlugs(state, request, faults);
+        passages.check(state, faults);
+        for (Candidate candidate : state.changed()) {
             if (!candidate.isRemoval()) {
                 rules.check(candidate.type(), candidate.body()).forEach(fault -> faults.add(candidate, fault));
                 types.named(candidate.type().name())
@@ -54,11 +55,11 @@ class PublicationGate {
         return faults.all;
     }
 
-    private static void checkLinks(ProspectiveState resulting, Found faults) {
-        for (Candidate candidate : resulting.changed()) {
+    private static void checkLinks(ProspectiveState state, FoundFaults faults) {
+        for (Candidate candidate : state.changed()) {
             for (var link : candidate.links()) {
                 var id = UUID.fromString(link.node().path("id").asText());
-                if (!id.equals(candidate.id()) && !resulting.willBePublished(id)) {
+                if (!id.equals(candidate.id()) && !state.willBePublished(id)) {
                     faults.add(candidate, Fault.at(link.pointer(), "leads to an entity that is not published"));
                 } else if (id.equals(candidate.id()) && candidate.isRemoval()) {
                     faults.add(candidate, Fault.at(link.pointer(), "is the entity itself"));
@@ -67,8 +68,8 @@ class PublicationGate {
         }
     }
 
-    private void checkRemovals(ProspectiveState resulting, Found faults) {
-        var removals = resulting.changed().stream().filter(Candidate::isRemoval).toList();
+    private void checkRemovals(ProspectiveState state, FoundFaults faults) {
+        var removals = state.changed().stream().filter(Candidate::isRemoval).toList();
         if (removals.isEmpty()) {
             return;
         }
@@ -93,14 +94,13 @@ class PublicationGate {
                 .stream()
                 .collect(Collectors.groupingBy(row -> row.get(0)));
         for (Candidate removal : removals) {
-            if (resulting
-                    .current(removal.id())
+            if (state.current(removal.id())
                     .filter(ProspectiveState.Current::isPublished)
                     .isEmpty()) {
                 faults.add(removal, Fault.at("", "cannot be removed: it is not published"));
             }
             for (var row : pointing.getOrDefault(removal.id().toString(), List.of())) {
-                if (resulting.candidate(UUID.fromString(row.get(3))).isEmpty()) {
+                if (state.candidate(UUID.fromString(row.get(3))).isEmpty()) {
                     var path = types.description(row.get(1)).collection() + '/' + row.get(2);
                     faults.add(removal, Fault.at("", "cannot be removed: " + path + " points to it"));
                 }
@@ -108,17 +108,16 @@ class PublicationGate {
         }
     }
 
-    /** Only of those whose slug is new to them: what an entity has already is its own. */
-    private void checkSlugs(ProspectiveState resulting, ReleaseRequest act, Found faults) {
+    /** Checks slugs that are new to their entity: the ones it has already are its own. */
+    private void checkSlugs(ProspectiveState state, ReleaseRequest request, FoundFaults faults) {
         Set<String> taken = new HashSet<>();
         List<Candidate> moving = new ArrayList<>();
-        for (Candidate candidate : resulting.changed()) {
+        for (Candidate candidate : state.changed()) {
             if (!candidate.isRemoval()) {
                 if (!taken.add(candidate.path())) {
                     faults.add(candidate, Fault.at("/slug", "is another entity's in the same release"));
                 }
-                if (resulting
-                        .current(candidate.id())
+                if (state.current(candidate.id())
                         .filter(current ->
                                 current.isPublished() && current.slug().equals(candidate.slug()))
                         .isEmpty()) {
@@ -131,14 +130,13 @@ class PublicationGate {
             for (var owner : owners.getOrDefault(key(candidate.type().name(), candidate.slug()), List.of())) {
                 if (!owner.id().equals(candidate.id())) {
                     boolean still = owner.valid()
-                            && resulting
-                                    .candidate(owner.id())
+                            && state.candidate(owner.id())
                                     .filter(change ->
                                             change.isRemoval() || !change.slug().equals(owner.slug()))
                                     .isEmpty();
                     if (still) {
                         faults.add(candidate, Fault.at("/slug", "is another published entity's"));
-                    } else if (!act.reusedSlugs().contains(candidate.path())) {
+                    } else if (!request.reusedSlugs().contains(candidate.path())) {
                         faults.add(
                                 candidate,
                                 Fault.at(
@@ -160,7 +158,7 @@ class PublicationGate {
         return type + '/' + slug;
     }
 
-    /** Every entity that has or had one of the slugs, by type and slug. */
+    /** Returns the present and former owners of the slugs, by type and slug. */
     private Map<String, List<Owner>> ownersOf(Collection<Candidate> candidates) {
         if (candidates.isEmpty()) {
             return Map.of();
@@ -181,13 +179,13 @@ class PublicationGate {
                 .collect(Collectors.groupingBy(owner -> key(owner.type(), owner.slug())));
     }
 
-    /** What was found so far. */
-    static final class Found {
+    /** The faults found so far. */
+    static final class FoundFaults {
 
         private final Faults all = new Faults();
 
         void add(Candidate candidate, Fault fault) {
-            // One that is only counted needs no pointer.
+            // A fault that is only counted needs no pointer.
             all.add(all.isFull() ? fault : Fault.at('/' + candidate.path() + fault.pointer(), fault.detail()));
         }
     }

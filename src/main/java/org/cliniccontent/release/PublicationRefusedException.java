@@ -6,8 +6,7 @@ import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
 /**
- * A release that the gate does not let through, with everything that is wrong with it: each fault with a pointer that
- * begins with the entity's collection and slug.
+ * The publication gate refused a release. Each fault has a pointer that begins with the entity's collection and slug.
  */
 public final class PublicationRefusedException extends ProblemException {
 

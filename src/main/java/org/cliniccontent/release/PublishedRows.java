@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.database.Database;
 
-/** Writes what a release publishes: items, and the facet rows by which lists find them. */
+/** Writes the rows of a release: items, and the facet rows by which lists find them. */
 @ApplicationScoped
 class PublishedRows {
 
@@ -27,28 +27,28 @@ class PublishedRows {
         this.database = database;
     }
 
-    void write(ProspectiveState resulting, long release) {
-        var candidates = resulting.changed();
+    void write(ProspectiveState state, long release) {
+        var candidates = state.changed();
         var ids = column(candidates, Candidate::id);
         insertSources(candidates);
-        // In this order, but sent together: whoever publishes next waits for each answer that is waited for here.
-        var together = new Together();
+        // The statements are sent together, in this order: the next publisher waits for every round trip made here.
+        var batch = new StatementBatch();
         if (candidates.stream()
-                .anyMatch(candidate -> resulting.current(candidate.id()).isPresent())) {
-            together.add("""
+                .anyMatch(candidate -> state.current(candidate.id()).isPresent())) {
+            batch.add("""
                     with ended as (
                         update published_item set until_release = ? where id = any(?::uuid[]) and until_release is null)
                     update published_facet set until_release = ? where id = any(?::uuid[]) and until_release is null
                     """, release, ids, release, ids);
         }
-        insertItems(candidates, release, together);
-        insertFacets(resulting, release, together);
-        together.run(database);
+        insertItems(candidates, release, batch);
+        insertFacets(state, release, batch);
+        batch.run(database);
         refreshReviewDue(candidates, release);
     }
 
-    /** Statements that need nothing of one another's answers. */
-    private static final class Together {
+    /** A batch of independent statements. */
+    private static final class StatementBatch {
 
         private final StringJoiner statements = new StringJoiner(";\n");
         private final List<Object> parameters = new ArrayList<>();
@@ -72,8 +72,8 @@ class PublishedRows {
         database.batch("insert into published_source (sha256, text) values (?, ?) on conflict do nothing", rows);
     }
 
-    private static void insertItems(Collection<Candidate> candidates, long release, Together together) {
-        together.add(
+    private static void insertItems(Collection<Candidate> candidates, long release, StatementBatch batch) {
+        batch.add(
                 """
                 insert into published_item
                     (id, type, slug, since_release, state, name, name_key, review_due, body, sha256, approved_by)
@@ -95,21 +95,21 @@ class PublishedRows {
                 column(candidates, Candidate::approvedBy));
     }
 
-    /** An array for each column, and not a statement for each row. */
+    /** Returns an array for a column, so that one statement inserts all rows. */
     private static <T> List<Object> column(Collection<T> rows, Function<T, Object> value) {
         return rows.stream().map(value).toList();
     }
 
     private record FacetRow(Candidate of, String field, String value) {}
 
-    private static void insertFacets(ProspectiveState resulting, long release, Together together) {
+    private static void insertFacets(ProspectiveState state, long release, StatementBatch batch) {
         List<FacetRow> rows = new ArrayList<>();
-        for (Candidate candidate : resulting.changed()) {
+        for (Candidate candidate : state.changed()) {
             var facets = candidate.facets();
-            reviewDue(candidate, resulting).ifPresent(due -> facets.put(REVIEW_DUE, Set.of(due.toString())));
+            reviewDue(candidate, state).ifPresent(due -> facets.put(REVIEW_DUE, Set.of(due.toString())));
             facets.forEach((field, values) -> values.forEach(value -> rows.add(new FacetRow(candidate, field, value))));
         }
-        together.add(
+        batch.add(
                 """
                 insert into published_facet (type, field, value, name_key, changed, id, since_release)
                 select f.type, f.field, f.value, f.name_key, r.number, f.id, r.number
@@ -124,20 +124,20 @@ class PublishedRows {
                 release);
     }
 
-    /** Its own, or that of the first of its documents to be due. */
-    private static Optional<LocalDate> reviewDue(Candidate candidate, ProspectiveState resulting) {
+    /** Returns the due date of its own review, or the earliest among those of its documents. */
+    private static Optional<LocalDate> reviewDue(Candidate candidate, ProspectiveState state) {
         if (candidate.isRemoval() || candidate.reviewDue() != null) {
             return Optional.ofNullable(candidate.reviewDue());
         }
         return candidate.documents().stream()
-                .map(resulting::reviewDue)
+                .map(state::reviewDue)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder());
     }
 
     /**
-     * A document that changes takes the entities that quote it along, where they have no review of their own, without
-     * their content changing.
+     * Updates the due dates of entities without a review of their own when a document that they quote changes. Their
+     * content stays the same.
      */
     private void refreshReviewDue(Collection<Candidate> candidates, long release) {
         var documents = candidates.stream()

@@ -6,11 +6,11 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * What is read: all that was published at a release.
+ * The state that a read describes: everything published at a release.
  *
- * @param pinned whether it was asked for by its release, and so will always be the same
- * @param day as of which it is said how reviews stand
- * @param passing whether that is today, and so will be another
+ * @param pinned whether the release was requested explicitly, so that the response never changes
+ * @param day the day for which the status of reviews is shown
+ * @param passing whether that is today, so that the response changes at midnight
  */
 public record ReadContext(long release, boolean pinned, LocalDate day, boolean passing) {
 
@@ -18,12 +18,15 @@ public record ReadContext(long release, boolean pinned, LocalDate day, boolean p
         return new ReadContext(release, false, today, true);
     }
 
-    /** A later page's: all pages of a list are of the release of the first. */
+    /** Returns the context of a later page: all pages of a list describe the release of the first. */
     public ReadContext of(long release) {
         return new ReadContext(release, pinned, day, passing);
     }
 
-    /** The midnight at which reviews may come to stand otherwise; of the day that is shown, also when it has passed. */
+    /**
+     * Returns the midnight at which the status of reviews may change, counted from the day shown, even if it has
+     * passed.
+     */
     public Optional<Instant> until() {
         return passing
                 ? Optional.of(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant())

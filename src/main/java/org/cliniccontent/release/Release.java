@@ -6,7 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** One act of publishing. */
 @Schema(
         name = "Release",
-        description = "One act of publishing: everything in it became public at once.",
+        description = "A release: everything in it became public at once.",
         requiredProperties = {"number", "publishedAt", "message", "author", "changes", "hash", "previousHash", "digest"
         })
 public record Release(
@@ -18,22 +18,22 @@ public record Release(
                                 + "backup that was restored) numbers are skipped, so that none is ever used twice.")
         long number,
 
-        @Schema(description = "When it became public (RFC 3339, UTC).")
+        @Schema(description = "The time at which it became public (RFC 3339, UTC).")
         Instant publishedAt,
 
-        @Schema(maxLength = 2_000, description = "What it is about, in its publisher's words.")
+        @Schema(maxLength = 2_000, description = "The description by its publisher.")
         String message,
 
-        @Schema(maxLength = 200, description = "Who published it.")
+        @Schema(maxLength = 200, description = "The publisher.")
         String author,
 
-        @Schema(minimum = "1", description = "How many entities it published, changed or removed.")
+        @Schema(minimum = "1", description = "The number of entities that it published, changed or removed.")
         int changes,
 
         @Schema(
                 ref = "Sha256",
-                description = "It covers everything that the release did, and by `previousHash` all releases before: a "
-                        + "history that was altered shows. It is the SHA-256 of the following lines in UTF-8, each "
+                description = "A hash over the whole release, and by `previousHash` over all releases before: an "
+                        + "altered history is detected. It is the SHA-256 of the following lines in UTF-8, each "
                         + "ended by a line feed: `previousHash`; `number`; `publishedAt` in UTC with six decimals, such "
                         + "as 2026-03-01T12:00:00.000000Z; the SHA-256 of `message`; the SHA-256 of `author`; and for "
                         + "each of the release's changes, in the byte order of type and then of id, "
@@ -47,5 +47,5 @@ public record Release(
 
         @Schema(
                 ref = "Sha256",
-                description = "The digest of all that is published at it, by which a copy is proved: see `/v1/digest`.")
+                description = "The digest of everything published at it, which proves a copy: see `/v1/digest`.")
         String digest) {}

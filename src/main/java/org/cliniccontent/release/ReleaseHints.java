@@ -18,20 +18,20 @@ import org.cliniccontent.database.Notifications;
 import org.cliniccontent.database.Subscription;
 
 /**
- * Listens for the hint that every release gives when it is committed, so that all replicas serve it at once. A hint
- * that is lost costs the time until the next poll, and nothing else.
+ * A listener for the notification that every release sends when it is committed, so that all replicas serve it at once.
+ * A lost notification only delays the release until the next poll.
  */
 @ApplicationScoped
 class ReleaseHints {
 
     static final String CHANNEL = "clinic_release";
 
-    /** By this operators, and tests, tell the connection from those of the pool. */
+    /** The connection's name, by which operators and tests distinguish it from those of the pool. */
     private static final String APPLICATION = "clinic-content releases";
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
-    /** After this it is known whether the database is away, and that is logged once for all. */
+    /** The time after which an outage of the database has been detected and logged once for all. */
     private static final Duration BLIP = Duration.ofSeconds(3);
 
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
@@ -41,7 +41,7 @@ class ReleaseHints {
     private final Optional<String> url;
     private final Availability database;
     private final Counter heard;
-    private final FailureLog outage;
+    private final FailureLog failureLog;
     private final Thread thread = new Thread(this::listen, "release-hints");
     private volatile boolean stopping;
     private volatile Subscription subscription;
@@ -57,11 +57,11 @@ class ReleaseHints {
             MeterRegistry meters) {
         this.current = current;
         this.notifications = notifications;
-        this.outage = new FailureLog("Listening for new releases");
+        this.failureLog = new FailureLog("Listening for new releases");
         this.database = database;
         this.url = config.listenUrl();
         this.heard = Counter.builder("clinic.releases.hints")
-                .description("Hints of new releases that arrived")
+                .description("Notifications of new releases that arrived")
                 .register(meters);
         Gauge.builder("clinic.releases.listener.up", () -> listening ? 1 : 0)
                 .description("1: this replica listens for hints of new releases; 0: it only polls")
@@ -90,7 +90,7 @@ class ReleaseHints {
                 follow(opened);
             } catch (SQLException | RuntimeException e) {
                 listening = false;
-                // Whatever it is, the next connection may be a good one. After an abort it is the end.
+                // The loop must survive any failure: the next connection may be good. After an abort it ends.
                 if (!stopping) {
                     failed(e);
                     pause();
@@ -99,15 +99,17 @@ class ReleaseHints {
         }
     }
 
-    /** Until the connection is lost. What was released before it began to listen it has to ask for. */
+    /**
+     * Follows notifications until the connection is lost. It first asks for releases made before it began to listen.
+     */
     private void follow(Subscription opened) throws SQLException {
         current.refresh();
         failingSince = Optional.empty();
         while (!stopping) {
             var hints = opened.await(HEARTBEAT);
-            // It has lasted: the next loss is a new one.
+            // The connection lasted, so the next loss is a new failure.
             listening = true;
-            outage.worked();
+            failureLog.worked();
             delay = FIRST_DELAY;
             heard.increment(hints.size());
             if (!hints.isEmpty() && !isKnown(hints)) {
@@ -116,17 +118,20 @@ class ReleaseHints {
         }
     }
 
-    /** Its own way may be blocked while the database is there; a blip, or that the database is away, is not its own. */
+    /**
+     * Logs the loss of the connection if its own route is blocked while the database is up; an outage or a short
+     * interruption is not logged here.
+     */
     private void failed(Exception failure) {
         long now = System.nanoTime();
         long since = failingSince.orElse(now);
         failingSince = Optional.of(since);
         if (now - since > BLIP.toNanos() && !database.isFailing()) {
-            outage.failed(failure);
+            failureLog.failed(failure);
         }
     }
 
-    /** Also what came back from this replica's own releases. */
+    /** Checks whether the hints announce nothing new, such as this replica's own releases. */
     private boolean isKnown(List<String> hints) {
         return hints.get(hints.size() - 1).equals(Long.toString(current.number()));
     }
@@ -135,7 +140,7 @@ class ReleaseHints {
         try {
             TimeUnit.NANOSECONDS.sleep(delay.toNanos());
         } catch (InterruptedException e) {
-            // Only who stops it interrupts it, and the loop looks for that.
+            // The interrupt comes only with the stop, which the loop's condition checks.
             return;
         }
         var longer = delay.multipliedBy(2);

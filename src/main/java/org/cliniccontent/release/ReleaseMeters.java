@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Tells monitoring how old the release is that this replica serves. */
+/** Metrics of the age of the release that this replica serves. */
 @ApplicationScoped
 @Startup
 class ReleaseMeters {

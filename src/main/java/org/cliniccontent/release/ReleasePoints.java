@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.cliniccontent.database.Reader;
 
-/** How far a database is, by its releases: their hashes tell one history from another. */
+/** The points of a database's history, which are its releases: their hashes distinguish one history from another. */
 @ApplicationScoped
 class ReleasePoints implements Reader.Points {
 

@@ -14,8 +14,8 @@ import org.cliniccontent.database.Availability;
 import org.cliniccontent.database.FailureLog;
 
 /**
- * Asks regularly which release is current, so that no replica stays behind when no hint reaches it. In a thread of its
- * own: those that answer requests may all be waiting, and the scheduler knows no interval below a second.
+ * A regular query for the current release, so that no replica falls behind when notifications are lost. It has a thread
+ * of its own: those for requests may all be waiting, and the scheduler supports no interval below a second.
  */
 @ApplicationScoped
 class ReleasePoll {
@@ -26,7 +26,7 @@ class ReleasePoll {
     private final CurrentRelease current;
     private final Duration interval;
     private final Counter found;
-    private final FailureLog outage;
+    private final FailureLog failureLog;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, THREAD);
         thread.setDaemon(true);
@@ -35,10 +35,10 @@ class ReleasePoll {
 
     ReleasePoll(CurrentRelease current, ReleasesConfig config, Availability database, MeterRegistry meters) {
         this.current = current;
-        this.outage = new FailureLog("Asking for new releases", database);
+        this.failureLog = new FailureLog("Asking for new releases", database);
         this.interval = config.pollEvery();
         this.found = Counter.builder("clinic.releases.polled")
-                .description("How often a poll found a release that no hint had told of before")
+                .description("Polls that found a release before its notification arrived")
                 .register(meters);
     }
 
@@ -49,7 +49,7 @@ class ReleasePoll {
 
     void onStop(@Observes ShutdownEvent event) throws InterruptedException {
         executor.shutdownNow();
-        // What it uses is taken down next.
+        // The beans that it uses are destroyed next.
         executor.awaitTermination(STOP_WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -58,10 +58,11 @@ class ReleasePoll {
             if (current.refresh()) {
                 found.increment();
             }
-            outage.worked();
+            failureLog.worked();
         } catch (RuntimeException e) {
-            // Whatever it is, the next poll may go well, and without one nothing would ever be noticed.
-            outage.failed(e);
+            // The loop must survive any failure: the next poll may succeed, and without one no release would be
+            // noticed.
+            failureLog.failed(e);
         }
     }
 }

@@ -3,10 +3,10 @@ package org.cliniccontent.release;
 import java.util.Set;
 
 /**
- * An act of publishing, apart from what it publishes.
+ * A request to publish, apart from the content to publish.
  *
- * @param author who publishes, by name
- * @param reusedSlugs paths such as {@code conditions/osteoarthritis} that were another entity's once and are taken over
+ * @param author the publisher's name
+ * @param reusedSlugs paths such as {@code conditions/osteoarthritis} that belonged to another entity and are taken over
  *     on purpose
  */
 public record ReleaseRequest(String message, String author, Set<String> reusedSlugs) {

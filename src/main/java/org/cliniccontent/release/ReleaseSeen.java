@@ -1,10 +1,10 @@
 package org.cliniccontent.release;
 
 /**
- * Fired when this replica begins to serve another release, by the thread that noticed. Several threads may notice one
- * release after the other at the same time, so an observer asks {@link CurrentRelease} for the newest.
+ * Fired when this replica begins to serve another release, by the thread that noticed it. Several threads may notice
+ * successive releases at the same time, so an observer asks {@link CurrentRelease} for the newest.
  *
- * @param otherHistory whether what was known of earlier releases no longer holds: the store is not the same any more,
- *     such as after a backup was restored
+ * @param otherHistory whether knowledge of earlier releases is no longer valid: the store was replaced, such as by
+ *     restoring a backup
  */
 public record ReleaseSeen(long previous, long current, boolean otherHistory) {}

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cliniccontent.database.Database;
 
-/** The releases there are, and what each changed. */
+/** The releases, and the changes of each. */
 @ApplicationScoped
 public class Releases {
 
@@ -29,7 +29,7 @@ public class Releases {
         this.affected = affected;
     }
 
-    /** The current release's number; 0 before the first. */
+    /** Returns the number of the current release; 0 before the first. */
     public long current() {
         return database.queryOne("select current from release_pointer", row -> row.getLong(1))
                 .orElseThrow();
@@ -39,22 +39,22 @@ public class Releases {
         return database.queryOne(SELECT + "where r.number = ?", Releases::release, number);
     }
 
-    /** The release that was current at a moment; 0 before the first. */
-    public long asOf(Instant moment) {
+    /** Returns the release that was current at a time; 0 before the first. */
+    public long asOf(Instant time) {
         return database.queryOne(
                         "select coalesce(max(number), 0) from release where published_at <= ?",
                         row -> row.getLong(1),
-                        Timestamp.from(moment))
+                        Timestamp.from(time))
                 .orElseThrow();
     }
 
-    /** The newest first, below a number. */
+    /** Returns releases below a number, the newest first. */
     public List<Release> before(long number, int limit) {
         return database.query(
                 SELECT + "where r.number < ? order by r.number desc limit ?", Releases::release, number, limit);
     }
 
-    /** What a release changed and what that affects, by type and id, after a position in that order. */
+    /** Returns the changes of a release with their impact, ordered by type and id, after a position in that order. */
     public List<Change> changes(long number, String afterType, String afterId, int limit) {
         var changes = database.query("""
                 select i.type, i.id, i.slug, i.name, i.sha256, i.approved_by, i.state,

@@ -6,7 +6,7 @@ import org.cliniccontent.content.Link;
 import org.cliniccontent.content.Tombstone;
 
 /**
- * What is published in the place of an entity that is removed: the body of its tombstone.
+ * The tombstone that replaces a removed entity.
  *
  * @param state DELETED or WITHDRAWN
  */

@@ -10,7 +10,7 @@ import org.cliniccontent.http.TimeParameter;
 import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
-/** Which release a request reads: the current one, or by {@code release} or {@code asOf} an earlier one. */
+/** The release that a request reads: the current one, or an earlier one by {@code release} or {@code asOf}. */
 @ApplicationScoped
 public class RequestedRelease {
 
@@ -25,7 +25,7 @@ public class RequestedRelease {
         this.current = current;
     }
 
-    /** What was asked for, before it is known to exist. */
+    /** The requested time, not yet known to exist. */
     public record Time(Optional<Long> release, Optional<Instant> asOf) {
 
         public static final Time NOW = new Time(Optional.empty(), Optional.empty());
@@ -36,27 +36,31 @@ public class RequestedRelease {
 
         public void addTo(QueryStringEncoder target) {
             release.ifPresent(number -> target.addParam(RELEASE, number.toString()));
-            asOf.ifPresent(moment -> target.addParam(AS_OF, moment.toString()));
+            asOf.ifPresent(time -> target.addParam(AS_OF, time.toString()));
         }
     }
 
     public static Time parse(QueryParameters parameters) {
         var release = parameters.one(RELEASE, value -> number(value, 1, Long.MAX_VALUE));
-        var asOf = parameters.one(AS_OF, RequestedRelease::moment);
+        var asOf = parameters.one(AS_OF, RequestedRelease::end);
         if (release.isPresent() && asOf.isPresent()) {
             parameters.fault(AS_OF, "must not be given together with 'release'");
         }
         return new Time(release, asOf);
     }
 
-    /** @throws ProblemException 404 if nothing was published then, or the release was lost */
+    /**
+     * Resolves the time to a release.
+     *
+     * @throws ProblemException 404 if nothing was published then, or the release was lost
+     */
     public long resolve(Time time) {
         if (time.asOf().isPresent()) {
             long then = releases.asOf(time.asOf().get());
             if (then == 0) {
                 throw new ProblemException(ProblemType.NOT_FOUND, "Nothing was published at that time");
             }
-            // What one read has shown, the next may not fall behind.
+            // Later reads must not fall behind a release that one read has shown.
             current.reaches(then);
             return then;
         }
@@ -79,12 +83,12 @@ public class RequestedRelease {
         return QueryParameters.number(value, min, max);
     }
 
-    /** A time with its offset, or a day, which stands for its end in UTC: what had been published by then. */
-    static Instant moment(String value) {
+    /** Parses a timestamp with an offset, or a day, which stands for its end in UTC: everything published by then. */
+    static Instant end(String value) {
         return TimeParameter.end(value);
     }
 
-    /** A time with its offset, or a day, which stands for its beginning in UTC. */
+    /** Parses a timestamp with an offset, or a day, which stands for its beginning in UTC. */
     public static Instant beginning(String value) {
         return TimeParameter.beginning(value);
     }

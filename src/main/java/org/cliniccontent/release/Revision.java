@@ -10,19 +10,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "Revision",
-        description = "One of the states that an entity was published in, or its removal: what one release did to it.",
+        description = "A revision: a published state of an entity, or its removal.",
         requiredProperties = {"release", "publishedAt", "author", "message", "kind", "slug", "name", "sha256"})
 public record Revision(
         @Schema(minimum = "1", description = "The release that made it.")
         long release,
 
-        @Schema(description = "When that release was published (RFC 3339, UTC).")
+        @Schema(description = "The time of that release (RFC 3339, UTC).")
         Instant publishedAt,
 
-        @Schema(maxLength = 200, description = "Who published it.")
+        @Schema(maxLength = 200, description = "The publisher.")
         String author,
 
-        @Schema(maxLength = 2_000, description = "What the release is about, in its publisher's words.")
+        @Schema(maxLength = 2_000, description = "The description of the release by its publisher.")
         String message,
 
         Change.Kind kind,
@@ -36,7 +36,7 @@ public record Revision(
         @Schema(description = "The hash of its content in it.", ref = "Sha256")
         String sha256,
 
-        @Schema(maxLength = 200, description = "Who approved it. Absent if it was not reviewed by a person.")
+        @Schema(maxLength = 200, description = "The approver. Absent if it was not reviewed by a person.")
         String approvedBy) {
 
     static Revision of(ResultSet row) throws SQLException {

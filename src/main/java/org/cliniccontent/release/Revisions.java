@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
 
-/** What was done to one entity, release by release. */
+/** The publication history of one entity. */
 @ApplicationScoped
 public class Revisions {
 
@@ -24,12 +24,12 @@ public class Revisions {
         this.database = database;
     }
 
-    /** The newest first, of releases below a number. */
+    /** Returns the revisions below a release number, the newest first. */
     public List<Revision> before(UUID id, long release, int limit) {
         return database.query(SELECT + "order by i.since_release desc limit ?", Revision::of, id, release, limit);
     }
 
-    /** The one that was published at a release; none if it was not published then. */
+    /** Returns the revision that is published at a release; empty if there is none. */
     public Optional<Revision> publishedAt(UUID id, long release) {
         return database.queryOne(
                 SELECT + "and i.state = 'PUBLISHED' and (i.until_release is null or i.until_release > ?)",
@@ -39,7 +39,7 @@ public class Revisions {
                 release);
     }
 
-    /** The last that was published by a release below a number, whether or not it was removed meanwhile. */
+    /** Returns the last revision published below a release number, even if it was removed meanwhile. */
     public Optional<Revision> lastPublishedBefore(UUID id, long release) {
         return database.queryOne(
                 SELECT + "and i.state = 'PUBLISHED' order by i.since_release desc limit 1", Revision::of, id, release);

@@ -5,8 +5,8 @@ import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
 /**
- * The store does not have a release by this number: its number was skipped, or it was lost in a failover or by restoring
- * a backup after it was seen. Who read it as the current one asks again and gets another.
+ * The store has no release with this number: the number was skipped, or the release was lost in a failover or by
+ * restoring a backup after clients had seen it. A caller that read it as the current one retries and gets another.
  */
 public final class VanishedReleaseException extends ProblemException {
 

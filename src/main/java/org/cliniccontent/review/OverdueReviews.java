@@ -23,14 +23,14 @@ import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.database.FailureLog;
 
 /**
- * Notices that a review has become overdue: because a day has passed, or because something was published that was due
- * before. Only that is looked at, so it costs what changed and not what there is. Of several replicas that look at the
- * same time one finds it.
+ * Detection of overdue reviews: after midnight, or after the publication of a review that is already overdue. It
+ * examines only those, so its cost depends on the changes and not on the amount of content. If several replicas check
+ * at the same time, one of them reports a review.
  */
 @ApplicationScoped
 public class OverdueReviews {
 
-    /** How many are told of in one transaction. */
+    /** The maximum number of reviews announced in one transaction. */
     private static final int BATCH = 10_000;
 
     private static final int NAMED_IN_LOG = 10;
@@ -40,9 +40,12 @@ public class OverdueReviews {
     private final ReviewMeters meters;
     private final Event<ReviewOverdue> events;
     private final Clock clock;
-    private final FailureLog outage;
+    private final FailureLog failureLog;
 
-    /** @param config whose default the framework knows only if somebody asks for it: the schedule goes by it */
+    /**
+     * @param config injected for its default, which the framework sees only if the mapping is in use, and by which the
+     *     schedule goes
+     */
     OverdueReviews(
             Database database,
             ContentTypes types,
@@ -51,14 +54,14 @@ public class OverdueReviews {
             Clock clock,
             OverdueReviewsConfig config) {
         this.database = database;
-        this.outage = new FailureLog("Looking for overdue reviews", database.availability());
+        this.failureLog = new FailureLog("Looking for overdue reviews", database.availability());
         this.types = types;
         this.meters = meters;
         this.events = events;
         this.clock = clock;
     }
 
-    /** Up to where reviews have been looked through, and the release that is current. */
+    /** The release and day up to which reviews have been examined, and the current release. */
     private record Progress(long release, LocalDate day, long current) {
 
         static Progress of(ResultSet row) throws SQLException {
@@ -71,17 +74,17 @@ public class OverdueReviews {
             identity = "overdue-reviews",
             every = "{clinic.reviews.check-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void look() {
-        outage.during(this::lookNow);
+    void check() {
+        failureLog.during(this::checkNow);
     }
 
-    private void lookNow() {
+    private void checkNow() {
         var today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
         announce(today);
         meters.refresh(today);
     }
 
-    /** Fires {@link ReviewOverdue} for what was due before a day, and has not been told of yet. */
+    /** Fires {@link ReviewOverdue} for reviews that were due before a day and have not been announced yet. */
     public void announce(LocalDate today) {
         List<ReviewOverdue> told;
         do {
@@ -91,7 +94,7 @@ public class OverdueReviews {
     }
 
     private List<ReviewOverdue> announceSome(LocalDate today) {
-        // After a long pause, or a large import, there is much to look through.
+        // After a long pause, or a large import, there is much to examine.
         database.allowLongStatements();
         var progress = database.queryOne(
                         "select w.release, w.day, p.current from review_watch w, release_pointer p for update of w",
@@ -103,7 +106,7 @@ public class OverdueReviews {
         var overdue = notice(progress, today);
         overdue.forEach(events::fire);
         if (overdue.size() < BATCH) {
-            // Also back to an earlier day, if a clock was wrong: what is told of twice is noted once.
+            // The day may also go back, if a clock was wrong: a review announced twice is recorded once.
             database.update("update review_watch set release = ?, day = ?", progress.current(), Date.valueOf(today));
         }
         return overdue;

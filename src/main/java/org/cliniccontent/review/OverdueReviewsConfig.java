@@ -5,11 +5,11 @@ import io.smallrye.config.WithDefault;
 import org.cliniccontent.configuration.Bounds;
 import org.cliniccontent.configuration.Interval;
 
-/** Reviews of published entities that become overdue. */
+/** Overdue reviews of published entities. */
 @ConfigMapping(prefix = "clinic.reviews")
 interface OverdueReviewsConfig {
 
-    /** How often to check for overdue reviews, or {@code off}. */
+    /** Interval at which to check for overdue reviews, or {@code off}. */
     @WithDefault("60s")
     @Bounds(min = "1s", max = "1d")
     @Interval

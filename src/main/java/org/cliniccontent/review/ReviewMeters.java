@@ -15,8 +15,8 @@ import org.cliniccontent.database.Database;
 import org.cliniccontent.release.Releases;
 
 /**
- * Tells monitoring how many published entities of each type are to be reviewed: {@code clinic_reviews_overdue} and
- * {@code clinic_reviews_due_soon}. They are counted when a release or a day may have changed them, and not by a scrape.
+ * Metrics of reviews per type: {@code clinic_reviews_overdue} and {@code clinic_reviews_due_soon}. They are counted
+ * when a release or a day may have changed them, and not on each scrape.
  */
 @ApplicationScoped
 class ReviewMeters {
@@ -49,7 +49,7 @@ class ReviewMeters {
         return byType.getOrDefault(type, new Counts(type, 0, 0));
     }
 
-    /** What the counts depend on. */
+    /** The release and day that the counts depend on. */
     private record AsOf(long release, LocalDate day) {}
 
     synchronized void refresh(LocalDate today) {

@@ -4,9 +4,9 @@ import java.time.LocalDate;
 import java.util.UUID;
 
 /**
- * What is published of an entity was to be reviewed by a day that has passed. It is told once for each such day, in the
- * transaction that notes that it was: what an observer writes is kept if and only if the note is. To act after the
- * commit, observe {@code during = AFTER_SUCCESS}.
+ * Fired when the review of a published entity has become overdue. It is fired once for each due date, in the
+ * transaction that records it: an observer's writes are committed together with the record. To act after the commit,
+ * observe {@code during = AFTER_SUCCESS}.
  *
  * @param due the last day on which the review was not overdue
  */

@@ -1,5 +1,5 @@
 /**
- * Reviews: the steps by which a working copy is submitted and approved, and the reviews of published entities that
- * become due. Changes of content belong in {@code workingcopy}.
+ * Reviews: submission and approval of working copies, and due reviews of published entities. Changes of content belong
+ * in {@code workingcopy}.
  */
 package org.cliniccontent.review;

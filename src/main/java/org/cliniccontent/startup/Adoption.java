@@ -17,8 +17,9 @@ import org.cliniccontent.installation.InstallationConfig;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The argument {@code adopt}: makes a store this installation's that was restored from a backup, or copied from another
- * installation. It works on the configured database, whether a service runs there or not, and says what it did.
+ * The command {@code adopt}: transfers to this installation a store that was restored from a backup or copied from
+ * another installation. It works on the configured database, whether or not a service is running there, and reports the
+ * result.
  */
 final class Adoption {
 
@@ -50,9 +51,9 @@ final class Adoption {
     }
 
     /**
-     * Does what the arguments say.
+     * Runs the command.
      *
-     * @return what the process ends with: 0 if the store was adopted
+     * @return the exit code: 0 if the store was adopted
      */
     static int run(Config config, String... arguments) {
         var options = List.of(arguments).subList(1, arguments.length);
@@ -79,7 +80,7 @@ final class Adoption {
         }
     }
 
-    /** The configured database, or the one of the data folder, which is started for as long as it takes. */
+    /** The configured database, or the one in the data folder, which is started for the duration of the command. */
     private static final class Store implements AutoCloseable {
 
         private final Connection connection;
@@ -164,7 +165,7 @@ final class Adoption {
         return name.map(given -> "installation " + given).orElse("the installation without a name");
     }
 
-    /** Said once it holds: what fails before the end has done nothing. */
+    /** Reports the result after it took effect: a command that fails before has changed nothing. */
     private void report(String message, Object value) {
         done.add(String.format(Locale.ROOT, message, value));
     }

@@ -6,7 +6,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Tells monitoring what runs: {@code clinic_build_info}, which is always 1. */
+/** The metric {@code clinic_build_info}, which is always 1 and carries the version as tags. */
 @ApplicationScoped
 @Startup
 class BuildInfo {
@@ -16,7 +16,7 @@ class BuildInfo {
             @ConfigProperty(name = "quarkus.application.version") String version,
             MeterRegistry meters) {
         Gauge.builder("clinic.build.info", () -> 1)
-                .description("What runs: its version, the commit that was built, and on which Java")
+                .description("The running build: version, commit and Java version")
                 .tag("version", version)
                 .tag("revision", config.revision())
                 .tag("java", Runtime.version().toString())

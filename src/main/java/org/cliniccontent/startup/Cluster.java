@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * The data folder of the embedded PostgreSQL. {@code initdb} runs in a folder beside it that is renamed when it is
- * complete, so that a run that is killed meanwhile leaves nothing that looks like a cluster.
+ * The data folder of the embedded PostgreSQL. {@code initdb} runs in a folder beside it that is renamed when complete,
+ * so that a killed run leaves nothing that looks like a cluster.
  */
 final class Cluster {
 
@@ -16,10 +16,10 @@ final class Cluster {
     private static final String UNFINISHED = "postgresql.new.";
     private static final String SET_ASIDE = "postgresql.incomplete.";
 
-    /** Made by us when everything else is there. Clusters of versions that initialised in place have none. */
+    /** The marker file, written after everything else. Clusters of versions that initialised in place have none. */
     private static final String MARK = "clinic-initialised";
 
-    /** PostgreSQL gives the database "postgres" this number since version 15; {@code initdb} makes it last. */
+    /** The OID of the database "postgres" since PostgreSQL 15; {@code initdb} creates it last. */
     private static final String LAST_DATABASE = "base/5";
 
     private final Path data;
@@ -30,7 +30,7 @@ final class Cluster {
         this.installation = installation;
     }
 
-    /** No server may be running on the data. */
+    /** Initialises the cluster. No server may be running on the data. */
     void initialise() throws IOException {
         removeUnfinished();
         if (Files.exists(data) && !DurableFiles.isEmptyFolder(data)) {
@@ -46,7 +46,7 @@ final class Cluster {
                 "--username=" + EmbeddedDatabase.USER,
                 "--auth=trust",
                 "--encoding=UTF8",
-                // The same whatever locales the machine has.
+                // Fixed, so that it does not depend on the machine's locales.
                 "--locale=C",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
@@ -59,8 +59,8 @@ final class Cluster {
     }
 
     /**
-     * Of clusters without our mark, one that was ever started (or restored from a backup) has one of these files. One
-     * that never was holds no content.
+     * Checks whether initialisation finished. A cluster without the marker that was ever started (or restored from a
+     * backup) has one of these files. One that never was holds no content.
      */
     private boolean isComplete() {
         if (has(MARK)) {
@@ -76,7 +76,7 @@ final class Cluster {
         return Files.exists(data.resolve(name));
     }
 
-    /** Never deleted: whoever knows better still has it. */
+    /** Moves an incomplete cluster aside. It is never deleted, in case its owner knows better. */
     private void setAside() throws IOException {
         int number = 1;
         while (Files.exists(data.resolveSibling(SET_ASIDE + number))) {
@@ -89,7 +89,10 @@ final class Cluster {
         DurableFiles.publish(data, aside);
     }
 
-    /** Random names: an {@code initdb} that outlived its service must not write into the next one's folder. */
+    /**
+     * Removes unfinished folders. Their names are random: an {@code initdb} that outlived its service must not write
+     * into the next one's folder.
+     */
     private void removeUnfinished() throws IOException {
         for (Path unfinished : DurableFiles.startingWith(data.getParent(), UNFINISHED)) {
             try {

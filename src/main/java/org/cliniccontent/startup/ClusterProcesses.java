@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * The processes that work on one data folder. They are found by that folder and never by a number in a file: the number
- * of a process that ended may be another's by now, and the file may be missing or half written.
+ * The processes that work on one data folder. They are found by that folder and never by a process id in a file: the id
+ * may since belong to another process, and the file may be missing or half written.
  */
 final class ClusterProcesses {
 
@@ -36,7 +36,7 @@ final class ClusterProcesses {
         this.installation = installation;
     }
 
-    /** Stops what an earlier run of the service left behind; the caller holds the lock of the folder. */
+    /** Stops the servers that an earlier run of the service left behind; the caller holds the lock of the folder. */
     void stop() throws IOException {
         processes(STARTERS).forEach(ProcessHandle::destroy);
         if (signal("INT", FAST_STOP_SECONDS) && signal("QUIT", IMMEDIATE_STOP_SECONDS)) {
@@ -48,11 +48,15 @@ final class ClusterProcesses {
         }
     }
 
-    /** INT is a fast shutdown: clients are disconnected. TERM would wait for them. @return whether any is left */
+    /**
+     * Sends a signal. INT is a fast shutdown, which disconnects clients; TERM would wait for them.
+     *
+     * @return whether any process is left
+     */
     private boolean signal(String signal, long seconds) throws IOException {
         var running = processes(SERVERS);
         var pids = running.stream().map(ProcessHandle::pid).collect(Collectors.toSet());
-        // Before any is signalled: the children of one that has ended have no parent.
+        // The list is complete before any process is signalled: children of an ended process have no parent.
         var servers = running.stream()
                 .filter(process -> process.parent()
                         .map(parent -> !pids.contains(parent.pid()))
@@ -87,11 +91,11 @@ final class ClusterProcesses {
                 .filter(process -> program(process)
                         .map(program -> names.contains(program.getFileName().toString()))
                         .orElse(false))
-                .filter(this::worksOnTheData)
+                .filter(this::belongsToCluster)
                 .toList();
     }
 
-    private boolean worksOnTheData(ProcessHandle process) {
+    private boolean belongsToCluster(ProcessHandle process) {
         var folder = workingFolder(process);
         if (folder.isPresent() && folder.get().equals(data)) {
             return true;
@@ -100,7 +104,7 @@ final class ClusterProcesses {
         if (arguments.isPresent()) {
             return Arrays.asList(arguments.get()).contains(data.toString());
         }
-        // Windows tells neither, but nobody else runs the programs that were unpacked for this folder.
+        // Windows reports neither, but nobody else runs the programs that were unpacked for this folder.
         return folder.isEmpty()
                 && program(process)
                         .filter(program -> program.startsWith(binaries))
@@ -108,11 +112,11 @@ final class ClusterProcesses {
     }
 
     private static Optional<Path> program(ProcessHandle process) {
-        // Linux says so of a program whose file is gone.
+        // Linux appends this to the path of a program whose file was deleted.
         return process.info().command().map(command -> Path.of(command.replaceFirst(" \\(deleted\\)$", "")));
     }
 
-    /** A server changes to its data folder. */
+    /** Returns the working folder of a process. A server changes to its data folder. */
     private static Optional<Path> workingFolder(ProcessHandle process) {
         var link = Path.of("/proc", Long.toString(process.pid()), "cwd");
         try {

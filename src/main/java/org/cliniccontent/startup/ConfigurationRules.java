@@ -12,7 +12,7 @@ import org.cliniccontent.configuration.ConfigurationKeys;
 import org.cliniccontent.configuration.Settings;
 import org.cliniccontent.installation.InstallationConfig;
 
-/** What of the configuration depends on more than one key, or on what a part of the service knows. */
+/** Rules over several configuration keys, or over facts that only a part of the service knows. */
 final class ConfigurationRules {
 
     static final List<ConfigurationCheck.Rule> ALL = List.of(
@@ -71,7 +71,7 @@ final class ConfigurationRules {
         return faults;
     }
 
-    /** Each of a lane holds a connection: probes and what runs in the background need one, too. */
+    /** Checks the lanes: each request in a lane holds a connection, and probes and background jobs need some too. */
     private static List<String> lanes(Settings settings, ConfigurationKeys keys) {
         var sum = Stream.of("reads", "writes", "verifications")
                 .flatMap(lane -> settings.amount(keys.get("clinic.concurrency." + lane + ".running")).stream())
@@ -97,7 +97,10 @@ final class ConfigurationRules {
                 .toList();
     }
 
-    /** What is kept for readers and held for streams must leave as much of the heap for everything else. */
+    /**
+     * Checks the memory: the response cache and the buffers of streams must leave as much of the heap for everything
+     * else.
+     */
     private static List<String> memory(Settings settings, ConfigurationKeys keys) {
         var half = BigDecimal.valueOf(Runtime.getRuntime().maxMemory() / 2);
         return Stream.of("clinic.cache.max-size", "clinic.sync.max-held")
@@ -142,7 +145,10 @@ final class ConfigurationRules {
                         settings, keys.get(name), "must be URIs with one of the schemes " + schemes));
     }
 
-    /** Without an address the service starts a database of its own, which nobody wants who has set a part of one. */
+    /**
+     * Checks the database's address. Without one the service starts a database of its own, which is not intended if any
+     * of its settings is present.
+     */
     private static List<String> database(Settings settings, ConfigurationKeys keys) {
         List<String> faults = new ArrayList<>();
         if (settings.isSetToNothing(URL)) {

@@ -4,11 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 
-/** Where the embedded database lies. */
+/** The location of the embedded database. */
 @ConfigMapping(prefix = "clinic")
 interface DataConfig {
 
-    /** The folder of the embedded database and of the first administrator's key. Not used with an external database. */
+    /** Folder of the embedded database and of the first administrator's key. Not used with an external database. */
     @WithDefault(".data")
     Path dataFolder();
 }

@@ -10,10 +10,10 @@ import org.eclipse.microprofile.config.Config;
 import org.postgresql.Driver;
 
 /**
- * Waits before the start until the database lets the service in: a start that ended would be begun again and again, each
- * time a little later, and the database would be back long before the service. It waits for ever, since only the operator
- * or the startup probe can tell how long is too long; SIGTERM ends it. What waiting does not mend, such as a schema that
- * does not fit, ends the start later on.
+ * Waits for the database before the start: a service that exits would be restarted again and again, each time a little
+ * later, and the database would be back long before the service. It waits without limit, since only the operator or the
+ * startup probe can tell how long is too long; SIGTERM ends it. Problems that waiting does not cure, such as a schema
+ * that does not fit, end the start later on.
  */
 final class DatabaseWait {
 
@@ -21,7 +21,7 @@ final class DatabaseWait {
     private static final String STANDBY = "25006";
     private static final String ANSWER_SECONDS = "2";
 
-    /** For all hosts together. */
+    /** The login timeout, for all hosts together. */
     private static final String LOGIN_SECONDS = "10";
 
     private static final long PAUSE_MILLIS = 1_000;
@@ -38,8 +38,12 @@ final class DatabaseWait {
         this.properties = properties;
     }
 
-    /** @param config names the database by {@code quarkus.datasource}; a URL that is none is left to the framework */
-    static void untilItIsThere(Config config) {
+    /**
+     * Waits until the database accepts a login.
+     *
+     * @param config names the database by {@code quarkus.datasource}; an invalid URL is left to the framework
+     */
+    static void awaitLogin(Config config) {
         var driver = new Driver();
         var url = config.getOptionalValue("quarkus.datasource.jdbc.url", String.class);
         if (url.filter(driver::acceptsURL).isPresent()) {
@@ -69,11 +73,11 @@ final class DatabaseWait {
             reason = reasonToWait(driver);
         }
         if (said != null) {
-            say("The database is there after " + seconds() + " s");
+            print("The database is there after " + seconds() + " s");
         }
     }
 
-    /** Nothing if it lets the service in, or if waiting would not help. */
+    /** Returns the reason to wait; empty if the login succeeds, or if waiting would not help. */
     private Optional<String> reasonToWait(Driver driver) {
         try (Connection connection = driver.connect(url, properties);
                 var statement = connection.createStatement();
@@ -85,7 +89,11 @@ final class DatabaseWait {
         }
     }
 
-    /** Never the server's own words, or the URL: either may have a secret. @return null if waiting would not help */
+    /**
+     * Describes a failed login. It never quotes the server or the URL: either may contain a secret.
+     *
+     * @return null if waiting would not help
+     */
     private static String reason(String state) {
         var reason = reasonOf(state);
         return reason == null ? null : reason + " (SQLSTATE " + state + ")";
@@ -106,13 +114,13 @@ final class DatabaseWait {
         return state.equals(STANDBY) ? "it is a standby" : null;
     }
 
-    /** When it begins, when the reason is another one, and once a minute. */
+    /** Reports the reason when the wait begins, when the reason changes, and once a minute. */
     private void report(String reason) {
         long now = System.nanoTime();
         if (reason.equals(said) && now - reported < REPORT.toNanos()) {
             return;
         }
-        say(
+        print(
                 said == null
                         ? "Waiting for the database: " + reason
                         : "Still waiting for the database after " + seconds() + " s: " + reason);
@@ -124,8 +132,10 @@ final class DatabaseWait {
         return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
     }
 
-    /** Logging is not configured before the service starts; whoever collects these lines knows the time. */
-    private static void say(String line) {
+    /**
+     * Prints a line. Logging is not configured before the service starts; the collector of these lines adds the time.
+     */
+    private static void print(String line) {
         System.err.println(line);
     }
 }

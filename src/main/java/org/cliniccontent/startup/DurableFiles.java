@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Folders that exist whole or not at all, whenever the process or the machine stops: they are made under another name,
- * forced to the disk and renamed.
+ * Folders that exist completely or not at all, whenever the process or the machine stops: they are created under
+ * another name, forced to the disk and renamed.
  */
 final class DurableFiles {
 
@@ -55,7 +55,7 @@ final class DurableFiles {
         }
     }
 
-    /** The entries of a folder whose names start so. */
+    /** Returns the entries of a folder whose names have the prefix. */
     static List<Path> startingWith(Path folder, String prefix) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(entry -> entry.getFileName().toString().startsWith(prefix))
@@ -71,7 +71,10 @@ final class DurableFiles {
         }
     }
 
-    /** One line for an operator: the message of a {@link FileSystemException} is often nothing but the path. */
+    /**
+     * Describes a failure in one line for an operator: the message of a {@link FileSystemException} is often nothing
+     * but the path.
+     */
     static String describe(IOException failure) {
         if (failure instanceof AccessDeniedException denied) {
             return "permission denied: " + denied.getFile();

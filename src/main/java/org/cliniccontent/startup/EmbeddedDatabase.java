@@ -14,8 +14,8 @@ import java.sql.SQLException;
 import org.jboss.logging.Logger;
 
 /**
- * A real PostgreSQL beside the service, for a first run: its data stays in a folder, on a free port of the loopback
- * interface. One service at a time may use a folder; a server that a killed service left behind is stopped first.
+ * An embedded PostgreSQL for a first run: its data stays in a folder, on a free port of the loopback interface. Only
+ * one service at a time may use a folder; a server that a killed service left behind is stopped first.
  */
 final class EmbeddedDatabase {
 
@@ -40,7 +40,11 @@ final class EmbeddedDatabase {
         this.lock = lock;
     }
 
-    /** @throws IOException with a message of one line for an operator */
+    /**
+     * Starts the database.
+     *
+     * @throws IOException with a message of one line for an operator
+     */
     static EmbeddedDatabase start(Path folder) throws IOException {
         try {
             Files.createDirectories(folder.toAbsolutePath().normalize());
@@ -69,7 +73,7 @@ final class EmbeddedDatabase {
         installation.removeOthers();
         new Cluster(data, installation).initialise();
         for (int attempt = 1; ; attempt++) {
-            // Of no process that is alive, which PostgreSQL itself cannot tell from one that got the same number.
+            // The file names no living process, but PostgreSQL cannot tell that if another process has the number now.
             Files.deleteIfExists(data.resolve("postmaster.pid"));
             int port = freePort();
             var output = startServer(installation, data, port);
@@ -93,7 +97,7 @@ final class EmbeddedDatabase {
                 " -c ",
                 "-p " + port,
                 "listen_addresses=" + HOST,
-                // Their folder may not be writable, and nobody connects by them.
+                // The folder of Unix sockets may not be writable, and nobody connects by them.
                 "unix_socket_directories=",
                 "max_connections=100",
                 "timezone=UTC",
@@ -102,7 +106,10 @@ final class EmbeddedDatabase {
                 "pg_ctl", "start", "-D", data.toString(), "-o", options, "-w", "-t", STARTUP_WAIT_SECONDS);
     }
 
-    /** A cluster whose initialisation was interrupted may run, and yet have no database to connect to. */
+    /**
+     * Checks that the database accepts connections. A cluster whose initialisation was interrupted may run, and yet
+     * have no database to connect to.
+     */
     private void check() throws IOException {
         try (var connection = DriverManager.getConnection(jdbcUrl(), USER, "")) {
             connection.isValid(0);
@@ -119,7 +126,7 @@ final class EmbeddedDatabase {
         return "jdbc:postgresql://" + HOST + ":" + port + "/postgres";
     }
 
-    /** Fast: what clients have not committed is rolled back. */
+    /** Stops the server by a fast shutdown: uncommitted transactions are rolled back. */
     synchronized void stop() {
         if (stopped) {
             return;

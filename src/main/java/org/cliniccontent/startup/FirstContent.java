@@ -13,7 +13,7 @@ import org.cliniccontent.release.Publication;
 import org.cliniccontent.release.Releases;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Fills an empty database with the bundled document, and says what is served. */
+/** Imports the bundled document into an empty database, and logs what is served. */
 @ApplicationScoped
 public class FirstContent {
 
@@ -35,7 +35,9 @@ public class FirstContent {
         this.port = port;
     }
 
-    /** Under the lock that every publish takes, so that of several replicas on an empty database one fills it. */
+    /**
+     * Imports the content under the lock of publishing, so that only one of several replicas fills an empty database.
+     */
     @Transactional
     void onStart(@Observes StartupEvent event) {
         if (publication.lock() == 0) {

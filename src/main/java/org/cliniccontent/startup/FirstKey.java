@@ -22,13 +22,13 @@ import org.cliniccontent.authentication.KeyOwners;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * With a database of its own the service makes its first administrator's key itself: whoever can read the data folder
- * may do everything anyway. With another database the operator says what the key is.
+ * The first administrator's key. With the embedded database the service creates it: whoever can read the data folder
+ * may do everything anyway. With another database the operator configures it.
  */
 @ApplicationScoped
 public class FirstKey {
 
-    /** Set by {@link Main} where it starts the embedded database. */
+    /** The property that {@link Main} sets when it starts the embedded database. */
     static final String FILE = "clinic.first-key-file";
 
     private final ApiKeys keys;
@@ -57,7 +57,7 @@ public class FirstKey {
         if (file.isPresent()) {
             make(file.get());
         } else if (!takesTokens) {
-            // No fault: reads work, and who only reads from a replica may want nobody to administer it.
+            // Not a fault: reads work, and a read-only replica may need no administrator.
             Log.warn(
                     "Nobody can administer this service: no key is configured, none with the scope admin is stored, and "
                             + "no issuer of tokens is configured. Make a key with 'java -jar quarkus-run.jar new-key' and set "
@@ -65,7 +65,10 @@ public class FirstKey {
         }
     }
 
-    /** The file first: a key that is only in the database could be used by nobody, and would not be made again. */
+    /**
+     * Creates the key. It writes the file first: a key that is only in the database could be used by nobody, and would
+     * not be created again.
+     */
     private void make(Path path) {
         var key = ApiKeySecret.generate();
         try {
@@ -76,7 +79,7 @@ public class FirstKey {
         var expiry = clock.instant().plus(ApiKeys.DEFAULT_LIFETIME);
         keys.store(
                 key, "First administrator", KeyOwners.ADMINISTRATOR, EnumSet.allOf(Scope.class), expiry, Caller.SYSTEM);
-        // Not by the log, which others may read.
+        // The key is not logged, because others may read the log.
         System.out.println("The administrator's API key, shown this once and kept in " + path + ": " + key.secret());
     }
 

@@ -5,20 +5,23 @@ import java.util.Properties;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * How the database is connected to outside of the framework's pool: as the pool does, with the same role, password and
- * driver properties, such as {@code sslrootcert}.
+ * Connection properties for use outside of the framework's pool: the pool's role, password and driver properties, such
+ * as {@code sslrootcert}.
  */
 final class JdbcProperties {
 
     private static final String PREFIX = "quarkus.datasource.jdbc.additional-jdbc-properties.";
     private static final String VARIABLE_PREFIX = "QUARKUS_DATASOURCE_JDBC_ADDITIONAL_JDBC_PROPERTIES_";
 
-    /** The pool's is for requests. What is done here may take long, and has a limit of its own where it needs one. */
+    /**
+     * The pool's property for the socket timeout, which is meant for requests. The tasks here may take long, and set a
+     * limit of their own where they need one.
+     */
     private static final String SOCKET_TIMEOUT = "socketTimeout";
 
     private JdbcProperties() {}
 
-    /** @param application what the server calls the connection */
+    /** @param application the connection's name on the server */
     static Properties of(Config config, String application) {
         var properties = new Properties();
         for (String name : config.getPropertyNames()) {
@@ -26,7 +29,7 @@ final class JdbcProperties {
                 set(properties, name.substring(PREFIX.length()).replace("\"", ""), name, config);
             }
         }
-        // Before the framework starts, a variable has no other name unless a file has the property, too.
+        // Before the framework starts, a variable has no property name unless a file sets the property, too.
         for (String name : config.getPropertyNames()) {
             if (name.startsWith(VARIABLE_PREFIX)) {
                 var property = name.substring(VARIABLE_PREFIX.length()).toLowerCase(Locale.ROOT);

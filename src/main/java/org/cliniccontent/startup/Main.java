@@ -19,8 +19,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /**
- * Starts the service, and before it a PostgreSQL of its own where no other is configured: the database has to be there
- * when the framework reads its configuration.
+ * The entry point. It starts the embedded PostgreSQL if no other is configured: the database must exist when the
+ * framework reads its configuration.
  */
 @QuarkusMain
 public final class Main {
@@ -28,26 +28,26 @@ public final class Main {
     private static final Logger LOG = Logger.getLogger(Main.class);
     private static final String URL = "quarkus.datasource.jdbc.url";
 
-    /** The argument that makes an API key for {@code clinic.access.admin-key}, and nothing else. */
+    /** The command that generates an API key for {@code clinic.access.admin-key} and exits. */
     private static final String NEW_KEY = "new-key";
 
-    /** The argument that migrates the schema of the configured database, and nothing else. */
+    /** The command that migrates the schema of the configured database and exits. */
     private static final String MIGRATE = "migrate";
 
     private static final String SELF_APPROVAL = "clinic.review.author-may-approve";
 
-    /** Longer than the service takes to end, so that the database ends after it. */
+    /** The maximum time to wait for the service's end, so that the database ends after it. */
     private static final long END_WAIT_SECONDS = 60;
 
     private Main() {}
 
     public static void main(String... args) throws InterruptedException {
-        forgetWhereItRuns();
+        fixLocaleAndZone();
         if (args.length == 1 && args[0].equals(NEW_KEY)) {
             System.out.println(ApiKeySecret.generate().secret());
             return;
         }
-        // The framework answers a target that is no URI with a 400 of nothing; RequestGuard answers it with a problem.
+        // The framework answers an invalid target with an empty 400; RequestGuard answers it with a problem.
         System.setProperty("vertx.disableURIValidation", "true");
         var config = ConfigProvider.getConfig();
         check(config);
@@ -73,22 +73,22 @@ public final class Main {
                 FirstKey.FILE,
                 Path.of(folder).resolve("admin-key").toAbsolutePath().toString());
         if (config.getOptionalValue(SELF_APPROVAL, String.class).isEmpty()) {
-            // Whoever tries the service on their own machine is author and reviewer in one.
+            // On a developer's own machine the author is also the reviewer.
             System.setProperty(SELF_APPROVAL, "true");
         }
         run(database, args);
     }
 
-    /** With a database of the operator's, whose schema is migrated at the start or by a step before it. */
+    /** Runs the service on an external database, whose schema is migrated at the start or by a step before it. */
     private static void runOn(Config config, String... args) throws InterruptedException {
-        DatabaseWait.untilItIsThere(config);
+        DatabaseWait.awaitLogin(config);
         if (!config.getValue("quarkus.flyway.migrate-at-start", Boolean.class) && !Migration.await(config)) {
             System.exit(1);
         }
         Quarkus.run(args);
     }
 
-    /** Before a database is started, migrated or filled, and before a port is opened. */
+    /** Validates the configuration before a database is started, migrated or filled, and before a port is opened. */
     private static void check(Config config) {
         var faults = ConfigurationCheck.faults(
                 config.unwrap(SmallRyeConfig.class),
@@ -104,15 +104,16 @@ public final class Main {
     }
 
     /**
-     * The libraries write numbers and dates, choose the language of their messages and fold case by the default locale,
-     * and compute days by the default time zone. Programs read what comes of it, so it is the same on every machine.
+     * Sets a fixed locale and time zone. The libraries format numbers and dates, choose the language of messages and
+     * fold case by the default locale, and compute days by the default time zone. Programs read the results, so they
+     * must be the same on every machine.
      */
-    private static void forgetWhereItRuns() {
+    private static void fixLocaleAndZone() {
         Locale.setDefault(Locale.ROOT);
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     }
 
-    /** The database ends after the service: what is under way there still needs its connections. */
+    /** Runs the service on the embedded database, which ends after it: work in progress still needs its connections. */
     private static void run(EmbeddedDatabase database, String... args) {
         var ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAfter(ended, database), "embedded-database-stop"));
@@ -133,11 +134,13 @@ public final class Main {
         }
     }
 
-    /** On a signal the JVM waits for this thread, and not for the one that the service runs on. */
+    /**
+     * Registers the shutdown. On a signal the JVM waits for this thread, and not for the one that the service runs on.
+     */
     private static void stopAfter(CountDownLatch ended, EmbeddedDatabase database) {
         try {
             if (!ended.await(END_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("The service has not ended: its database is stopped under it");
+                LOG.warn("The service has not ended in time: its database is stopped anyway");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -145,7 +148,7 @@ public final class Main {
         database.stop();
     }
 
-    /** Logging is not configured yet, and a stack trace would hide what there is to say. */
+    /** Starts the embedded database. Logging is not configured yet, and a stack trace would hide the message. */
     private static EmbeddedDatabase startDatabase(String folder) {
         try {
             return EmbeddedDatabase.start(Path.of(folder));

@@ -14,8 +14,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 
 /**
- * The schema before the service starts: migrates it as a step of its own, by a role that may, or waits until somebody
- * has. Reads the same keys of the database as the service.
+ * The migration of the schema before the service starts, as a separate step with a privileged role, or the wait until
+ * someone else has run it. It reads the service's own database keys.
  */
 final class Migration {
 
@@ -28,7 +28,7 @@ final class Migration {
 
     private Migration(Config config) {
         var properties = JdbcProperties.of(config, APPLICATION);
-        // What a row holds stays out of messages.
+        // The content of rows stays out of messages.
         properties.setProperty("logServerErrorDetail", "false");
         Map<String, String> connection = new HashMap<>();
         properties.stringPropertyNames().forEach(name -> connection.put(name, properties.getProperty(name)));
@@ -42,15 +42,15 @@ final class Migration {
                 .jdbcProperties(connection);
         MigrationRules.apply(configuration);
         flyway = configuration.load();
-        // The defaults of the mappings are not there before the framework starts.
+        // The mappings' defaults are not available before the framework starts.
         maxWait = config.getOptionalValue("clinic.migration.max-wait", Duration.class)
                 .orElse(Duration.parse(MigrationConfig.DEFAULT_MAX_WAIT));
     }
 
     /**
-     * Applies what is missing, and says in one line how that went.
+     * Applies missing migrations, and reports the result in one line.
      *
-     * @return the status to end the process with
+     * @return the exit code
      */
     static int run(Config config) {
         try {
@@ -68,7 +68,7 @@ final class Migration {
     }
 
     /**
-     * Waits until the schema has everything that this release needs; what a later release added does not matter.
+     * Waits until the schema has every migration that this release needs; those of a later release do not matter.
      *
      * @return whether it has; if not, one line says what is missing
      */
@@ -91,7 +91,7 @@ final class Migration {
         }
     }
 
-    /** Empty: nothing. */
+    /** Describes what is missing; empty if nothing is. */
     private String missing() {
         try {
             var pending = flyway.info().pending();
@@ -109,7 +109,7 @@ final class Migration {
         }
     }
 
-    /** The first line that says something, without what may hold a secret. */
+    /** Returns the first meaningful line of the message, without parts that may hold a secret. */
     private static String describe(RuntimeException failure) {
         Throwable deepest = failure;
         while (deepest.getCause() != null) {

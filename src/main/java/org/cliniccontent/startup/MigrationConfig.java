@@ -5,17 +5,17 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import org.cliniccontent.configuration.Bounds;
 
-/** How the service waits for a schema that it does not migrate itself. */
+/** The wait for a schema that the service does not migrate itself. */
 @ConfigMapping(prefix = "clinic.migration")
 public interface MigrationConfig {
 
-    /** For whoever reads the key before the framework starts, too. */
+    /** The default, also for code that reads the key before the framework starts. */
     String DEFAULT_MAX_WAIT = "PT60S";
 
     /**
-     * With {@code quarkus.flyway.migrate-at-start=false}: how long a start waits until the schema has every migration of
-     * this release. Then the process ends with status 1 and one line that says what is missing. Shorter than what a
-     * startup probe allows.
+     * Maximum time that a start waits for the schema, with {@code quarkus.flyway.migrate-at-start=false}, until it has
+     * every migration of this release. After it the process ends with status 1 and one line that says what is missing.
+     * Keep it shorter than the startup probe allows.
      */
     @WithDefault(DEFAULT_MAX_WAIT)
     @Bounds(min = "0s", max = "1h")

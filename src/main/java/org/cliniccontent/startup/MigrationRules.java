@@ -11,8 +11,8 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
- * How the schema is migrated, whether the service does it when it starts or {@link Migration} does it before. The rules
- * for what a migration may do are in {@code db/migration/README.md}.
+ * The settings of Flyway, both for a migration at the service's start and for {@link Migration} before it. The rules
+ * for migrations are in {@code db/migration/README.md}.
  */
 @Singleton
 public class MigrationRules implements FlywayConfigurationCustomizer {
@@ -23,11 +23,11 @@ public class MigrationRules implements FlywayConfigurationCustomizer {
     }
 
     static void apply(FluentConfiguration configuration) {
-        // Migrations that only a later release has: without this no release starts again once it was upgraded. A
+        // Migrations of a later release are ignored: otherwise no earlier release could start again after an upgrade. A
         // changed checksum and a missing earlier migration still fail.
         configuration.ignoreMigrationPatterns("*:future");
-        // A lock of the session: an index that is built concurrently waits for every transaction to end, and so for the
-        // one that would hold this lock.
+        // The lock belongs to the session: building an index concurrently waits for every open transaction, and so
+        // would wait for one that holds the lock.
         configuration
                 .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(false);
@@ -35,8 +35,9 @@ public class MigrationRules implements FlywayConfigurationCustomizer {
     }
 
     /**
-     * A migration outside of a transaction that failed leaves a record, for which every later start fails until somebody
-     * repairs it by hand. Such a migration can be run again, which {@code .ci/migrations} checks, so the record goes.
+     * Cleans up after failed migrations. One outside of a transaction leaves a record, with which every later start
+     * fails until it is repaired by hand. Such a migration can be run again, which {@code .ci/migrations} checks, so
+     * the record is removed.
      */
     private static final class FailedMigrations implements Callback {
 

@@ -33,7 +33,7 @@ final class PostgresInstallation {
         this.home = home;
     }
 
-    /** Its name has the archive's digest in it: a folder of that name was unpacked whole. */
+    /** Unpacks the archive. The folder's name contains the archive's digest: a folder of that name is complete. */
     static PostgresInstallation unpack(Path binaries) throws IOException {
         byte[] archive = archive();
         var home = binaries.resolve("postgresql-" + digest(archive));
@@ -49,7 +49,7 @@ final class PostgresInstallation {
         return new PostgresInstallation(home);
     }
 
-    /** Programs of earlier versions, and what a killed run unpacked in part. None of them may be running. */
+    /** Removes programs of earlier versions, and partly unpacked ones of a killed run. None of them may be running. */
     void removeOthers() throws IOException {
         for (Path other : DurableFiles.startingWith(home.getParent(), "")) {
             if (!other.equals(home)) {
@@ -61,7 +61,7 @@ final class PostgresInstallation {
     ProcessOutput run(String program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         if (LinuxUtils.isUnshareAvailable()) {
-            // PostgreSQL refuses to run as root: in a user namespace of its own it does not know that it does.
+            // PostgreSQL refuses to run as root; in a user namespace of its own it cannot tell.
             command.addAll(List.of("unshare", "-U"));
         }
         command.add(home.resolve("bin")

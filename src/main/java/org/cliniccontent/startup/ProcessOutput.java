@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** How a program of PostgreSQL ended, and the end of what it printed. */
+/** The exit code of a PostgreSQL program, and the end of its output. */
 record ProcessOutput(int exitCode, List<String> lines) {
 
     private static final Logger LOG = Logger.getLogger(ProcessOutput.class);
@@ -20,7 +20,7 @@ record ProcessOutput(int exitCode, List<String> lines) {
     private static final long LONGEST_RUN_SECONDS = 300;
     private static final long OUTPUT_WAIT_MILLIS = 2_000;
 
-    /** The lines in which PostgreSQL says why. */
+    /** The prefixes of lines in which PostgreSQL gives a reason. */
     private static final List<String> REASONS =
             List.of("FATAL:", "PANIC:", "invalid value for parameter", "DETAIL:", "HINT:", "error:", "detail:");
 
@@ -32,7 +32,7 @@ record ProcessOutput(int exitCode, List<String> lines) {
         return lines.stream().anyMatch(line -> line.contains(text));
     }
 
-    /** The reasons in one line, or the last line if none is marked as one. */
+    /** Returns the reasons in one line, or the last line if none is marked. */
     String reason() {
         var reasons = lines.stream()
                 .filter(line -> REASONS.stream().anyMatch(line::contains))
@@ -47,7 +47,7 @@ record ProcessOutput(int exitCode, List<String> lines) {
 
     static ProcessOutput of(List<String> command) throws IOException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        neutral(builder);
+        clearEnvironment(builder);
         var process = builder.start();
         process.getOutputStream().close();
         Deque<String> lines = new ArrayDeque<>();
@@ -61,7 +61,7 @@ record ProcessOutput(int exitCode, List<String> lines) {
                         command.get(command.size() - 1) + " did not end in " + LONGEST_RUN_SECONDS + " s");
             }
             if (process.exitValue() != 0) {
-                // A server that was started has the same output, and keeps it open.
+                // A server that was started inherits the output and keeps it open.
                 reader.join(OUTPUT_WAIT_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -73,8 +73,8 @@ record ProcessOutput(int exitCode, List<String> lines) {
         }
     }
 
-    /** Neither the locale, nor the time zone, nor settings for other clients of PostgreSQL have a say. */
-    private static void neutral(ProcessBuilder builder) {
+    /** Removes the locale, the time zone and the settings for other clients of PostgreSQL from the environment. */
+    private static void clearEnvironment(ProcessBuilder builder) {
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("PG")
@@ -84,7 +84,10 @@ record ProcessOutput(int exitCode, List<String> lines) {
         builder.environment().put("LC_ALL", "C");
     }
 
-    /** To the end, because a program whose output nobody reads stops. What a server says is not for our log. */
+    /**
+     * Reads the output to its end, because a program whose output nobody reads blocks. A server's output does not
+     * belong in our log.
+     */
     private static void drain(Process process, Deque<String> lines) {
         try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {

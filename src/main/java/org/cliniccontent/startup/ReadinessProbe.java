@@ -9,8 +9,9 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * What the probes are told. The database is part of the start alone: a replica that has a release goes on serving what it
- * has cached when the database is away, and if all replicas then left the load balancer, nobody would.
+ * The service's health checks. Only the startup check includes the database: a replica that has a release goes on
+ * serving from its cache while the database is down, and if all replicas then left the load balancer, nobody would
+ * serve.
  */
 @ApplicationScoped
 class ReadinessProbe {
@@ -27,7 +28,10 @@ class ReadinessProbe {
         return () -> ofRelease("release");
     }
 
-    /** The migrations and the first release come from the database: who has a release has reached it. */
+    /**
+     * Checks the start. The migrations and the first release come from the database: a replica with a release has
+     * reached it.
+     */
     @Produces
     @Startup
     HealthCheck database() {

@@ -1,2 +1,4 @@
-/** The start of the service: its embedded database, its first content, and what it says of itself. */
+/**
+ * The start of the service: its configuration rules, the embedded database, the first content, and its health checks.
+ */
 package org.cliniccontent.startup;

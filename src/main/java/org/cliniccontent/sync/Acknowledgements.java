@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.cliniccontent.database.Database;
 
-/** What partners said of their copies: of each the last. */
+/** The last acknowledgement of each partner. */
 @ApplicationScoped
 class Acknowledgements {
 
@@ -23,7 +23,11 @@ class Acknowledgements {
         this.database = database;
     }
 
-    /** @return what holds now: what was applied later, if that was said before */
+    /**
+     * Stores an acknowledgement.
+     *
+     * @return the one that is in effect: an earlier one if it was applied later
+     */
     Acknowledgement keep(String partner, String name, long release, Set<String> types, Instant appliedAt, Instant now) {
         database.update(
                 """

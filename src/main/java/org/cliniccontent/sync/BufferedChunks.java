@@ -4,12 +4,12 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * The bytes that streams hold because their clients have not taken them: each stretch once, whoever shares it, and what
- * waits in the buffers of each connection.
+ * The bytes buffered for clients that read slowly: each chunk once, however many streams share it, and the buffers of
+ * each connection.
  */
 final class BufferedChunks {
 
-    /** What a connection buffers before its client is waited for, and the piece that filled it. */
+    /** The bytes that a connection buffers before the stream pauses, including the piece that filled the buffer. */
     static final int BUFFERED = 2 * ChangeStream.PIECE;
 
     private final long most;
@@ -20,16 +20,16 @@ final class BufferedChunks {
         this.most = most;
     }
 
-    synchronized void hold(StreamChunk stretch) {
-        if (holders.merge(stretch, 1, Integer::sum) == 1) {
-            bytes += stretch.bytes().length;
+    synchronized void hold(StreamChunk chunk) {
+        if (holders.merge(chunk, 1, Integer::sum) == 1) {
+            bytes += chunk.bytes().length;
         }
         bytes += BUFFERED;
     }
 
-    synchronized void release(StreamChunk stretch) {
-        if (holders.computeIfPresent(stretch, (held, count) -> count == 1 ? null : count - 1) == null) {
-            bytes -= stretch.bytes().length;
+    synchronized void release(StreamChunk chunk) {
+        if (holders.computeIfPresent(chunk, (held, count) -> count == 1 ? null : count - 1) == null) {
+            bytes -= chunk.bytes().length;
         }
         bytes -= BUFFERED;
     }
@@ -38,7 +38,7 @@ final class BufferedChunks {
         return bytes;
     }
 
-    /** How much too much it is; not above 0 if it is not. */
+    /** Returns the number of bytes beyond the limit; 0 or less if there are none. */
     long excess() {
         return bytes() - most;
     }

@@ -10,13 +10,13 @@ import org.cliniccontent.http.connection.ClientConnection;
 import org.cliniccontent.sync.StreamPermits.Permit;
 
 /**
- * A stream to one client. It reads the next stretch only when the client has taken the one before, but for what fits
- * into the buffers of the connection. Everything happens on the event loop of the connection; who is on another thread
- * leaves word there.
+ * A stream to one client. It reads the next chunk only when the client has received the previous one, except for what
+ * fits into the connection's buffers. Everything happens on the connection's event loop; other threads send tasks
+ * there.
  */
 final class ChangeStream {
 
-    /** What is written in one go: it is copied out of the stretch, which others share. */
+    /** The size of one write: it is copied out of the chunk, which other streams share. */
     static final int PIECE = 16_384;
 
     private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
@@ -37,20 +37,20 @@ final class ChangeStream {
     private final long heartbeat;
     private final long end;
 
-    /** Looked at by the timer, too. */
+    /** The state. The timer reads it, too. */
     private volatile State state = State.READING;
 
-    /** When something was last written, or could not be. */
+    /** The time of the last write, or of the last attempt that had to wait. */
     private volatile long touched;
 
-    /** What is written now, and how much of it has been; null between two stretches. */
-    private StreamChunk stretch;
+    /** The current chunk and the part of it that is written; null between two chunks. */
+    private StreamChunk chunk;
 
     private int written;
     private boolean isGoing;
     private SyncToken next;
 
-    /** How long the stretch is that is in memory while the client is waited for; else nothing. */
+    /** The length of the chunk that is in memory while the stream waits for the client; otherwise 0. */
     private volatile int held;
 
     ChangeStream(ChangeStreams streams, Permit permit, RoutingContext request, StreamFormat format, SyncConfig config) {
@@ -67,7 +67,7 @@ final class ChangeStream {
                         * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
     }
 
-    /** When it is known to all who look after it: it may end at once. */
+    /** Begins the stream after it has been registered: it may end at once. */
     void begin(StreamChunk first) {
         RequestEnd.then(request, () -> on(this::forget));
         on(() -> {
@@ -79,40 +79,40 @@ final class ChangeStream {
             ClientConnection.of(asked).ifPresent(connection -> connection.leaveStallTo(asked));
             response.setChunked(true);
             response.setWriteQueueMaxSize(PIECE);
-            response.drainHandler(drained -> go());
+            response.drainHandler(drained -> writeAvailable());
             response.write(Buffer.buffer(format.beginning()));
             write(first);
         });
     }
 
-    /** What was asked for. */
-    void give(StreamChunk stretch) {
-        on(() -> write(stretch));
+    /** Receives the requested chunk. */
+    void deliver(StreamChunk chunk) {
+        on(() -> write(chunk));
     }
 
-    /** What was asked for cannot be had now. */
+    /** Receives the refusal of the requested chunk. */
     void refused() {
         on(() -> {
             if (format == StreamFormat.LINES) {
                 abort();
             } else if (state == State.READING) {
                 state = State.WAITING;
-                goOn();
+                nextChunk();
             }
         });
     }
 
-    /** There may be more than there was, or an end. */
+    /** Continues the stream after a release, or when it is to end. */
     void wake() {
         on(() -> {
             if (state == State.WAITING) {
-                goOn();
+                nextChunk();
             }
         });
     }
 
-    /** There is nothing more for this client here: it has to come again. A pass is not whole then, and looks so. */
-    void leave() {
+    /** Ends the stream at a checkpoint; the client must reconnect. An unfinished pass is recognisable as such. */
+    void endAtCheckpoint() {
         on(() -> {
             if (format == StreamFormat.EVENTS && state != State.WRITING) {
                 finish();
@@ -122,13 +122,13 @@ final class ChangeStream {
         });
     }
 
-    /** Something is wrong. */
+    /** Aborts the stream after an error. */
     void cut() {
         on(this::abort);
     }
 
-    /** Whether it is time for something: called often, so it leaves word only if it is. */
-    void look(long now, long stall) {
+    /** Checks the timeouts. It is called often, so it sends a task to the event loop only if one has passed. */
+    void checkTimeouts(long now, long stall) {
         long quiet = now - touched;
         switch (state) {
             case WRITING -> {
@@ -154,7 +154,7 @@ final class ChangeStream {
                 try {
                     work.run();
                 } catch (RuntimeException e) {
-                    // Whatever it was, nothing of the stream may stay.
+                    // After any failure, no state of the stream may remain.
                     forget();
                     throw e;
                 }
@@ -164,20 +164,20 @@ final class ChangeStream {
 
     private void write(StreamChunk given) {
         if (state == State.ENDED) {
-            // The client left with what was just written.
+            // The client disconnected with the previous write.
             return;
         }
-        stretch = given;
+        chunk = given;
         written = 0;
         next = given.next();
         state = State.WRITING;
-        go();
+        writeAvailable();
     }
 
-    /** As far as the client takes it. */
-    private void go() {
+    /** Writes as much as the client receives. */
+    private void writeAvailable() {
         if (isGoing) {
-            // Of a write that is taken at once the connection tells that it has drained, before the write returns.
+            // If a write completes at once, the connection calls its drain handler before the write returns.
             return;
         }
         isGoing = true;
@@ -189,17 +189,17 @@ final class ChangeStream {
             isGoing = false;
         }
         if (state == State.WRITING && held == 0) {
-            held = stretch.bytes().length;
-            streams.hold(stretch);
+            held = chunk.bytes().length;
+            streams.hold(chunk);
         }
     }
 
     private void writePiece() {
-        var bytes = stretch.bytes();
+        var bytes = chunk.bytes();
         if (written == bytes.length) {
-            letGo();
+            releaseChunk();
             state = State.WAITING;
-            goOn();
+            nextChunk();
             return;
         }
         int length = Math.min(PIECE, bytes.length - written);
@@ -209,26 +209,26 @@ final class ChangeStream {
         response.write(piece);
     }
 
-    private void letGo() {
+    private void releaseChunk() {
         if (held > 0) {
             held = 0;
-            streams.release(stretch);
+            streams.release(chunk);
         }
-        stretch = null;
+        chunk = null;
     }
 
-    /** How many bytes of a stretch it holds for a client that does not take them. */
+    /** Returns the number of bytes of a chunk that are held for a client that does not read. */
     int held() {
         return held;
     }
 
-    /** When its client last took something. */
+    /** Returns the time at which its client last received something. */
     long touched() {
         return touched;
     }
 
-    /** Between two stretches. */
-    private void goOn() {
+    /** Requests the next chunk, or ends the stream. */
+    private void nextChunk() {
         if (format == StreamFormat.LINES ? next.isComplete() : isOver(System.nanoTime()) || streams.isStopping()) {
             finish();
         } else if (streams.hasMore(next)) {
@@ -254,7 +254,7 @@ final class ChangeStream {
         }
     }
 
-    /** So that it cannot be taken for a whole answer. */
+    /** Resets the connection, so that the response cannot be mistaken for a complete one. */
     private void abort() {
         forget();
         response.reset();
@@ -267,7 +267,7 @@ final class ChangeStream {
 
     private void forget() {
         state = State.ENDED;
-        letGo();
+        releaseChunk();
         permit.release();
         streams.ended(this);
     }

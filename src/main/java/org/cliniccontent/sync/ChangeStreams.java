@@ -31,21 +31,21 @@ import org.cliniccontent.sync.StreamPermits.Permit;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /**
- * The streams that are open on this replica. Each holds a connection and its place in the feed, and nothing else while it
- * waits: what they need of the database a few threads read for all of them, and one timer looks after them.
+ * The open streams of this replica. An idle stream holds a connection and its position in the feed, and nothing else: a
+ * few threads read from the database for all of them, and one timer checks them.
  */
 @ApplicationScoped
 class ChangeStreams {
 
-    /** As many connections of the pool streams may take: the rest is for who asks and waits. */
+    /** The number of threads, and so of the pool's connections, for streams: the rest is for requests. */
     private static final int WORKERS = 4;
 
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
-    /** How long the service, when it stops, waits for a client that takes nothing. */
+    /** The time that the stopping service waits for a client that does not read. */
     private static final Duration STALL_WHEN_STOPPING = Duration.ofSeconds(2);
 
-    private final StreamChunks stretches;
+    private final StreamChunks chunks;
     private final Feed feed;
     private final CurrentRelease current;
     private final SyncConfig config;
@@ -64,7 +64,7 @@ class ChangeStreams {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             task -> new Thread(task, "change-streams"),
-            // What is still asked when the service has stopped is for nobody.
+            // Results after the shutdown are discarded.
             new ThreadPoolExecutor.DiscardPolicy());
 
     private final AtomicBoolean away = new AtomicBoolean();
@@ -72,7 +72,7 @@ class ChangeStreams {
     private volatile boolean stopping;
 
     ChangeStreams(
-            StreamChunks stretches,
+            StreamChunks chunks,
             Feed feed,
             CurrentRelease current,
             SyncConfig config,
@@ -80,7 +80,7 @@ class ChangeStreams {
             ConcurrencyLimits callers,
             CurrentVertxRequest request,
             MeterRegistry registry) {
-        this.stretches = stretches;
+        this.chunks = chunks;
         this.feed = feed;
         this.current = current;
         this.config = config;
@@ -105,7 +105,10 @@ class ChangeStreams {
         vertx.setPeriodic(millis, timer -> sweep());
     }
 
-    /** The endpoints may still be asked for a while: what they begin then ends at its first checkpoint. */
+    /**
+     * Ends the streams when the shutdown begins. Endpoints still accept requests for a while: their streams end at the
+     * first checkpoint.
+     */
     void onStopping(@Observes ShutdownDelayInitiatedEvent event) {
         stopping = true;
         open.forEach(ChangeStream::wake);
@@ -116,27 +119,27 @@ class ChangeStreams {
     }
 
     void onRelease(@Observes ReleaseSeen seen) {
-        open.forEach(seen.otherHistory() ? ChangeStream::leave : ChangeStream::wake);
+        open.forEach(seen.otherHistory() ? ChangeStream::endAtCheckpoint : ChangeStream::wake);
     }
 
     /**
-     * An answer that is streamed from a token on.
+     * Builds a response that streams from a token on.
      *
-     * @throws ProblemException 429 if the caller has as many streams as it may, 503 if there are as many in all
+     * @throws ProblemException 429 if the caller has too many streams, 503 if all callers together have
      */
     Response.ResponseBuilder answer(SyncToken token, StreamFormat format) {
-        var permit = take();
-        var first = stretches.after(token, format);
-        return Response.ok(new Streamed(format, first, permit))
+        var permit = acquire();
+        var first = chunks.after(token, format);
+        return Response.ok(new StreamedResponse(format, first, permit))
                 .header(HttpHeaders.CONTENT_TYPE, format.mediaType())
                 .header("Content-Release", first.next().release())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
-    /** Whatever comes of the request after this, its permit is released. */
-    private Permit take() {
+    /** Acquires a permit, which is released at the end of the request in any case. */
+    private Permit acquire() {
         try {
-            var permit = permits.take(callers.partyOf(request.getCurrent()));
+            var permit = permits.acquire(callers.partyOf(request.getCurrent()));
             CurrentRequestManager.get().registerCompletionCallback(done -> permit.releaseUnlessUsed());
             return permit;
         } catch (ProblemException e) {
@@ -145,7 +148,7 @@ class ChangeStreams {
         }
     }
 
-    void begin(Streamed streamed, RoutingContext request) {
+    void begin(StreamedResponse streamed, RoutingContext request) {
         if (request.request().method() == HttpMethod.HEAD) {
             request.response().end();
             return;
@@ -161,13 +164,13 @@ class ChangeStreams {
         open.remove(stream);
     }
 
-    /** A stream waits for its client with a stretch in memory. */
-    void hold(StreamChunk stretch) {
-        held.hold(stretch);
+    /** Counts a chunk that stays in memory while its stream waits for the client. */
+    void hold(StreamChunk chunk) {
+        held.hold(chunk);
         cutSlowest();
     }
 
-    /** As many as hold what is too much. Several may share a stretch: then it takes another sweep. */
+    /** Aborts as many streams as hold the excess. If several share a chunk, this takes another sweep. */
     private void cutSlowest() {
         long excess = held.excess();
         if (excess <= 0) {
@@ -185,20 +188,20 @@ class ChangeStreams {
         }
     }
 
-    void release(StreamChunk stretch) {
-        held.release(stretch);
+    void release(StreamChunk chunk) {
+        held.release(chunk);
     }
 
     boolean isStopping() {
         return stopping;
     }
 
-    /** Whether there is something to be had now: never while the database is away. */
+    /** Checks whether the feed has more after a token: never during an outage of the database. */
     boolean hasMore(SyncToken token) {
         return !away.get() && feed.hasMore(token);
     }
 
-    /** Reads what comes next, and gives it to the stream. */
+    /** Reads the next chunk, and passes it to the stream. */
     void read(ChangeStream stream, SyncToken token, StreamFormat format) {
         workers.execute(() -> {
             if (away.get()) {
@@ -206,21 +209,21 @@ class ChangeStreams {
                 return;
             }
             try {
-                stream.give(stretches.after(token, format));
+                stream.deliver(chunks.after(token, format));
             } catch (DatabaseException e) {
                 wait(e);
                 stream.refused();
             } catch (ProblemException e) {
-                // It comes again with its token, and is told.
-                stream.leave();
+                // The client reconnects with its token, and then gets the error.
+                stream.endAtCheckpoint();
             } catch (RuntimeException e) {
-                Log.error("A stream of changes cannot go on", e);
+                Log.error("A stream of changes failed", e);
                 stream.cut();
             }
         });
     }
 
-    /** That the database is away is logged once for all that need it. */
+    /** Waits for the database. Its outage is logged once for all components. */
     private void wait(DatabaseException failure) {
         var passing = DatabaseFailure.of(failure);
         if (away.compareAndSet(false, true)
@@ -235,18 +238,18 @@ class ChangeStreams {
                         ? STALL_WHEN_STOPPING
                         : config.stallTimeout())
                 .toNanos();
-        open.forEach(stream -> stream.look(now, stall));
+        open.forEach(stream -> stream.checkTimeouts(now, stall));
         cutSlowest();
         if (away.get() && probing.compareAndSet(false, true)) {
             workers.execute(this::probe);
         }
     }
 
-    /** One asks for all whether the database is back. */
+    /** Checks, once for all streams, whether the database is back. */
     private void probe() {
         try {
             current.refresh();
-            Log.debug("Streams of changes go on");
+            Log.debug("Streams of changes continue");
             away.set(false);
             open.forEach(ChangeStream::wake);
         } catch (RuntimeException e) {

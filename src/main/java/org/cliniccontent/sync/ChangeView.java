@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a partner has to do with one entity, as JSON. */
+/** A change of one entity for a partner to apply, as JSON. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "SyncChange",
-        description = "What to do with one entity. It is safe to do again.",
+        description = "A change of one entity. Applying it again has no effect.",
         requiredProperties = {"op", "type", "id", "slug", "release", "sha256"})
 public record ChangeView(
         Op op,
@@ -17,7 +17,7 @@ public record ChangeView(
         @Schema(description = "The entity's type.", ref = "EntityType")
         String type,
 
-        @Schema(description = "The entity's id, by which to keep it: it never changes and is never used again.")
+        @Schema(description = "The entity's id, the key of your copy: it never changes and is never reused.")
         UUID id,
 
         @Schema(
@@ -31,30 +31,29 @@ public record ChangeView(
         long release,
 
         @Schema(
-                description =
-                        "Of an upsert, the SHA-256 of the body's canonical JSON (RFC 8785), as the digest has it; "
-                                + "of what was removed, that of its tombstone, which is not in the copy.",
+                description = "For an upsert, the SHA-256 of the body's canonical JSON (RFC 8785), as in the digest; "
+                        + "for a removal, that of the tombstone, which is not part of the copy.",
                 ref = "Sha256")
         String sha256,
 
-        @Schema(maxLength = 4_000, description = "Why it was removed.")
+        @Schema(maxLength = 4_000, description = "The reason of the removal.")
         String reason,
 
         @Schema(description = "How soon to take it down where it is still shown.", ref = "Urgency")
         String urgency,
 
-        @Schema(description = "What to show in its place.", ref = "EntityRef")
+        @Schema(description = "The entity to show in its place.", ref = "EntityRef")
         JsonNode replacement,
 
-        @Schema(description = "Of an upsert, the entity.", ref = "SyncedEntity")
+        @Schema(description = "The entity, for an upsert.", ref = "SyncedEntity")
         JsonNode body) {
 
-    /** What to do. */
+    /** The operation to apply. */
     @Schema(
             name = "SyncOp",
-            description = "upsert: keep it as it is in `body`, instead of what you have under its id. delete: it is no "
+            description = "upsert: store `body` in place of what you have under its id. delete: it is no "
                     + "longer published. withdraw: take it down, for the `reason` and with the `urgency` given. Both "
-                    + "of the latter may name what you never had.",
+                    + "of the latter may name entities that you never had.",
             enumeration = {"upsert", "delete", "withdraw"})
     public enum Op {
         upsert,

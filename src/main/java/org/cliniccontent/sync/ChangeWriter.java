@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.cliniccontent.content.JsonBodies;
 
-/** Changes as JSON. The bodies are the published bytes, and are not parsed on the way. */
+/** The JSON of changes. Published bodies are copied byte by byte, without being parsed. */
 @ApplicationScoped
 class ChangeWriter {
 
@@ -27,7 +27,7 @@ class ChangeWriter {
         this.digests = digests;
     }
 
-    /** Without a line feed in it. */
+    /** Writes a change without a line feed. */
     void write(SyncChange change, ByteArrayOutputStream out) {
         var head = bytes(view(change));
         if (change.isRemoval()) {
@@ -67,7 +67,7 @@ class ChangeWriter {
         return node.path(member).textValue();
     }
 
-    /** How far a page has brought the partner: without the changes, and with the digest where the pass ends. */
+    /** Returns the checkpoint of a page: its token, and the digest at the end of a pass. */
     ObjectNode checkpoint(FeedPage page, String token) {
         var checkpoint = json.createObjectNode()
                 .put("next", token)
@@ -84,8 +84,8 @@ class ChangeWriter {
         }
     }
 
-    /** A part of a stream: the changes, and a checkpoint. */
-    byte[] stretch(FeedPage page, String token, StreamFormat format) {
+    /** Renders a chunk of a stream: the changes, and a checkpoint. */
+    byte[] chunk(FeedPage page, String token, StreamFormat format) {
         var out = new ByteArrayOutputStream();
         boolean events = format == StreamFormat.EVENTS;
         var end = events ? END_OF_EVENT : END_OF_LINE;
@@ -105,7 +105,7 @@ class ChangeWriter {
         return out.toByteArray();
     }
 
-    /** A whole page. */
+    /** Renders a complete page. */
     byte[] page(FeedPage page, String token) {
         var out = new ByteArrayOutputStream();
         out.writeBytes("{\"changes\":[".getBytes(StandardCharsets.UTF_8));

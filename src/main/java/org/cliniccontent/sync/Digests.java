@@ -6,7 +6,7 @@ import java.util.List;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.http.problem.ProblemException;
 
-/** The digests of what is published, as releases keep them. */
+/** The digests of published content, computed with each release. */
 @ApplicationScoped
 class Digests {
 
@@ -16,12 +16,12 @@ class Digests {
         this.database = database;
     }
 
-    /** The root at a release that there is. */
+    /** Returns the root digest at an existing release. */
     String root(long release) {
         return release == 0
                 ? rootOfNothing()
                 : database.queryOne("select digest from release where number = ?", row -> row.getString(1), release)
-                        .orElseThrow(() -> ProblemException.unavailable("The release was lost while it was read"));
+                        .orElseThrow(() -> ProblemException.unavailable("The release was lost during the read"));
     }
 
     private String rootOfNothing() {
@@ -31,7 +31,7 @@ class Digests {
                 .orElseThrow();
     }
 
-    /** Those of the 256 buckets at a release, in hexadecimal. */
+    /** Returns the digests of the 256 buckets at a release, in hexadecimal. */
     List<String> buckets(long release) {
         return database.query(
                 "select sha256 from digest_buckets(?) order by bucket",

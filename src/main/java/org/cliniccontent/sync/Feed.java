@@ -13,26 +13,32 @@ import org.cliniccontent.release.Items;
 import org.cliniccontent.release.VanishedReleaseException;
 
 /**
- * What was published since a release, or all that is: stretch by stretch, in passes. A pass describes one release,
- * has each entity at most once, first what is published, what is pointed to before what points to it, and then what
- * was removed, the other way round. It holds nothing between two stretches, no connection either: the token has it all.
+ * The feed of changes since a release, or of all content, chunk by chunk, in passes. A pass describes one release and
+ * contains each entity at most once: first published entities, link targets before the entities that link to them, and
+ * then removed ones, in the opposite order. Nothing is held between two chunks, not even a connection: the token holds
+ * the position.
  */
 @ApplicationScoped
 class Feed {
 
-    /** How much of a stretch is read in one statement. */
+    /** The number of changes read in one statement. */
     private static final int CHUNK = 200;
 
-    /** A stretch ends early beyond this, however few changes it has. */
+    /** The number of bytes beyond which a chunk ends early, however few changes it has. */
     private static final long MAX_BYTES = 4_000_000;
 
     private static final UUID LAST_ID = new UUID(-1, -1);
 
-    /** What the bucket has is found first, because it is little; "offset 0" is what the planner does not look behind. */
+    /**
+     * The condition on a bucket. Its few rows are found first; "offset 0" keeps the planner from merging the subquery.
+     */
     private static final String OF_BUCKET =
             "(select b.* from published_item b where digest_bucket(b.type, b.id) = ? offset 0)";
 
-    /** As a value and not as a join: that would begin with all that is as deep, however few have changed. */
+    /**
+     * The condition on the depth, as a value and not as a join: a join would begin with all entities of that depth,
+     * however few have changed.
+     */
     private static final String DEPTH_IS = """
              and coalesce((select d.depth from link_depth d where d.id = i.id and d.since_release <= ?
                            and (d.until_release is null or d.until_release > ?)), 0) = ?
@@ -60,21 +66,21 @@ class Feed {
         this.reader = reader;
     }
 
-    /** Where a partner begins that has nothing. */
+    /** Returns the initial token of a partner without a copy. */
     SyncToken start(FeedFilter subset) {
         return SyncToken.complete(0, "", subset);
     }
 
-    /** Whether there is anything to be had with a token now. */
+    /** Checks whether the feed has more after a token. */
     boolean hasMore(SyncToken token) {
         return !token.isComplete() || token.release() < current.number();
     }
 
     /**
-     * The next changes.
+     * Returns the next changes.
      *
-     * @param token one that was read, so its release is known here
-     * @param limit how many, at most
+     * @param token has been read before, so its release is known here
+     * @param limit the maximum number of changes
      */
     FeedPage page(SyncToken token, int limit) {
         try {
@@ -83,14 +89,15 @@ class Feed {
             if (!token.isComplete() || e.number() == token.release()) {
                 throw SyncTokens.foreign(token.subset());
             }
-            // Lost while it was read. What is there now is asked for again, once: then the partner may come back.
+            // The release was lost during the read. The check is repeated once against the present state, so that the
+            // partner may get a 410.
             current.refresh();
             return read(token, limit);
         }
     }
 
     private FeedPage read(SyncToken token, int limit) {
-        // The release is looked at once: what is published meanwhile belongs to the next pass.
+        // The release is read once: later releases belong to the next pass.
         var pass = token.isComplete()
                 ? new Pass(token.release(), Math.max(token.release(), current.number()), token.subset())
                 : new Pass(token.from(), token.release(), token.subset());
@@ -127,7 +134,7 @@ class Feed {
 
     /**
      * @param from the release that the copy is complete to
-     * @param to the release that it describes
+     * @param to the release that the pass describes
      */
     private record Pass(long from, long to, FeedFilter subset) {}
 
@@ -156,13 +163,13 @@ class Feed {
         }
         int at = segments.indexOf(after.segment());
         if (at < 0) {
-            // Such as of a version that had other types.
+            // The token may come from a version with other types.
             throw SyncTokens.garbled();
         }
         return segments.subList(at, segments.size());
     }
 
-    /** The types of which something may have changed, by one look at an index for each. */
+    /** Returns the types that may have changes, found by one index look-up each. */
     private Set<String> changedTypes(Pass pass) {
         return Set.copyOf(
                 database.query("""
@@ -172,7 +179,7 @@ class Feed {
                 """, row -> row.getString(1), pass.subset().followed(types), pass.from(), pass.to()));
     }
 
-    /** It may be deeper than anything is at the release of the pass: then nothing is found there. */
+    /** Returns the maximum depth of a type. It may exceed that at the pass's release; a query then finds nothing. */
     private int deepest(String type) {
         return database.queryOne(
                         "select coalesce(max(depth), 0) from link_depth where type = ?", row -> row.getInt(1), type)
@@ -187,7 +194,8 @@ class Feed {
         }
         parameters.addAll(
                 List.of(segment.type(), since, since, after == null ? LAST_ID : after.id(), pass.to(), pass.to()));
-        // The release by itself, although the pair says it: of a pair the planner does not know how little it leaves.
+        // The release is compared separately, although the pair implies it: the planner cannot estimate the selectivity
+        // of a pair.
         var sql = new StringBuilder("""
                 select i.since_release, i.id, i.state, i.slug, i.sha256, i.body from\s""")
                 .append(pass.subset().hasBucket() ? OF_BUCKET : "published_item")

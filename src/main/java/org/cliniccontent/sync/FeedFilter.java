@@ -8,9 +8,9 @@ import org.cliniccontent.content.ContentTypes;
 import org.cliniccontent.content.TypeDescription;
 
 /**
- * Which part of what is published a token follows.
+ * The part of the published content that a token follows.
  *
- * @param types the types that were asked for; none: all
+ * @param types the requested types; empty: all
  * @param bucket of the digest, from 0 to 255, or {@link #ALL_BUCKETS}
  */
 record FeedFilter(Set<String> types, int bucket) {
@@ -39,8 +39,8 @@ record FeedFilter(Set<String> types, int bucket) {
     }
 
     /**
-     * The types of what is in it. What may not be shown without its caveats is not handed out without them: they come
-     * along whatever was asked for.
+     * Returns the included types. Content that must not be shown without its caveats is not delivered without them:
+     * they are included in any case.
      */
     Set<String> followed(ContentTypes all) {
         var followed = new TreeSet<String>();
@@ -53,7 +53,7 @@ record FeedFilter(Set<String> types, int bucket) {
         return followed;
     }
 
-    /** As query parameters, in one spelling. */
+    /** Returns the canonical query parameters. */
     String query() {
         var query = new StringBuilder();
         new TreeSet<>(types).forEach(type -> query.append("&type=").append(type));

@@ -3,13 +3,13 @@ package org.cliniccontent.sync;
 import java.util.List;
 
 /**
- * A stretch of a pass.
+ * A page of a pass.
  *
- * @param next the token that stands for having applied it
+ * @param next the token after these changes are applied
  */
 record FeedPage(List<SyncChange> changes, SyncToken next) {
 
-    /** Whether the pass goes on: the copy is complete to {@link #release} only at its end. */
+    /** Checks whether the pass continues: the copy is complete to {@link #release} only at its end. */
     boolean more() {
         return !next.isComplete();
     }

@@ -24,8 +24,8 @@ import org.cliniccontent.database.FailureLog;
 import org.cliniccontent.database.Measured;
 
 /**
- * Tells monitoring how far partners' copies are behind, and what they still show that was withdrawn. It counts those that
- * acknowledge, and names none: who they are is personal, and is in {@code /v1/partners}.
+ * Metrics of partners' copies: their lag, and withdrawn content that they still show. Partners that acknowledge are
+ * counted, and never named: their identity is personal, and is in {@code /v1/partners}.
  */
 @ApplicationScoped
 class PartnerMeters {
@@ -36,24 +36,24 @@ class PartnerMeters {
     private final Clock clock;
     private final ContentTypes contentTypes;
     private final Measured<Figures> measured = new Measured<>();
-    private final FailureLog outage;
+    private final FailureLog failureLog;
 
     PartnerMeters(Database database, Clock clock, ContentTypes contentTypes, MeterRegistry meters) {
         this.database = database;
         this.clock = clock;
-        this.outage = new FailureLog("Counting what partners show", database.availability());
+        this.failureLog = new FailureLog("Measuring partners' copies", database.availability());
         this.contentTypes = contentTypes;
         for (Lag lag : Lag.values()) {
             Gauge.builder("clinic.partners", () -> measured.figure(figures -> count(figures, lag)))
-                    .description("Partners that acknowledge, by how long ago the first release came that they lack")
+                    .description("Partners that acknowledge, by the age of the first release that they lack")
                     .tag("behind", lag.tag)
                     .register(meters);
         }
-        Gauge.builder("clinic.partners.lag.releases", () -> measured.figure(this::longestInReleases))
-                .description("How many releases the partner lacks that is furthest behind")
+        Gauge.builder("clinic.partners.lag.releases", () -> measured.figure(this::maxLagInReleases))
+                .description("The number of releases that the partner furthest behind lacks")
                 .register(meters);
-        Gauge.builder("clinic.partners.lag", () -> measured.figure(this::longestInSeconds))
-                .description("For how long the partner that is furthest behind lacks a release")
+        Gauge.builder("clinic.partners.lag", () -> measured.figure(this::maxLagInSeconds))
+                .description("The time for which the partner furthest behind has lacked a release")
                 .baseUnit("seconds")
                 .register(meters);
         for (Tombstone.Urgency urgency : Tombstone.Urgency.values()) {
@@ -62,7 +62,7 @@ class PartnerMeters {
                             "clinic.partners.showing.withdrawn",
                             () -> measured.figure(
                                     figures -> figures.shown(urgency).count()))
-                    .description("What partners still show that was withdrawn, each with each partner counted")
+                    .description("Withdrawn entities that partners still show, counted per partner")
                     .tag("urgency", tag)
                     .register(meters);
             Gauge.builder(
@@ -76,7 +76,7 @@ class PartnerMeters {
         }
     }
 
-    /** Ranges of a lag in time. */
+    /** Ranges of lag, by time. */
     private enum Lag {
         NONE("none", Duration.ZERO),
         MINUTES("under_5m", Duration.ofMinutes(5)),
@@ -105,8 +105,8 @@ class PartnerMeters {
     /**
      * The partners at one release.
      *
-     * @param lacking how many releases there are after it
-     * @param since when the first of those was published; null: there is none
+     * @param lacking the number of later releases
+     * @param since when the first of those was published; null if there is none
      */
     private record Group(long partners, long lacking, Instant since) {
 
@@ -116,9 +116,9 @@ class PartnerMeters {
     }
 
     /**
-     * What is still shown of what was withdrawn with one urgency.
+     * The withdrawn content of one urgency that copies still show.
      *
-     * @param since when the first of it was withdrawn; null: nothing is shown
+     * @param since when the first of it was withdrawn; null if nothing is shown
      */
     private record Shown(String urgency, long count, Instant since) {
 
@@ -147,11 +147,11 @@ class PartnerMeters {
                 .sum();
     }
 
-    private double longestInReleases(Figures figures) {
+    private double maxLagInReleases(Figures figures) {
         return figures.groups().stream().mapToLong(Group::lacking).max().orElse(0);
     }
 
-    private double longestInSeconds(Figures figures) {
+    private double maxLagInSeconds(Figures figures) {
         return figures.groups().stream()
                 .mapToDouble(group -> seconds(group.since()))
                 .max()
@@ -170,7 +170,7 @@ class PartnerMeters {
             every = "{clinic.metrics.measure-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void measure() {
-        outage.during(() -> measured.read(() -> new Figures(groups(), shown())));
+        failureLog.during(() -> measured.read(() -> new Figures(groups(), shown())));
     }
 
     private List<Group> groups() {
@@ -188,7 +188,7 @@ class PartnerMeters {
                 """, Group::of);
     }
 
-    /** Copies of the same types at the same release show the same. */
+    /** Counts withdrawn content that is still shown, once for all copies of the same types at the same release. */
     private Map<String, Shown> shown() {
         List<String> copied = new ArrayList<>();
         List<String> followed = new ArrayList<>();

@@ -69,7 +69,9 @@ public class PartnerResource {
             description = "A partner's copy, as far as the partner has said how it stands.",
             requiredProperties = {"partner", "name"})
     public record Partner(
-            @Schema(description = "Who it is: the same for all API keys of one owner.", examples = "key:0Gq3Vd9sKx2Z")
+            @Schema(
+                    description = "The partner's id: the same for all API keys of one owner.",
+                    examples = "key:0Gq3Vd9sKx2Z")
             String partner,
 
             @Schema(description = "Its name, for people to read.")
@@ -84,13 +86,13 @@ public class PartnerResource {
             @Schema(minimum = "0", description = "How many releases there are after that.")
             Long behind,
 
-            @Schema(description = "The types of which it keeps a copy, if not of all.")
+            @Schema(description = "The types in its copy, if not all.")
             List<String> types,
 
             @Schema(description = "When it had applied that release (RFC 3339, UTC).")
             Instant appliedAt,
 
-            @Schema(description = "When it said so (RFC 3339, UTC).")
+            @Schema(description = "The time of the acknowledgement (RFC 3339, UTC).")
             Instant acknowledgedAt,
 
             @Schema(
@@ -98,7 +100,7 @@ public class PartnerResource {
                     description = "What it still shows that was withdrawn, the most urgent first; at most 100.")
             List<Withdrawn> withdrawn,
 
-            @Schema(minimum = "0", description = "How many there are of those.")
+            @Schema(minimum = "0", description = "The total number of those.")
             Integer withdrawnTotal) {}
 
     /** A page of partners. */

@@ -10,7 +10,7 @@ import org.cliniccontent.content.ContentTypes;
 import org.cliniccontent.content.Relation;
 import org.cliniccontent.content.TypeDescription;
 
-/** The order of types in a pass: what is pointed to comes before what points to it. */
+/** The order of types in a pass: link targets come before the entities that link to them. */
 @ApplicationScoped
 class PassOrder {
 
@@ -51,7 +51,9 @@ class PassOrder {
         return targets;
     }
 
-    /** Whether entities of a type may point to others of it, so that their order is by the depth of these links. */
+    /**
+     * Checks whether entities of a type may link to others of it, so that they are ordered by the depth of these links.
+     */
     boolean isSelfLinked(String type) {
         return selfLinked.contains(type);
     }

@@ -3,10 +3,10 @@ package org.cliniccontent.sync;
 import java.util.Locale;
 
 /**
- * A stretch of a pass, within which changes are in the order in which they were released.
+ * A segment of a pass, within which changes are ordered by their release.
  *
- * @param removals whether it has what was removed, or what is published
- * @param depth how many links lead on from its entities to others of their type; 0 for removals
+ * @param removals whether it contains removed or published entities
+ * @param depth the number of links that lead on from its entities to others of their type; 0 for removals
  */
 record PassSegment(boolean removals, String type, int depth) {
 
@@ -14,7 +14,11 @@ record PassSegment(boolean removals, String type, int depth) {
         return String.format(Locale.ROOT, "%s,%s,%d", removals ? "-" : "+", type, depth);
     }
 
-    /** @throws IllegalArgumentException if it is not what {@link #text} gives */
+    /**
+     * Parses a segment.
+     *
+     * @throws IllegalArgumentException if it is not in the form of {@link #text}
+     */
     static PassSegment parse(String text) {
         var parts = text.split(",", -1);
         if (parts.length != 3) {

@@ -1,14 +1,14 @@
 package org.cliniccontent.sync;
 
 /**
- * A part of a stream, as it is sent: changes, and a checkpoint.
+ * A chunk of a stream as sent: changes, and a checkpoint.
  *
- * @param bytes shared by all who are at the same place, so never changed
+ * @param bytes shared by all streams at the same position, so never changed
  * @param next the token in the checkpoint
  */
 record StreamChunk(byte[] bytes, SyncToken next) {
 
-    /** Whether the pass goes on. */
+    /** Checks whether the pass continues. */
     boolean more() {
         return !next.isComplete();
     }

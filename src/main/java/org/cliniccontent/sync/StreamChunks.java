@@ -8,13 +8,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.cliniccontent.release.CurrentRelease;
 
 /**
- * What streams are made of. What several need at the same time, as all who wait for a release do, is read and written
- * once: it depends on nothing but the place in the feed.
+ * The chunks of streams. One that several streams need at the same time, as after a release, is read and rendered once:
+ * it depends only on the position in the feed.
  */
 @ApplicationScoped
 class StreamChunks {
 
-    /** As many as the feed reads in one statement: a slow client holds one stretch in memory. */
+    /**
+     * The number of changes per chunk, as many as the feed reads in one statement: a slow client holds one chunk in
+     * memory.
+     */
     private static final int CHANGES = 200;
 
     private static final long MEMO_BYTES = 16_000_000;
@@ -24,9 +27,9 @@ class StreamChunks {
     private final ChangeWriter writer;
     private final CurrentRelease current;
     private final Counter read;
-    private final Cache<Place, StreamChunk> memo = Caffeine.newBuilder()
+    private final Cache<Position, StreamChunk> memo = Caffeine.newBuilder()
             .maximumWeight(MEMO_BYTES)
-            .weigher((Place place, StreamChunk stretch) -> stretch.bytes().length)
+            .weigher((Position position, StreamChunk chunk) -> chunk.bytes().length)
             .build();
 
     StreamChunks(Feed feed, SyncTokens tokens, ChangeWriter writer, CurrentRelease current, MeterRegistry meters) {
@@ -40,22 +43,23 @@ class StreamChunks {
     }
 
     /** @param history the hash of the release that the pass describes */
-    private record Place(SyncToken token, String history, StreamFormat format) {}
+    private record Position(SyncToken token, String history, StreamFormat format) {}
 
     /**
-     * What comes after a token, with whatever is published by now if it begins a pass.
+     * Returns the chunk after a token. At the beginning of a pass it describes the current release.
      *
-     * @throws org.cliniccontent.http.problem.ProblemException 410 if this store no longer has the history that the token is from
+     * @throws org.cliniccontent.http.problem.ProblemException 410 if this store no longer has the history that the
+     *     token is from
      */
     StreamChunk after(SyncToken token, StreamFormat format) {
         var history = token.isComplete() ? current.at().hash() : token.hash();
-        return memo.get(new Place(token, history, format), this::read);
+        return memo.get(new Position(token, history, format), this::read);
     }
 
-    private StreamChunk read(Place place) {
-        tokens.requireKnown(place.token());
+    private StreamChunk read(Position position) {
+        tokens.requireKnown(position.token());
         read.increment();
-        var page = feed.page(place.token(), CHANGES);
-        return new StreamChunk(writer.stretch(page, tokens.write(page.next()), place.format()), page.next());
+        var page = feed.page(position.token(), CHANGES);
+        return new StreamChunk(writer.chunk(page, tokens.write(page.next()), position.format()), page.next());
     }
 }

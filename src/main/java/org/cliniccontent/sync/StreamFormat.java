@@ -2,16 +2,16 @@ package org.cliniccontent.sync;
 
 import java.nio.charset.StandardCharsets;
 
-/** How changes are streamed. */
+/** The formats of streams. */
 enum StreamFormat {
 
-    /** A pass, line by line: the stream ends with it. */
+    /** A pass as lines of JSON: the stream ends with it. */
     LINES(Names.LINES, ""),
 
-    /** Server-sent events: the stream goes on with what is published later. A client that loses it waits 2 s. */
+    /** Server-sent events: the stream continues with later releases. A client that loses it waits 2 s. */
     EVENTS(Names.EVENTS, "retry: 2000\n\n");
 
-    /** The media types, where constants are needed. */
+    /** The media types as constants. */
     static final class Names {
 
         static final String LINES = "application/x-ndjson";
@@ -32,7 +32,7 @@ enum StreamFormat {
         return mediaType;
     }
 
-    /** What stands before everything else. */
+    /** Returns the beginning of the stream. */
     byte[] beginning() {
         return beginning;
     }

@@ -7,7 +7,7 @@ import java.util.Collection;
 import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
-/** What monitoring is told of streams. */
+/** Metrics of streams. */
 final class StreamMeters {
 
     private final Counter refusedOfOne;
@@ -22,19 +22,19 @@ final class StreamMeters {
                 .description("Callers that have a stream")
                 .register(registry);
         Gauge.builder("clinic.sync.streams.held", held, BufferedChunks::bytes)
-                .description("What streams hold because their clients have not taken it")
+                .description("Bytes buffered for streams whose clients read slowly")
                 .baseUnit("bytes")
                 .register(registry);
         refusedOfOne = refused("caller", registry);
         refusedOfAll = refused("all", registry);
         cut = Counter.builder("clinic.sync.streams.cut")
-                .description("Streams that were cut because too much was held for slow clients")
+                .description("Streams that were cut because too much was buffered for slow clients")
                 .register(registry);
     }
 
     private static Counter refused(String share, MeterRegistry registry) {
         return Counter.builder("clinic.sync.streams.refused")
-                .description("Streams that were refused because there were as many as there may be")
+                .description("Streams that were refused because of a limit")
                 .tag("share", share)
                 .register(registry);
     }

@@ -7,7 +7,7 @@ import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.limits.Party;
 
-/** How many streams there are, in all and of each caller: never more than there may be. */
+/** Limits on the number of streams, in total and per caller. */
 final class StreamPermits {
 
     private static final String RETRY_AFTER = "Retry-After";
@@ -23,7 +23,7 @@ final class StreamPermits {
         this.mostEach = mostEach;
     }
 
-    /** The right to one stream. */
+    /** A permit for one stream. */
     final class Permit {
 
         private final Party party;
@@ -34,19 +34,19 @@ final class StreamPermits {
             this.party = party;
         }
 
-        /** There is a stream now, which releases the permit when it ends. */
+        /** Passes the permit on to the stream, which releases it at its end. */
         void use() {
             isUsed.set(true);
         }
 
-        /** Nothing comes of the request any more: without a stream the permit is released. */
+        /** Releases the permit at the end of the request if no stream has begun. */
         void releaseUnlessUsed() {
             if (!isUsed.get()) {
                 release();
             }
         }
 
-        /** Again: does nothing. */
+        /** Releases the permit. Repeated calls have no effect. */
         void release() {
             if (isReleased.compareAndSet(false, true)) {
                 released(party);
@@ -54,8 +54,12 @@ final class StreamPermits {
         }
     }
 
-    /** @throws ProblemException 429 if the caller has as many as it may, 503 if all together have */
-    synchronized Permit take(Party party) {
+    /**
+     * Acquires a permit.
+     *
+     * @throws ProblemException 429 if the caller has too many streams, 503 if all together have
+     */
+    synchronized Permit acquire(Party party) {
         int own = ofParties.getOrDefault(party, 0);
         if (own >= mostEach) {
             throw new ProblemException(
@@ -63,7 +67,7 @@ final class StreamPermits {
                     .withHeader(RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         if (taken >= most) {
-            throw ProblemException.unavailable("There are as many streams as there may be");
+            throw ProblemException.unavailable("The maximum number of streams is reached");
         }
         taken++;
         ofParties.put(party, own + 1);
@@ -79,7 +83,7 @@ final class StreamPermits {
         return taken;
     }
 
-    /** How many callers have a stream. */
+    /** Returns the number of callers that have a stream. */
     synchronized int parties() {
         return ofParties.size();
     }

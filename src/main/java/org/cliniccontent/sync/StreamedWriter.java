@@ -15,12 +15,12 @@ import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
- * Hands the response over to its stream, when everything that is said of every answer stands in its head. The thread
- * and the request's scope are free after that.
+ * Hands the response over to its stream once its head is complete. The thread and the request's scope are free after
+ * that.
  */
 @Provider
 @Produces({StreamFormat.Names.LINES, StreamFormat.Names.EVENTS})
-public class StreamedWriter implements ServerMessageBodyWriter<Streamed> {
+public class StreamedWriter implements ServerMessageBodyWriter<StreamedResponse> {
 
     private final ChangeStreams streams;
 
@@ -30,18 +30,18 @@ public class StreamedWriter implements ServerMessageBodyWriter<Streamed> {
 
     @Override
     public boolean isWriteable(Class<?> type, Type generic, ResteasyReactiveResourceInfo target, MediaType mediaType) {
-        return type == Streamed.class;
+        return type == StreamedResponse.class;
     }
 
     @Override
     public boolean isWriteable(Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
-        return type == Streamed.class;
+        return type == StreamedResponse.class;
     }
 
     @Override
-    public void writeResponse(Streamed streamed, Type generic, ServerRequestContext context) {
+    public void writeResponse(StreamedResponse streamed, Type generic, ServerRequestContext context) {
         var request = (ResteasyReactiveRequestContext) context;
-        // Now and not with the first byte: by then the request, of which the answer is, has been closed.
+        // The stream starts now and not with the first byte: by then the request scope of the response has ended.
         ServerSerialisers.encodeResponseHeaders(request);
         request.serverResponse().setPreCommitListener(null);
         streams.begin(streamed, request.unwrap(RoutingContext.class));
@@ -49,7 +49,7 @@ public class StreamedWriter implements ServerMessageBodyWriter<Streamed> {
 
     @Override
     public void writeTo(
-            Streamed streamed,
+            StreamedResponse streamed,
             Class<?> type,
             Type generic,
             Annotation[] annotations,

@@ -3,9 +3,9 @@ package org.cliniccontent.sync;
 import java.util.UUID;
 
 /**
- * What a partner has to do with one entity.
+ * A change of one entity for a partner to apply.
  *
- * @param position where it stands in its pass
+ * @param position its position in the pass
  * @param body the entity's canonical JSON, or that of its tombstone
  */
 record SyncChange(SyncToken.Position position, String state, String slug, String sha256, byte[] body) {
@@ -18,7 +18,7 @@ record SyncChange(SyncToken.Position position, String state, String slug, String
         return position.id();
     }
 
-    /** The release that last changed it. */
+    /** Returns the release that last changed the entity. */
     long release() {
         return position.since();
     }

@@ -10,37 +10,37 @@ import org.cliniccontent.configuration.Bounds;
 @ConfigMapping(prefix = "clinic.sync")
 public interface SyncConfig {
 
-    /** How long a client may take nothing before its stream is cut. */
+    /** Time without progress after which a client's stream is cut. */
     @WithDefault("60s")
     @Bounds(min = "100ms", max = "1h")
     Duration stallTimeout();
 
-    /** How often an idle stream of events sends a comment to stay open. Proxies must not close it before. */
+    /** Interval at which an idle event stream sends a comment to stay open. Proxies must not close it sooner. */
     @WithDefault("15s")
     @Bounds(min = "100ms", max = "5m")
     Duration heartbeat();
 
     /**
-     * How long a stream of events lasts, a fifth more or less. Then the client reconnects, and its credentials are
+     * Lifetime of an event stream, a fifth more or less. After it the client reconnects, and its credentials are
      * checked again.
      */
     @WithDefault("10m")
     @Bounds(min = "1s", max = "1d", above = "clinic.sync.heartbeat")
     Duration streamLifetime();
 
-    /** How many streams there may be on a replica. */
+    /** Maximum number of streams on a replica. */
     @WithDefault("10000")
     @Bounds(min = "1", max = "1000000")
     int maxStreams();
 
-    /** How many streams one caller may have. */
+    /** Maximum number of streams per caller. */
     @WithDefault("100")
     @Bounds(min = "1", max = "1000000")
     int maxStreamsPerCaller();
 
     /**
-     * How many bytes may be held for slow clients in all. Beyond that the slowest are cut; they reconnect with their last
-     * token.
+     * Maximum number of bytes held for all slow clients together. Beyond it the slowest are cut; they reconnect with
+     * their last token.
      */
     @WithDefault("64M")
     @Bounds(min = "64K", max = "64G")

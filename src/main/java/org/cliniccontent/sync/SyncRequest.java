@@ -9,7 +9,7 @@ import org.cliniccontent.http.QueryParameters.MalformedException;
 import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
-/** What a request asks the feed for. */
+/** Reads the parameters of a request to the feed. */
 @ApplicationScoped
 class SyncRequest {
 
@@ -25,7 +25,7 @@ class SyncRequest {
         this.types = types;
     }
 
-    /** Reads {@link #PARAMETERS}; the caller reads what else there is, and finishes before it looks at the token. */
+    /** Reads {@link #PARAMETERS}. The caller reads any others, and completes the reading before it uses the token. */
     Asked read(QueryParameters parameters) {
         var text = parameters.one("token", SyncRequest::text);
         var asked = parameters.many("type", this::type);
@@ -33,16 +33,22 @@ class SyncRequest {
         return new Asked(text.orElse(null), FeedFilter.of(asked, bucket.orElse(FeedFilter.ALL_BUCKETS)));
     }
 
-    /** @param text of the token; null: a whole copy is asked for */
+    /**
+     * The requested position.
+     *
+     * @param text the text of the token; null: a complete copy is requested
+     */
     record Asked(String text, FeedFilter subset) {
 
-        /** The same after another token, if there is one. */
+        /** Returns the same request with another token, if there is one. */
         Asked since(String other) {
             return other == null || other.isEmpty() ? this : new Asked(other, subset);
         }
     }
 
-    /** Where the answer begins. What a token follows it keeps: said again it has to be the same. */
+    /**
+     * Returns the token to start from. The filter of a token stays; if repeated in the request, it must be the same.
+     */
     SyncToken token(Asked asked) {
         if (asked.text() == null) {
             return SyncToken.complete(0, "", asked.subset());
@@ -51,7 +57,7 @@ class SyncRequest {
         if (!asked.subset().isAll() && !asked.subset().equals(token.subset())) {
             throw new ProblemException(
                     ProblemType.INVALID_SYNC_TOKEN,
-                    "The token follows another part of the content than 'type' and 'bucket' ask for");
+                    "The token follows another part of the content than 'type' and 'bucket' select");
         }
         return token;
     }

@@ -157,7 +157,7 @@ public class SyncTokens {
     }
 
     static ProblemException garbled() {
-        return new ProblemException(ProblemType.INVALID_SYNC_TOKEN, "The token is not one that this service gave");
+        return new ProblemException(ProblemType.INVALID_SYNC_TOKEN, "The token is not one that this service issued");
     }
 
     static ProblemException foreign(FeedFilter subset) {

@@ -11,7 +11,7 @@ import org.cliniccontent.content.JsonBodies;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.release.Items;
 
-/** What copies still show that was withdrawn. */
+/** Withdrawn content that copies still show. */
 @ApplicationScoped
 class Takedowns {
 
@@ -25,7 +25,7 @@ class Takedowns {
         this.json = json;
     }
 
-    /** The most urgent first, and of those the oldest: what was in the copy and has been withdrawn since. */
+    /** Returns content of the copy that has been withdrawn since, the most urgent first, and then the oldest. */
     List<Withdrawn> of(Acknowledgement copy) {
         return database.query(
                 """

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Something that was withdrawn, and that a copy still shows. */
+/** A withdrawn entity that a copy still shows. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "StillShown",
-        description = "Something that was withdrawn, and that a copy still shows.",
+        description = "A withdrawn entity that a copy still shows.",
         requiredProperties = {"type", "id", "slug", "name", "release", "removedAt"})
 public record Withdrawn(
         @Schema(description = "The entity's type.", ref = "EntityType")
@@ -24,17 +24,17 @@ public record Withdrawn(
         @Schema(description = "The name or title that it had.")
         String name,
 
-        @Schema(maxLength = 4_000, description = "Why it was withdrawn.")
+        @Schema(maxLength = 4_000, description = "The reason of the withdrawal.")
         String reason,
 
-        @Schema(description = "How soon it is to be taken down.", ref = "Urgency")
+        @Schema(description = "The urgency of taking it down.", ref = "Urgency")
         String urgency,
 
-        @Schema(description = "What to show in its place.", ref = "EntityRef")
+        @Schema(description = "The entity to show in its place.", ref = "EntityRef")
         JsonNode replacement,
 
         @Schema(minimum = "1", description = "The release that withdrew it.")
         long release,
 
-        @Schema(description = "When that was (RFC 3339, UTC).")
+        @Schema(description = "The time of that (RFC 3339, UTC).")
         Instant removedAt) {}

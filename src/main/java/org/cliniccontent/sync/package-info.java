@@ -1,5 +1,5 @@
 /**
- * How partners keep a synchronised copy: the feed of changes, its tokens, and the digest by which a copy is proved. All
- * of it reads published rows, pinned to a release, so that any replica continues what another began.
+ * Synchronised copies for partners: the feed of changes, its tokens, and the digest that proves a copy. All of it reads
+ * published rows, pinned to a release, so that any replica continues what another began.
  */
 package org.cliniccontent.sync;

@@ -19,8 +19,8 @@ import org.cliniccontent.release.Removal;
 import org.cliniccontent.review.ReviewOverdue;
 
 /**
- * Tells of releases and of reviews that become overdue. It runs within their transactions, the release's while nobody
- * else can publish: so it takes two statements, and one while there is nobody to tell.
+ * Announces releases and overdue reviews. It runs within their transactions, a release's while nobody else can publish,
+ * so it takes two statements, and only one if there is no endpoint.
  */
 @ApplicationScoped
 class Announcements {
@@ -48,10 +48,10 @@ class Announcements {
     }
 
     /**
-     * One entity of the release, with what is said of all.
+     * One entity of the release, with figures of the whole release.
      *
-     * @param tombstone of one that is withdrawn
-     * @param listed whether it is one of the first
+     * @param tombstone of a withdrawn entity
+     * @param listed whether it is among the first
      */
     private record Row(Payloads.Changed changed, String tombstone, boolean listed, int total, Set<String> types) {
 
@@ -69,7 +69,7 @@ class Announcements {
         }
     }
 
-    void announce(@Observes CurrentRelease.Made made) {
+    void announce(@Observes CurrentRelease.ReleaseMade made) {
         var release = made.at();
         var rows = rows(release.number());
         if (rows.isEmpty()) {
@@ -93,7 +93,7 @@ class Announcements {
         outbox.queueForOwner(payloads.ending(key, clock.instant()), key.owner());
     }
 
-    /** The first, and whatever is withdrawn; nothing while there is no endpoint. */
+    /** Returns the first changed entities, and all withdrawn ones; empty if there is no endpoint. */
     private List<Row> rows(long release) {
         return database.query("""
                 with listed as (

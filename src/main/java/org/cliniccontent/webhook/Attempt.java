@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One attempt to tell an endpoint of an event, and how it ended.
+ * One attempt to deliver an event to an endpoint, and its result.
  *
- * @param at when it was begun
- * @param status that was answered, if anything was
- * @param error why there was no answer, for the endpoint's owner to read
- * @param retryAfter how long the receiver asked to be left alone
+ * @param at when it began
+ * @param status the response's status, if there was one
+ * @param error why there was no response, for the endpoint's owner
+ * @param retryAfter the delay that the receiver asked for
  */
 record Attempt(
         Instant at,
@@ -25,12 +25,12 @@ record Attempt(
         return status.filter(code -> code >= 200 && code < 300).isPresent();
     }
 
-    /** Whether the receiver wants to hear nothing any more. */
+    /** Checks whether the receiver refuses all further deliveries. */
     boolean isGone() {
         return status.filter(code -> code == GONE).isPresent();
     }
 
-    /** Whether the receiver may say how long to wait. */
+    /** Checks whether the receiver is overloaded, and so may set the delay. */
     boolean isThrottled() {
         return status.filter(code -> code == 429 || code == 503).isPresent();
     }

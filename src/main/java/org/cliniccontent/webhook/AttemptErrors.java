@@ -10,32 +10,34 @@ import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/** What an endpoint's owner is told of an attempt that got no answer: no more than can be seen from outside. */
+/**
+ * Error descriptions of failed attempts for an endpoint's owner. They reveal nothing that cannot be seen from outside.
+ */
 final class AttemptErrors {
 
     private AttemptErrors() {}
 
     static String describe(Throwable failure, Duration timeout) {
         if (failure instanceof LookupException) {
-            return "The addresses of its host could not be looked up: no name server answered";
+            return "Its host could not be resolved: no name server answered";
         }
         if (failure instanceof ConnectTimeoutException) {
-            return "It could not be connected to in time";
+            return "The connection timed out";
         }
         if (failure instanceof ConnectException) {
-            return "It refused the connection, or could not be reached";
+            return "The connection was refused, or the host is unreachable";
         }
         if (failure instanceof SSLException) {
             return "The TLS connection failed: its certificate is not trusted, is not for this host, or is expired";
         }
         if (failure instanceof TimeoutException) {
-            return String.format(Locale.ROOT, "There was no answer within %d seconds", timeout.toSeconds());
+            return String.format(Locale.ROOT, "There was no response within %d seconds", timeout.toSeconds());
         }
         if (failure instanceof HttpClosedException
                 || failure instanceof PrematureChannelClosureException
                 || failure instanceof SocketException) {
-            return "The connection was closed before there was an answer";
+            return "The connection was closed before the response";
         }
-        return "What was answered is not HTTP";
+        return "The response is not HTTP";
     }
 }

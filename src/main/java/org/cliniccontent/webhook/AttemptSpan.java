@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.cliniccontent.http.telemetry.TraceParent;
 
 /**
- * One attempt in the trace of what it tells, which may have been done days before, on another replica. It names the
- * endpoint by its id: the URL may hold a secret.
+ * The span of one attempt. It belongs to the trace of the event's cause, which may be days old and from another
+ * replica. It names the endpoint by its id: the URL may contain a secret.
  */
 final class AttemptSpan {
 
@@ -20,7 +20,7 @@ final class AttemptSpan {
         this.span = span;
     }
 
-    /** Where no traces are made, it is the place itself that the event was kept with. */
+    /** Begins a span. If tracing is disabled, it stands for the stored position of the event's cause. */
     static AttemptSpan begin(Tracer tracer, Delivery delivery) {
         return new AttemptSpan(tracer.spanBuilder("POST webhook")
                 .setSpanKind(SpanKind.CLIENT)
@@ -32,7 +32,10 @@ final class AttemptSpan {
                 .startSpan());
     }
 
-    /** What the receiver is told; empty if the event was not kept with a place, and no traces are made. */
+    /**
+     * Returns the value of {@code traceparent} for the receiver; empty if the event has no position and tracing is
+     * disabled.
+     */
     Optional<String> traceparent() {
         return TraceParent.of(Context.root().with(span));
     }

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An event that is to be told to an endpoint now, by whoever holds it.
+ * A leased delivery of an event to an endpoint.
  *
- * @param tries how many there have been before
- * @param heldUntil when it will be taken for lost
- * @param traceparent where in a trace what is told was done
+ * @param tries the number of earlier attempts
+ * @param heldUntil when the lease expires
+ * @param traceparent the position of the event's cause in its trace
  */
 record Delivery(
         UUID endpoint,

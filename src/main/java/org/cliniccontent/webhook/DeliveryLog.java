@@ -21,14 +21,14 @@ import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.webhook.DeliveryView.AttemptView;
 import org.cliniccontent.webhook.DeliveryView.State;
 
-/** What was sent to each endpoint and is to be, and how to have it sent again. */
+/** The deliveries of each endpoint, past and pending, and their replay. */
 @ApplicationScoped
 class DeliveryLog {
 
     private static final TypeReference<Map<String, Object>> PAYLOAD = new TypeReference<>() {};
     static final int MAX_ATTEMPTS = 100;
 
-    /** Those that are the same for whoever subscribes; others are meant for one owner. */
+    /** The events that are the same for every subscriber; others are meant for one owner. */
     private static final List<String> FOR_ALL = List.of(
             EventType.RELEASE_PUBLISHED.value(), EventType.ENTITY_WITHDRAWN.value(), EventType.REVIEW_OVERDUE.value());
 
@@ -55,7 +55,7 @@ class DeliveryLog {
         this.clock = clock;
     }
 
-    /** The newest first, before one. */
+    /** Returns deliveries before one, the newest first. */
     List<DeliveryView> before(UUID endpoint, Optional<State> state, Instant createdAt, String event, int limit) {
         return database.query(
                 SELECT + """
@@ -72,7 +72,7 @@ class DeliveryLog {
                 limit);
     }
 
-    /** With what is sent, and all attempts. */
+    /** Returns a delivery with its payload and all attempts. */
     Optional<DeliveryView> find(UUID endpoint, String event) {
         return database.queryOne(
                 SELECT + " and d.event = ?",
@@ -89,7 +89,7 @@ class DeliveryLog {
     }
 
     /**
-     * As if it had never been sent. To be called in a transaction in which the endpoint is locked.
+     * Replays a delivery as if it had never been sent. Call it in a transaction in which the endpoint is locked.
      *
      * @return whether there is such a delivery
      */
@@ -101,24 +101,24 @@ class DeliveryLog {
     }
 
     /**
-     * All that was given up of a time. To be called in a transaction in which the endpoint is locked.
+     * Replays the failed deliveries of a period. Call it in a transaction in which the endpoint is locked.
      *
-     * @return how many that are
-     * @throws ProblemException CONFLICT if they are more than one request may have sent again
+     * @return their number
+     * @throws ProblemException CONFLICT if there are more than one request may replay
      */
     int replayFailed(UUID endpoint, Instant since, Instant until) {
         return replay(endpoint, List.of(State.DEAD), since, until);
     }
 
     /**
-     * All that the endpoint was told of in a time, and all that it would have been if it had been enabled. To be called in
-     * a transaction in which the endpoint is locked.
+     * Replays every event of a period: those delivered to the endpoint, and those that would have been if it had been
+     * enabled. Call it in a transaction in which the endpoint is locked.
      *
-     * @return how many that are, without what is still to be sent
-     * @throws ProblemException CONFLICT if they may be more than one request may have sent again
+     * @return their number, without those still pending
+     * @throws ProblemException CONFLICT if there may be more than one request may replay
      */
     int replayAll(UUID endpoint, Instant since, Instant until) {
-        requireFew("""
+        requireBelowLimit("""
                 select from webhook_event v
                 where v.created_at >= ? and v.created_at <= ? and v.type = any(?::text[])
                 """, Timestamp.from(since), Timestamp.from(until), FOR_ALL);
@@ -137,11 +137,11 @@ class DeliveryLog {
 
     private int replay(UUID endpoint, List<State> states, Instant since, Instant until) {
         var names = states.stream().map(Enum::name).toList();
-        requireFew("""
+        requireBelowLimit("""
                 select from webhook_delivery d join webhook_event v on v.id = d.event
                 where d.endpoint = ? and d.state = any(?::text[]) and v.created_at >= ? and v.created_at <= ?
                 """, endpoint, names, Timestamp.from(since), Timestamp.from(until));
-        // Withdrawals stay before everything; the rest must not stand before what happens now.
+        // Withdrawals keep their priority over everything; the rest must not overtake current events.
         return database.update("""
                 update webhook_delivery d
                 set state = 'PENDING', tries = 0, next_at = ?, priority = case when d.priority < 3 then d.priority else 4 end
@@ -151,7 +151,7 @@ class DeliveryLog {
                 """, now(), endpoint, names, Timestamp.from(since), Timestamp.from(until));
     }
 
-    private void requireFew(String events, Object... parameters) {
+    private void requireBelowLimit(String events, Object... parameters) {
         var limited = new ArrayList<>(Arrays.asList(parameters));
         limited.add(config.maxReplayed() + 1);
         int count = database.queryOne(
@@ -194,7 +194,7 @@ class DeliveryLog {
         try {
             return json.readValue(text, PAYLOAD);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what was queued cannot be read", e);
+            throw new IllegalStateException("a queued payload cannot be read", e);
         }
     }
 }

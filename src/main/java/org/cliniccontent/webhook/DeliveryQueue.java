@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.cliniccontent.database.Database;
 
 /**
- * What is to be told, to whom and when. Who takes a delivery holds it for a time; if nothing is recorded of it by then, it
- * is due again: so it is told at least once, and by one replica at a time.
+ * The queue of deliveries. A replica leases a delivery for a time; if no result is recorded by then, it is due again.
+ * Each is therefore sent at least once, and by one replica at a time.
  */
 @ApplicationScoped
 class DeliveryQueue {
@@ -96,7 +96,7 @@ class DeliveryQueue {
         this.clock = clock;
     }
 
-    /** What became of a delivery by an attempt. */
+    /** The outcome of an attempt for its delivery. */
     enum Outcome {
         DELIVERED,
         RETRIED,
@@ -105,12 +105,12 @@ class DeliveryQueue {
     }
 
     /**
-     * What could be taken now, the most urgent first, and among equals the owners in turn: so a long queue of one stands
-     * before nobody. It costs a few steps into an index for each endpoint, however much is queued.
+     * Returns due deliveries, the most urgent first, and among equals the owners in rotation, so that one owner's long
+     * queue delays no other. The cost is a few index steps per endpoint, however long the queue.
      *
      * @param limit of each lane
-     * @param busy how many attempts the taker has under way at each endpoint
-     * @param full the owners that can take no more in a lane
+     * @param busy the number of the caller's attempts in progress at each endpoint
+     * @param full the owners that have no slots left in a lane
      */
     List<DueDelivery> due(int limit, Map<UUID, Integer> busy, Map<Lane, ? extends Collection<String>> full) {
         return database.query(
@@ -134,11 +134,11 @@ class DeliveryQueue {
     }
 
     /**
-     * Takes those that nobody has taken meanwhile, in the same order. It is one statement, and so a transaction of its
-     * own.
+     * Leases those deliveries that nobody has leased meanwhile, in the same order. It is one statement, and so a
+     * transaction of its own.
      */
     List<Delivery> lease(List<DueDelivery> candidates) {
-        // As the database keeps it: it is compared with.
+        // Rounded to the database's precision, because it is compared with the stored value.
         var heldUntil = clock.instant().plus(config.lease()).truncatedTo(ChronoUnit.MICROS);
         return database.query(
                 LEASE,
@@ -156,10 +156,10 @@ class DeliveryQueue {
                 Timestamp.from(heldUntil));
     }
 
-    /** Keeps an attempt with what follows of it. Nothing follows of a failure if the delivery is held by another by now. */
+    /** Records an attempt and its consequences. A failure has none if another replica holds the lease by now. */
     Outcome record(Delivery delivery, Attempt attempt) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            // The endpoint before its deliveries, as whoever disables it.
+            // The endpoint is locked before its deliveries, in the same order as when it is disabled.
             var outcome = attempt.succeeded() ? delivered(delivery) : failed(delivery, attempt);
             database.update(
                     """
@@ -172,7 +172,7 @@ class DeliveryQueue {
                     attempt.error().orElse(null),
                     delivery.endpoint(),
                     delivery.event());
-            // Whatever is replayed without end: its log has one.
+            // A delivery may be replayed without limit, but its log is limited.
             database.update(
                     """
                     delete from webhook_attempt where endpoint = ? and event = ? and at < (
@@ -190,7 +190,7 @@ class DeliveryQueue {
 
     private Outcome delivered(Delivery delivery) {
         endpoints.succeeded(delivery.endpoint());
-        // Also if it was given up meanwhile: it has arrived.
+        // A success counts even if the delivery was given up meanwhile.
         database.update("""
                 update webhook_delivery set state = 'DELIVERED', tries = tries + 1
                 where endpoint = ? and event = ? and state <> 'DELIVERED'

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "WebhookDelivery",
-        description = "An event that is told to a webhook, and what has become of that.",
+        description = "The delivery of an event to a webhook.",
         requiredProperties = {"event", "type", "state", "tries", "createdAt"})
 record DeliveryView(
         @Schema(
@@ -19,36 +19,38 @@ record DeliveryView(
                 examples = "msg_2KWPBgLlAfxdpx2AI54pPJ85")
         String event,
 
-        @Schema(description = "What the event tells of.", examples = "release.published")
+        @Schema(description = "The type of the event.", examples = "release.published")
         String type,
 
         State state,
 
-        @Schema(minimum = "0", description = "How many attempts there were, since it was last replayed.")
+        @Schema(minimum = "0", description = "The number of attempts since the delivery was last replayed.")
         int tries,
 
-        @Schema(description = "When the event was queued for this webhook (RFC 3339, UTC).")
+        @Schema(description = "The time at which the event was queued for this webhook (RFC 3339, UTC).")
         Instant createdAt,
 
         @Schema(
-                description = "When the next attempt is due, if it is PENDING (RFC 3339, UTC). While one is under way, "
-                        + "when it will be taken for lost.")
+                description =
+                        "The time at which the next attempt is due, if the delivery is PENDING (RFC 3339, UTC); during an attempt, "
+                                + "the time at which its lease expires.")
         Instant nextAt,
 
         @Schema(description = "The last attempt, if there was one.")
         AttemptView lastAttempt,
 
-        @Schema(description = "What is sent: see the contract's `webhooks`. Not in lists.")
+        @Schema(description = "The message: see the contract's `webhooks`. Not in lists.")
         Map<String, Object> payload,
 
         @Schema(description = "The attempts, the newest first, at most 100. Not in lists.")
         List<AttemptView> attempts) {
 
-    /** What has become of it. */
+    /** The state of a delivery. */
     @Schema(
             name = "WebhookDeliveryState",
-            description = "PENDING: it is still to arrive. DELIVERED: it has arrived. DEAD: it was given up, after ten "
-                    + "attempts or because the webhook was disabled; it can be replayed.")
+            description =
+                    "PENDING: not delivered yet. DELIVERED: the webhook has accepted it. DEAD: given up, after ten "
+                            + "attempts or because the webhook was disabled; it can be replayed.")
     enum State {
         PENDING,
         DELIVERED,
@@ -59,19 +61,19 @@ record DeliveryView(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "WebhookAttempt",
-            description = "An attempt to tell of an event, and what was answered.",
+            description = "An attempt to deliver an event, and its result.",
             requiredProperties = {"at", "durationMs"})
     record AttemptView(
-            @Schema(description = "When it was begun (RFC 3339, UTC).")
+            @Schema(description = "The time at which it began (RFC 3339, UTC).")
             Instant at,
 
-            @Schema(minimum = "0", description = "How long it took, in milliseconds.")
+            @Schema(minimum = "0", description = "The duration, in milliseconds.")
             int durationMs,
 
-            @Schema(minimum = "100", maximum = "999", description = "The status that was answered, if any was.")
+            @Schema(minimum = "100", maximum = "999", description = "The status of the response, if there was one.")
             Integer status,
 
-            @Schema(maxLength = 500, description = "Why there was no answer.")
+            @Schema(maxLength = 500, description = "The reason why there was no response.")
             String error) {}
 
     DeliveryView with(Map<String, Object> sent, List<AttemptView> all) {

@@ -23,8 +23,8 @@ import org.cliniccontent.database.Measured;
 import org.cliniccontent.webhook.DeliveryQueue.Outcome;
 
 /**
- * Tells monitoring how the sending goes: what became of the attempts of this replica, and what waits for any. A delivery
- * may wait for days because its receiver fails; what is due and is not sent shows that the service does.
+ * Metrics of the deliveries: the results of this replica's attempts, and the pending deliveries of all. A delivery may
+ * wait for days because its receiver fails; one that is due and not sent means that the service fails.
  */
 @ApplicationScoped
 class DispatchMeters {
@@ -35,39 +35,39 @@ class DispatchMeters {
     private final Database database;
     private final Clock clock;
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
-    private final FailureLog outage;
+    private final FailureLog failureLog;
     private final Map<Lane, AtomicInteger> underWay = new EnumMap<>(Lane.class);
     private final Measured<Waiting> waiting = new Measured<>();
 
     DispatchMeters(Database database, Clock clock, MeterRegistry meters) {
         this.database = database;
-        this.outage = new FailureLog("Counting webhooks that wait", database.availability());
+        this.failureLog = new FailureLog("Counting pending webhook deliveries", database.availability());
         this.clock = clock;
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(
                     outcome,
                     Counter.builder("clinic.webhooks.attempts")
-                            .description("Attempts of webhooks by what became of them")
+                            .description("Delivery attempts by their outcome")
                             .tag("outcome", name(outcome))
                             .register(meters));
         }
         Gauge.builder("clinic.webhooks.pending", () -> waiting.figure(Waiting::pending))
-                .description("Deliveries that are still to be made")
+                .description("Pending deliveries")
                 .register(meters);
         Gauge.builder("clinic.webhooks.dead", () -> waiting.figure(Waiting::dead))
-                .description("Deliveries that were given up, and can be replayed")
+                .description("Deliveries that were given up and can be replayed")
                 .register(meters);
         Gauge.builder("clinic.webhooks.oldest.pending", () -> waiting.figure(Waiting::oldest))
-                .description("The age of the oldest delivery that is still to be made")
+                .description("The age of the oldest pending delivery")
                 .baseUnit("seconds")
                 .register(meters);
         Gauge.builder("clinic.webhooks.late", () -> waiting.figure(Waiting::late))
-                .description("For how long the first delivery that is due has not been taken, at endpoints that work")
+                .description("The time since the first due delivery became due, at endpoints that work")
                 .baseUnit("seconds")
                 .register(meters);
         for (Priority priority : Priority.values()) {
             Gauge.builder("clinic.webhooks.due", () -> waiting.figure(found -> found.due(priority)))
-                    .description("For how long the first delivery of a priority is due, whatever its endpoint does")
+                    .description("The time since the first due delivery of a priority became due, at all endpoints")
                     .tag("priority", name(priority))
                     .baseUnit("seconds")
                     .register(meters);
@@ -75,7 +75,7 @@ class DispatchMeters {
         for (Lane lane : Lane.values()) {
             underWay.put(lane, new AtomicInteger());
             Gauge.builder("clinic.webhooks.under.way", underWay.get(lane), AtomicInteger::get)
-                    .description("Attempts that have begun; slow: at endpoints whose last attempt failed")
+                    .description("Attempts in progress; slow: at endpoints whose last attempt failed")
                     .tag("lane", name(lane))
                     .register(meters);
         }
@@ -86,7 +86,7 @@ class DispatchMeters {
     }
 
     /**
-     * What there is in the database; ages in seconds.
+     * The figures in the database; ages in seconds.
      *
      * @param dues by the ordinals of priorities
      */
@@ -121,7 +121,7 @@ class DispatchMeters {
             every = "{clinic.webhooks.measure-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void refresh() {
-        outage.during(() -> waiting.read(this::count));
+        failureLog.during(() -> waiting.read(this::count));
     }
 
     private Waiting count() {

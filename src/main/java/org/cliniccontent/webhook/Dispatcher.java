@@ -25,16 +25,19 @@ import org.cliniccontent.release.ReleaseSeen;
 import org.cliniccontent.webhook.Slots.Slot;
 
 /**
- * Sends what is due, on every replica: as soon as a release is seen, and otherwise when it is looked for. No transaction
- * is open, and no thread waits, while something is sent. A replica that dies leaves what it held to the others.
+ * Sends due deliveries, on every replica: as soon as a release is seen, and otherwise at regular intervals. No
+ * transaction is open, and no thread waits, while a message is sent. When a replica dies, its leases expire, and the
+ * others take over.
  */
 @ApplicationScoped
 class Dispatcher {
 
     private static final Duration LAST_ATTEMPTS = Duration.ofSeconds(5);
-    /** How many deliveries are looked at to fill the slots of a lane. */
+    /** The number of deliveries to examine in order to fill the slots of a lane. */
     private static final int WINDOW = 1_000;
-    /** Of each kind of work on the database, so that failures that are recorded hold up nothing that is sent. */
+    /**
+     * The number of threads for each kind of database work, separate so that recording failures does not delay sending.
+     */
     private static final int THREADS = 4;
 
     private static final Duration PROMPT = Duration.ofSeconds(1);
@@ -44,10 +47,12 @@ class Dispatcher {
     private final Sender sender;
     private final DispatchMeters meters;
     private final WebhooksConfig config;
-    private final FailureLog outage;
+    private final FailureLog failureLog;
     private final Semaphore news = new Semaphore(0);
     private final Slots slots;
-    /** The endpoints that answered at once the last time: of what is taken together, theirs is sent first. */
+    /**
+     * The endpoints whose last attempt was answered promptly: among deliveries leased together, theirs are sent first.
+     */
     private final Set<UUID> prompt = ConcurrentHashMap.newKeySet();
 
     private final Thread thread = new Thread(this::run, "webhooks");
@@ -67,7 +72,7 @@ class Dispatcher {
         this.sender = sender;
         this.meters = meters;
         this.config = config;
-        this.outage = new FailureLog("Sending webhooks", database);
+        this.failureLog = new FailureLog("Sending webhooks", database);
         this.slots = new Slots(config);
     }
 
@@ -98,7 +103,7 @@ class Dispatcher {
         thread.start();
     }
 
-    /** Takes nothing more, and waits a little for what is under way. What has not ended by then is sent again. */
+    /** Stops leasing, and waits a short time for attempts in progress. Unfinished ones are sent again. */
     void stop() throws InterruptedException {
         stopping = true;
         news.release();
@@ -112,37 +117,38 @@ class Dispatcher {
         while (!stopping) {
             try {
                 if (owner.isOurs()) {
-                    takeAll();
+                    fillSlots();
                 }
-                outage.worked();
+                failureLog.worked();
             } catch (RuntimeException e) {
-                // Whatever it is, it may go well the next time, and without one nothing would ever be sent.
-                outage.failed(e);
+                // The loop must survive any failure: the next round may succeed, and without one nothing would ever be
+                // sent.
+                failureLog.failed(e);
             }
-            awaitNews();
+            awaitWork();
         }
     }
 
-    private void awaitNews() {
+    private void awaitWork() {
         try {
             if (news.tryAcquire(config.pollEvery().toNanos(), TimeUnit.NANOSECONDS)) {
                 news.drainPermits();
             }
         } catch (InterruptedException e) {
-            // Nobody but the end of the process has a reason to.
+            // The thread is interrupted only at the end of the process.
             stopping = true;
         }
     }
 
-    /** Fills the slots with what is due. What gets none is passed over, as long as there is more behind it. */
-    private void takeAll() {
+    /** Fills the slots with due deliveries. A delivery that gets none is skipped as long as more candidates follow. */
+    private void fillSlots() {
         Map<UUID, Integer> refused = new HashMap<>();
         List<DueDelivery> due;
         do {
             var busy = new HashMap<>(slots.busy());
             busy.putAll(refused);
             due = queue.due(WINDOW, busy, fullOwners());
-            take(due, refused);
+            startAttempts(due, refused);
         } while (!stopping && due.size() >= WINDOW);
     }
 
@@ -150,8 +156,12 @@ class Dispatcher {
         return Map.of(Lane.FAST, slots.fullOwners(Lane.FAST), Lane.SLOW, slots.fullOwners(Lane.SLOW));
     }
 
-    /** @param refused where endpoints are put that are to be asked nothing more for now */
-    private void take(List<DueDelivery> due, Map<UUID, Integer> refused) {
+    /**
+     * Starts the deliveries.
+     *
+     * @param refused receives the endpoints that get no further delivery in this round
+     */
+    private void startAttempts(List<DueDelivery> due, Map<UUID, Integer> refused) {
         Map<DueDelivery.Key, Slot> acquired = new LinkedHashMap<>();
         for (DueDelivery candidate : due) {
             slots.tryAcquire(candidate)
@@ -172,7 +182,7 @@ class Dispatcher {
                 begin(delivery, acquired.remove(delivery.key()));
             }
         } finally {
-            // Others have taken these.
+            // Other replicas have leased these.
             acquired.values().forEach(Slot::release);
         }
     }
@@ -197,7 +207,7 @@ class Dispatcher {
             prompt.remove(delivery.endpoint());
         }
         if (prompt.size() > 2 * config.maxEndpoints()) {
-            // Most of them are endpoints that were deleted.
+            // Most of them belong to endpoints that were deleted.
             prompt.clear();
         }
         meters.count(queue.record(delivery, attempt));
@@ -205,8 +215,10 @@ class Dispatcher {
 
     private void end(Slot slot, Delivery delivery, Throwable failure) {
         if (failure != null && !stopping) {
-            // It is sent again when its time is over: at least once.
-            Log.warnf("An attempt of webhook event %s cannot be recorded: %s", delivery.event(), failure.getMessage());
+            // It is sent again when its lease expires: delivery is at least once.
+            Log.warnf(
+                    "The attempt to deliver webhook event %s cannot be recorded: %s",
+                    delivery.event(), failure.getMessage());
         }
         meters.ended(slot.candidate().lane());
         slot.release();

@@ -20,9 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * One look-up of a host, as a stub resolver makes it: the recursive name servers that were configured are asked, and no
- * other that an answer may refer to. A name that does not exist, or has no address, makes way for the next that the host
- * may stand for.
+ * A DNS look-up of a host by a stub resolver: it asks only the configured recursive name servers, never others that a
+ * response refers to. If a name does not exist, or has no address, the next one on the search list is tried.
  */
 final class DnsLookup {
 
@@ -33,7 +32,7 @@ final class DnsLookup {
     private final ResolverSettings settings;
     private final List<String> names;
     private final CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
-    /** Whether a name server failed to say anything of one of the names. */
+    /** True if a name server failed to respond for one of the names. */
     private volatile boolean unanswered;
 
     DnsLookup(DnsNameResolver queries, ResolverSettings settings, String host) {
@@ -60,8 +59,8 @@ final class DnsLookup {
             return;
         }
         var name = names.get(index) + '.';
-        var ipv4 = ask(name, DnsRecordType.A);
-        var ipv6 = ask(name, DnsRecordType.AAAA);
+        var ipv4 = query(name, DnsRecordType.A);
+        var ipv6 = query(name, DnsRecordType.AAAA);
         ipv4.thenCombine(ipv6, (first, second) -> Stream.concat(first.stream(), second.stream())
                         .limit(MAX_ADDRESSES)
                         .toList())
@@ -76,14 +75,14 @@ final class DnsLookup {
                 });
     }
 
-    /** The addresses of one kind; none also if no server says anything. */
-    private CompletableFuture<List<InetAddress>> ask(String name, DnsRecordType type) {
+    /** Queries the addresses of one kind; none if no server responds. */
+    private CompletableFuture<List<InetAddress>> query(String name, DnsRecordType type) {
         var addresses = new CompletableFuture<List<InetAddress>>();
-        ask(name, type, 0, addresses);
+        query(name, type, 0, addresses);
         return addresses;
     }
 
-    private void ask(String name, DnsRecordType type, int tries, CompletableFuture<List<InetAddress>> addresses) {
+    private void query(String name, DnsRecordType type, int tries, CompletableFuture<List<InetAddress>> addresses) {
         var servers = settings.servers();
         if (tries == ROUNDS * servers.size() || result.isDone()) {
             unanswered = true;
@@ -95,16 +94,20 @@ final class DnsLookup {
         query.addListener(done -> {
             try {
                 if (!query.isSuccess() || !accept(query.getNow(), type, addresses)) {
-                    ask(name, type, tries + 1, addresses);
+                    query(name, type, tries + 1, addresses);
                 }
             } catch (RuntimeException e) {
-                // What a server answers must not leave anybody waiting.
-                ask(name, type, tries + 1, addresses);
+                // A server's response, whatever it is, must not leave a caller waiting.
+                query(name, type, tries + 1, addresses);
             }
         });
     }
 
-    /** @return whether it is an answer, and not that the server cannot give one */
+    /**
+     * Checks a response.
+     *
+     * @return whether it is an answer, and not an error of the server's
+     */
     private static boolean accept(
             AddressedEnvelope<DnsResponse, InetSocketAddress> envelope,
             DnsRecordType type,

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks names up as the operating system would: in the hosts file, and else by the name servers, search domains and
- * {@code ndots} of {@code resolv.conf}. Unlike the system's own functions it blocks no thread while a name server is
- * silent, and tells silence from a name that does not exist.
+ * A resolver that follows the operating system's rules: the hosts file, then the name servers, search domains and
+ * {@code ndots} of {@code resolv.conf}. Unlike the system's functions it blocks no thread while a name server is
+ * silent, and distinguishes silence from a name that does not exist.
  */
 @ApplicationScoped
 class DnsResolver implements Resolver {
@@ -27,7 +27,7 @@ class DnsResolver implements Resolver {
     private static final long QUERY_MILLIS = 1_000;
     private static final long SETTINGS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** No name server has to be asked for these (RFC 6761). */
+    /** A top-level domain that never exists (RFC 6761), so no name server needs to be asked. */
     private static final String INVALID = "invalid";
 
     private static final String LOCALHOST = "localhost";
@@ -45,16 +45,16 @@ class DnsResolver implements Resolver {
                 .toList();
         this.queries = new DnsNameResolverBuilder(loops.next())
                 .datagramChannelType(NioDatagramChannel.class)
-                // For what does not fit into a datagram.
+                // TCP is for responses that do not fit into a datagram.
                 .socketChannelType(NioSocketChannel.class)
                 .queryTimeoutMillis(QUERY_MILLIS)
-                // As the C library asks: some servers do not answer what has options.
+                // Queries without options, like the C library's: some servers do not answer others.
                 .optResourceEnabled(false)
                 .build();
         this.known = new Known(ResolverSettings.read(servers), System.nanoTime());
     }
 
-    /** What the machine's files said at a time; they may change while the service runs. */
+    /** The resolver settings of the machine when they were read; they may change while the service runs. */
     private record Known(ResolverSettings settings, long readAt) {}
 
     @Override

@@ -2,10 +2,10 @@ package org.cliniccontent.webhook;
 
 import java.util.UUID;
 
-/** A delivery that is due, and what its slot is counted for. It is nobody's yet. */
+/** A due delivery that nobody has leased, with the criteria of its slot. */
 record DueDelivery(UUID endpoint, String event, String owner, String url, Lane lane, Priority priority) {
 
-    /** What tells deliveries apart. */
+    /** The identity of a delivery. */
     record Key(UUID endpoint, String event) {}
 
     Key key() {

@@ -11,9 +11,9 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A partner's server that is told of events; without what its messages are signed with.
+ * A partner's server that receives events; its signing secrets are kept separately.
  *
- * @param owner the caller that it belongs to, by the id of {@link org.cliniccontent.access.Caller}
+ * @param owner the id of the owning {@link org.cliniccontent.access.Caller}
  * @param failingSince the first failure since the last success
  * @param version counts the changes of its settings
  */
@@ -27,19 +27,21 @@ record Endpoint(
         Optional<Instant> failingSince,
         int version) {
 
-    /** Whether it is sent to. */
-    @Schema(name = "WebhookState", description = "Whether it is sent to. While it is DISABLED, nothing is kept for it.")
+    /** The state of an endpoint: only an enabled one receives deliveries. */
+    @Schema(
+            name = "WebhookState",
+            description = "The state of the webhook. While it is DISABLED, no events are queued for it.")
     enum State {
         ENABLED,
         DISABLED
     }
 
-    /** Why it is not sent to. */
+    /** The reason why an endpoint is disabled. */
     @Schema(
             name = "WebhookDisabledReason",
             description =
-                    "Why it is disabled. REQUESTED: its owner wanted it. GONE: it answered 410. FAILING: for days "
-                            + "there was nothing but failures.")
+                    "The reason why it is disabled. REQUESTED: by its owner. GONE: it responded with 410. FAILING: for days "
+                            + "every attempt failed.")
     enum DisabledReason {
         REQUESTED,
         GONE,
@@ -66,7 +68,7 @@ record Endpoint(
         return state == State.ENABLED;
     }
 
-    /** The tag that a change of its settings has to name. */
+    /** Returns the tag that {@code If-Match} must name to change its settings. */
     String tag() {
         return String.format(Locale.ROOT, "\"%s-%d\"", Long.toHexString(id.getLeastSignificantBits()), version);
     }

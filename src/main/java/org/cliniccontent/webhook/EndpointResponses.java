@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What is answered of one endpoint: as it is now, with the tag that a change has to name. */
+/** Responses about one endpoint: its present state, with the tag for changes. */
 @ApplicationScoped
 class EndpointResponses {
 
@@ -23,7 +23,11 @@ class EndpointResponses {
         return of(Response.Status.OK, id, Optional.empty());
     }
 
-    /** @param made the secret that this request made, if it made one */
+    /**
+     * Builds a response.
+     *
+     * @param made the secret that this request created, if any
+     */
     Response of(Response.Status status, UUID id, Optional<WebhookSecret> made) {
         var endpoint = endpoints.find(id).orElseThrow();
         var view = EndpointView.of(endpoint).with(secrets.ages(id));
@@ -35,7 +39,7 @@ class EndpointResponses {
                 .build();
     }
 
-    /** What a repeated request gets of an answer. */
+    /** Returns the response to a repeated request, without the secret. */
     static Object withoutSecret(Object view) {
         return ((EndpointView) view).withoutSecret();
     }

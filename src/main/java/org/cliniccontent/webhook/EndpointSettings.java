@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
- * What an endpoint's owner says of it.
+ * The settings of an endpoint, made by its owner.
  *
- * @param eventTypes the events that it wants to hear of, at least one
- * @param entityTypes the types of the entities that these may be about; none stands for all
+ * @param eventTypes the subscribed events, at least one
+ * @param entityTypes the types of the entities that these may be about; empty stands for all
  */
 record EndpointSettings(String url, Optional<String> description, List<String> eventTypes, List<String> entityTypes) {
 
@@ -23,10 +23,10 @@ record EndpointSettings(String url, Optional<String> description, List<String> e
 
     static final String DESCRIPTION = "description";
 
-    /** What a merge patch may take away. */
+    /** The members that a merge patch may remove. */
     static final Set<String> OPTIONAL = Set.of(DESCRIPTION, EVENT_TYPES, ENTITY_TYPES);
 
-    /** Of what is as the schema says. */
+    /** Reads settings from JSON that is valid against the schema. */
     static EndpointSettings of(JsonNode json) {
         var events = texts(json.path(EVENT_TYPES));
         return new EndpointSettings(
@@ -40,7 +40,7 @@ record EndpointSettings(String url, Optional<String> description, List<String> e
                 texts(json.path(ENTITY_TYPES)));
     }
 
-    /** What it would be after a merge patch (RFC 7396), still to be held against the schema. */
+    /** Applies a merge patch (RFC 7396). The result must still be validated against the schema. */
     JsonNode patched(JsonNode patch) {
         if (!patch.isObject()) {
             return patch;

@@ -6,68 +6,69 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** An endpoint as it is shown. */
+/** The representation of an endpoint. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = EndpointView.NAME,
-        description = "A webhook: a server that is told of events. The secret that its messages are signed with is "
-                + "shown once, when it is made.",
+        description = "A webhook: a server that receives events. The secret that signs its messages is "
+                + "shown once, when it is created.",
         requiredProperties = {"id", "owner", "url", "eventTypes", "state", "createdAt"})
 record EndpointView(
         @Schema(description = "Its id.") UUID id,
 
         @Schema(
-                description = "Whose it is; it stays the same when the owner's key is rotated.",
+                description = "The owner; it stays the same when the owner's key is rotated.",
                 examples = "key:0Gq3Vd9sKx2Z")
         String owner,
 
         @Schema(
                 maxLength = 2_000,
-                description = "Where messages are sent.",
+                description = "The target of messages.",
                 examples = "https://partner.example/hooks/clinic-content")
         String url,
 
-        @Schema(maxLength = 500, description = "What it is for.")
+        @Schema(maxLength = 500, description = "The purpose of the webhook.")
         String description,
 
-        @Schema(description = "The events that it hears of.")
+        @Schema(description = "The types of the subscribed events.")
         List<String> eventTypes,
 
-        @Schema(description = "The types of the entities that these may be about. Absent if of all.")
+        @Schema(description = "The types of entities that these may be about. Absent if all.")
         List<String> entityTypes,
 
         Endpoint.State state,
 
-        @Schema(description = "Why it is disabled, if it is.")
+        @Schema(description = "The reason why it is disabled, if it is.")
         Endpoint.DisabledReason disabledReason,
 
-        @Schema(description = "When it was made.") Instant createdAt,
+        @Schema(description = "The time of its creation.") Instant createdAt,
 
         @Schema(description = "The first failure since the last success, if there is one.")
         Instant failingSince,
 
-        @Schema(description = "What its messages are signed with, the newest first. Not in lists.")
+        @Schema(description = "The secrets that sign its messages, the newest first. Not in lists.")
         List<SecretView> secrets,
 
         @Schema(
                 description =
-                        "The new secret, as the libraries of Standard Webhooks take it. Only in the answer to the "
-                                + "request that made it: it cannot be had again, not even by repeating that request.",
+                        "The new secret, in the format of the Standard Webhooks libraries. Only in the response to the "
+                                + "request that created it: it cannot be retrieved again, not even by repeating that request.",
                 examples = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
         String secret) {
 
     static final String NAME = "Webhook";
 
-    /** A secret, without itself. */
+    /** The metadata of a secret. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "WebhookSecret",
-            description = "A secret that messages are signed with now.",
+            description = "A secret that signs messages now.",
             requiredProperties = {"createdAt"})
     record SecretView(
-            @Schema(description = "When it was made.") Instant createdAt,
+            @Schema(description = "The time of its creation.")
+            Instant createdAt,
 
-            @Schema(description = "Until when it signs. Absent for the one that is not replaced.")
+            @Schema(description = "The time until which it signs. Absent for the current one.")
             Instant expiresAt) {}
 
     static EndpointView of(Endpoint endpoint) {
@@ -118,7 +119,7 @@ record EndpointView(
                 text);
     }
 
-    /** Without the secret: it may be logged. */
+    /** Prints no secret, so that it may be logged. */
     @Override
     public String toString() {
         return NAME + ' ' + id;

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.cliniccontent.database.Database;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
-/** The endpoints that there are. Every method that changes one expects a transaction. */
+/** The stored endpoints. Every method that changes one expects a transaction. */
 @ApplicationScoped
 class Endpoints {
 
@@ -22,10 +22,12 @@ class Endpoints {
         this.clock = clock;
     }
 
-    /** How many webhooks there are. */
+    /** The number of webhooks. */
     record Count(int ofOwner, int ofAll) {}
 
-    /** Every other count is held up until the end of the transaction: webhooks are made one at a time. */
+    /**
+     * Counts the webhooks and blocks other counts until the end of the transaction: webhooks are created one at a time.
+     */
     Count lockAndCount(String owner) {
         database.queryOne("select pg_advisory_xact_lock(hashtextextended('webhooks', 0))", row -> owner);
         return database.queryOne(
@@ -56,12 +58,12 @@ class Endpoints {
         return database.queryOne("select * from webhook_endpoint where id = ?", Endpoint::of, id);
     }
 
-    /** Nobody else changes it until the end of the transaction. What is told meanwhile is queued for it all the same. */
+    /** Locks an endpoint until the end of the transaction. Events are still queued for it meanwhile. */
     Optional<Endpoint> lock(UUID id) {
         return database.queryOne("select * from webhook_endpoint where id = ? for no key update", Endpoint::of, id);
     }
 
-    /** The newest first, before one; of one owner, or of all. */
+    /** Returns endpoints before one, the newest first; of one owner, or of all. */
     List<Endpoint> before(UUID id, Optional<String> owner, int limit) {
         return owner.map(one -> database.query(
                         "select * from webhook_endpoint where id < ? and owner = ? order by id desc limit ?",
@@ -97,9 +99,12 @@ class Endpoints {
                 """, id);
     }
 
-    /** What was still to be sent to it is not sent; it may be replayed. Why it was disabled before stays so. */
+    /**
+     * Disables an endpoint. Pending deliveries are not sent, but may be replayed. The reason of an endpoint already
+     * disabled stays.
+     */
     void disable(UUID id, Endpoint.DisabledReason reason) {
-        // As many deliveries may wait as there were events in a month.
+        // There may be as many pending deliveries as there were events in a month.
         database.allowLongStatements();
         database.update(
                 "update webhook_endpoint set state = 'DISABLED', disabled_reason = ? where id = ? and state = 'ENABLED'",
@@ -108,13 +113,13 @@ class Endpoints {
         database.update("update webhook_delivery set state = 'DEAD' where endpoint = ? and state = 'PENDING'", id);
     }
 
-    /** Something arrived. */
+    /** Records a success. */
     void succeeded(UUID id) {
         database.update(
                 "update webhook_endpoint set failing_since = null where id = ? and failing_since is not null", id);
     }
 
-    /** Something did not arrive, and nothing has since a moment that may be earlier. */
+    /** Records a failure, and when failures began unless that is already known. */
     void failed(UUID id, Instant now) {
         database.update(
                 "update webhook_endpoint set failing_since = ? where id = ? and failing_since is null",

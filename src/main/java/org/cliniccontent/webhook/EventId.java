@@ -3,7 +3,7 @@ package org.cliniccontent.webhook;
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
 
-/** The id of an event: the value of {@code webhook-id} in every attempt to tell of it. */
+/** The id of an event: the value of {@code webhook-id} in every attempt to deliver it. */
 final class EventId {
 
     private static final String PREFIX = "msg_";
@@ -14,7 +14,7 @@ final class EventId {
 
     private EventId() {}
 
-    /** One that there never was. */
+    /** Generates a new id. */
     static String generate() {
         return RANDOM.ints(LENGTH, 0, DIGITS.length())
                 .map(DIGITS::charAt)

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What webhooks tell of. */
+/** The types of events. */
 enum EventType {
-    RELEASE_PUBLISHED("release.published", "There is a release: something to fetch."),
+    RELEASE_PUBLISHED("release.published", "A release was published: there is something to fetch."),
     ENTITY_WITHDRAWN("entity.withdrawn", "An entity was withdrawn, and is to be taken down where it is still shown."),
     REVIEW_OVERDUE("review.overdue", "An entity was not reviewed when it was due."),
-    WEBHOOK_DISABLED("webhook.disabled", "Another webhook of the same owner was disabled, because it did not work."),
-    KEY_EXPIRING("key.expiring", "An API key of the webhook's owner ends soon."),
-    KEY_ENDED("key.ended", "An API key of the webhook's owner has expired, or was revoked."),
-    PING("ping", "Somebody wants to see whether messages arrive.");
+    WEBHOOK_DISABLED("webhook.disabled", "Another webhook of the same owner was disabled because it failed."),
+    KEY_EXPIRING("key.expiring", "An API key of the webhook's owner will expire soon."),
+    KEY_ENDED("key.ended", "An API key of the webhook's owner has expired or was revoked."),
+    PING("ping", "A test message, sent on request.");
 
     private final String value;
     private final String meaning;
@@ -22,7 +22,7 @@ enum EventType {
         this.meaning = meaning;
     }
 
-    /** As it stands in messages, subscriptions and the contract. */
+    /** Returns the name in messages, subscriptions and the contract. */
     String value() {
         return value;
     }
@@ -35,7 +35,7 @@ enum EventType {
         return Arrays.stream(values()).filter(type -> type.value.equals(value)).findFirst();
     }
 
-    /** What an endpoint may ask for; a ping comes because it was sent to this one. */
+    /** Returns the types that an endpoint may subscribe to; pings are sent to a single endpoint on request. */
     static List<EventType> subscribable() {
         return Arrays.stream(values()).filter(type -> type != PING).toList();
     }

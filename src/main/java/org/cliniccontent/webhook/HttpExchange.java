@@ -12,35 +12,37 @@ import java.util.concurrent.TimeoutException;
 import org.cliniccontent.http.HttpDate;
 
 /**
- * A request and what is answered to it, of which only the head matters. It ends in time and gives the connection up,
- * however long the receiver would go on.
+ * An HTTP request and its response, of which only the head is used. It closes the connection at its timeout, however
+ * long the receiver would go on.
  */
 final class HttpExchange {
 
-    /** What of an answer's body is read, so that a receiver can write it to the end and see no broken connection. */
+    /**
+     * The number of body bytes that are read, so that a receiver can complete its response without a broken connection.
+     */
     private static final int MAX_BODY = 65_536;
 
-    /** How long it may take to write that. */
+    /** The maximum time to read the body, in milliseconds. */
     private static final long BODY_MILLIS = 2_000;
 
     private static final String RETRY_AFTER = "Retry-After";
 
     private final Vertx vertx;
-    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
-    private volatile Answer head;
+    private final CompletableFuture<ResponseHead> answer = new CompletableFuture<>();
+    private volatile ResponseHead head;
     private int received;
 
-    /** Its time begins to run. */
+    /** Creates an exchange, and starts its timeout. */
     HttpExchange(Vertx vertx, Duration timeout) {
         this.vertx = vertx;
         long timer = vertx.setTimer(timeout.toMillis(), expired -> end(new TimeoutException()));
         answer.whenComplete((ended, failure) -> vertx.cancelTimer(timer));
     }
 
-    /** The head of an answer. */
-    record Answer(int status, Optional<String> retryAfter) {
+    /** The head of a response. */
+    record ResponseHead(int status, Optional<String> retryAfter) {
 
-        /** How long from now, if it can be understood and is not over. */
+        /** Returns the delay from now; empty if the field is malformed or the time has passed. */
         Optional<Duration> retryAfter(Instant now) {
             return retryAfter.flatMap(field -> field.matches("[0-9]{1,9}")
                     ? Optional.of(Duration.ofSeconds(Long.parseLong(field)))
@@ -50,7 +52,7 @@ final class HttpExchange {
         }
     }
 
-    CompletableFuture<Answer> answer() {
+    CompletableFuture<ResponseHead> answer() {
         return answer;
     }
 
@@ -67,14 +69,14 @@ final class HttpExchange {
         if (answer.isDone()) {
             return;
         }
-        // Else it would be logged as a fault of ours.
+        // Without a handler it would be logged as an error of the service.
         request.connection().exceptionHandler(this::end);
         request.response().onSuccess(this::read).onFailure(this::end);
         request.send(body).onFailure(this::end);
     }
 
     private void read(HttpClientResponse response) {
-        head = new Answer(response.statusCode(), Optional.ofNullable(response.getHeader(RETRY_AFTER)));
+        head = new ResponseHead(response.statusCode(), Optional.ofNullable(response.getHeader(RETRY_AFTER)));
         long timer = vertx.setTimer(BODY_MILLIS, expired -> answer.complete(head));
         answer.whenComplete((ended, failure) -> vertx.cancelTimer(timer));
         response.exceptionHandler(this::end)
@@ -89,7 +91,7 @@ final class HttpExchange {
         }
     }
 
-    /** Once there is a head, whatever went wrong afterwards does not matter. */
+    /** Ends the exchange. A failure after the head was received does not matter. */
     private void end(Throwable failure) {
         if (head == null) {
             answer.completeExceptionally(failure);

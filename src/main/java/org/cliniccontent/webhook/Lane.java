@@ -1,8 +1,8 @@
 package org.cliniccontent.webhook;
 
 /**
- * What an endpoint's attempts have to share: those at endpoints whose last attempt failed get a small part of all slots,
- * because most of them will be waited for in vain.
+ * The two lanes that share the slots: endpoints whose last attempt failed get a small part of all slots, because most
+ * of their attempts will time out.
  */
 enum Lane {
     FAST,

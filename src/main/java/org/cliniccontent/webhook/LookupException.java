@@ -1,6 +1,6 @@
 package org.cliniccontent.webhook;
 
-/** No name server said whether a host has addresses: it may have some at the next attempt. */
+/** No name server answered whether a host has addresses: the next attempt may succeed. */
 final class LookupException extends RuntimeException {
 
     LookupException(String message) {

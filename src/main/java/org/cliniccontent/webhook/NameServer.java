@@ -5,10 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
-/** A name server as an operator writes it: {@code 192.0.2.53}, {@code 192.0.2.53:5353}, {@code [2001:db8::53]:53}. */
+/** A name server in an operator's notation: {@code 192.0.2.53}, {@code 192.0.2.53:5353}, {@code [2001:db8::53]:53}. */
 public record NameServer(InetSocketAddress address) {
 
-    /** @throws IllegalArgumentException if it is not an address with or without a port */
+    /**
+     * Parses an address. Quarkus finds this method to convert configuration values.
+     *
+     * @throws IllegalArgumentException if it is not an address with or without a port
+     */
     public static NameServer of(String text) {
         boolean hasPort = text.lastIndexOf(':') > text.lastIndexOf(']')
                 && (text.startsWith("[") || text.indexOf(':') == text.lastIndexOf(':'));

@@ -12,15 +12,15 @@ import org.cliniccontent.database.Database;
 import org.cliniccontent.http.telemetry.TraceParent;
 
 /**
- * Keeps what is to be told, in the transaction of what it tells: so neither is there without the other. What is queued is
- * sent once that is committed. Nothing is kept while there is no endpoint at all.
+ * The transactional outbox: events are stored in the transaction that causes them, so that both are committed or
+ * neither, and sent afterwards. Nothing is stored while there is no endpoint at all.
  */
 @ApplicationScoped
 class Outbox {
 
     /**
-     * An endpoint that is being deleted is passed over, and not waited for: whoever publishes must neither wait for a
-     * partner nor fail because of one.
+     * The statement that queues an event. It skips endpoints that are being deleted instead of waiting for them: a
+     * publisher must neither wait for a partner nor fail because of one.
      */
     private static final String QUEUE = """
             with told as (
@@ -53,19 +53,19 @@ class Outbox {
         this.clock = clock;
     }
 
-    /** For every endpoint that subscribes. To be called in a transaction. */
+    /** Queues events for every subscribed endpoint. Call it in a transaction. */
     void queue(Collection<WebhookEvent> events) {
         database.update(FOR_ALL, parameters(events).toArray());
     }
 
-    /** For the other endpoints of an endpoint's owner that subscribe. To be called in a transaction. */
+    /** Queues an event for the other subscribed endpoints of an endpoint's owner. Call it in a transaction. */
     void queueForOthers(WebhookEvent event, UUID endpoint) {
         var parameters = parameters(List.of(event));
         parameters.addAll(List.of(endpoint, endpoint));
         database.update(FOR_OTHERS, parameters.toArray());
     }
 
-    /** For the endpoints of an owner that subscribe. To be called in a transaction. */
+    /** Queues an event for an owner's subscribed endpoints. Call it in a transaction. */
     void queueForOwner(WebhookEvent event, String owner) {
         var parameters = parameters(List.of(event));
         parameters.add(owner);

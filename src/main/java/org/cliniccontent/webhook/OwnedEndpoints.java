@@ -9,7 +9,7 @@ import org.cliniccontent.access.Scope;
 import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
-/** The endpoints that the caller may know of: its own, and for an administrator all. */
+/** The endpoints that the caller may see: its own, and for an administrator all. */
 @ApplicationScoped
 class OwnedEndpoints {
 
@@ -21,22 +21,26 @@ class OwnedEndpoints {
         this.current = current;
     }
 
-    /** Whose the endpoints are that the caller makes. */
+    /** Returns the owner of endpoints that the caller creates. */
     String owner() {
         return current.caller().id();
     }
 
-    /** Whose endpoints the caller may know of; empty if everybody's. */
+    /** Returns the owner whose endpoints the caller may see; empty if it may see all. */
     Optional<String> visible() {
         return current.caller().has(Scope.ADMIN) ? Optional.empty() : Optional.of(owner());
     }
 
-    /** @throws ProblemException NOT_FOUND if there is none, or the caller may not know */
+    /**
+     * Returns an endpoint.
+     *
+     * @throws ProblemException NOT_FOUND if there is none, or the caller may not see it
+     */
     Endpoint find(String id) {
         return find(id, endpoints::find);
     }
 
-    /** The same, and nobody else changes it until the end of the transaction. */
+    /** Returns an endpoint, and locks it until the end of the transaction. */
     Endpoint lock(String id) {
         return find(id, endpoints::lock);
     }

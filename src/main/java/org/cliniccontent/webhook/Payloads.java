@@ -21,8 +21,8 @@ import org.cliniccontent.review.ReviewOverdue;
 import org.cliniccontent.sync.SyncTokens;
 
 /**
- * What is sent of each event: what changed and the token to fetch it by, not the content. Always below 20 kB, as
- * Standard Webhooks asks: text for people is cut where it is too long, and a list that is too long ends early.
+ * The payloads of events: the changed entities and the token to fetch them by, not the content. They are always below
+ * 20 kB, as Standard Webhooks demands: long texts are truncated, and long lists end early.
  */
 @ApplicationScoped
 class Payloads {
@@ -42,16 +42,20 @@ class Payloads {
         this.tokens = tokens;
     }
 
-    /** What every event is sent as. */
+    /** The envelope of every event. */
     record Message(String type, Instant timestamp, Object data) {}
 
-    /** What a release did to one entity. */
+    /** A release's change of one entity. */
     record Changed(Change.Kind kind, String type, UUID id, String slug) {}
 
-    /** @param changes the first of them */
+    /**
+     * The data of a published release.
+     *
+     * @param changes the first of its changes
+     */
     record ReleaseData(long release, Instant publishedAt, List<Changed> changes, int changesTotal, String token) {}
 
-    /** An entity that should no longer be relied on. */
+    /** The data of a withdrawn entity, which should no longer be relied on. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record WithdrawnData(
             long release,
@@ -64,17 +68,22 @@ class Payloads {
             Link replacement,
             String token) {}
 
-    /** An entity whose review was due. */
+    /** The data of an overdue review. */
     record OverdueData(String type, UUID id, String slug, String name, LocalDate due, String token) {}
 
-    /** An endpoint that is told nothing any more. */
+    /** The data of a disabled endpoint. */
     record DisabledData(UUID endpoint, String url, Endpoint.DisabledReason reason) {}
 
-    /** An API key that ends, or has ended. */
+    /** The data of an API key that will expire or has expired. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record KeyData(String key, String name, KeyExpiry.Reason reason, Instant at, String replacedBy) {}
 
-    /** @param changes the first of them; {@code types} those of all */
+    /**
+     * Builds the event of a release.
+     *
+     * @param changes the first of its changes
+     * @param types the types of all changed entities
+     */
     WebhookEvent published(CurrentRelease.At release, List<Changed> changes, int total, Collection<String> types) {
         var token = tokens.at(release.previous());
         int listed = Math.min(changes.size(), MAX_CHANGES);
@@ -110,7 +119,11 @@ class Payloads {
                 Priority.of(urgency));
     }
 
-    /** @param release that is current */
+    /**
+     * Builds the event of an overdue review.
+     *
+     * @param release the current release
+     */
     WebhookEvent overdue(ReviewOverdue review, Instant noticed, long release) {
         return WebhookEvent.of(
                 EventType.REVIEW_OVERDUE,
@@ -141,7 +154,7 @@ class Payloads {
         return WebhookEvent.of(type, Set.of(), write(type, when, data));
     }
 
-    /** Parts no character in two. */
+    /** Truncates a text without splitting a character. */
     static String cut(String text, int length) {
         return text.codePointCount(0, text.length()) <= length
                 ? text

@@ -11,7 +11,7 @@ import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.http.telemetry.TraceParent;
 
-/** Messages that say nothing but that they arrive. */
+/** Test messages without content. */
 @ApplicationScoped
 class Pings {
 
@@ -28,13 +28,14 @@ class Pings {
     }
 
     /**
-     * To one endpoint, whatever it subscribes to. To be called in a transaction in which the endpoint is locked.
+     * Sends a ping to one endpoint, whatever its subscriptions. Call it in a transaction in which the endpoint is
+     * locked.
      *
      * @return the event's id
      * @throws ProblemException CONFLICT if it was sent too many
      */
     String send(UUID endpoint) {
-        requireFew(endpoint);
+        requireBelowLimit(endpoint);
         var id = EventId.generate();
         var now = clock.instant();
         var payload = JsonNodeFactory.instance.objectNode();
@@ -57,7 +58,7 @@ class Pings {
         return id;
     }
 
-    private void requireFew(UUID endpoint) {
+    private void requireBelowLimit(UUID endpoint) {
         int sent = database.queryOne(
                         """
                         select count(*) from (

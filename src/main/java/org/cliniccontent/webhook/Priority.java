@@ -2,13 +2,13 @@ package org.cliniccontent.webhook;
 
 import org.cliniccontent.content.Tombstone;
 
-/** Which deliveries are sent first. The ordinals are stored. */
+/** The priority of deliveries, the most urgent first. The ordinals are stored. */
 enum Priority {
     IMMEDIATE_WITHDRAWAL,
     URGENT_WITHDRAWAL,
     ROUTINE_WITHDRAWAL,
     NEWS,
-    /** Replayed with many others: never before what happens now. */
+    /** A replay of many deliveries, sent after all current events. */
     BULK_REPLAY;
 
     static Priority of(Tombstone.Urgency urgency) {

@@ -10,7 +10,7 @@ import org.cliniccontent.database.Database;
 import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.database.FailureLog;
 
-/** Forgets events that are old, with what became of them, unless something of them is still to be sent. */
+/** Deletes old events with their deliveries, unless a delivery is still pending. */
 @ApplicationScoped
 class Pruning {
 
@@ -19,11 +19,11 @@ class Pruning {
     private final Database database;
     private final WebhooksConfig config;
     private final Clock clock;
-    private final FailureLog outage;
+    private final FailureLog failureLog;
 
     Pruning(Database database, WebhooksConfig config, Clock clock) {
         this.database = database;
-        this.outage = new FailureLog("Forgetting old webhook events", database.availability());
+        this.failureLog = new FailureLog("Deleting old webhook events", database.availability());
         this.config = config;
         this.clock = clock;
     }
@@ -35,7 +35,7 @@ class Pruning {
             delayed = "1m",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void prune() {
-        outage.during(() -> {
+        failureLog.during(() -> {
             var before = clock.instant().minus(config.keep());
             int pruned;
             do {
@@ -46,7 +46,7 @@ class Pruning {
 
     private int prune(Instant before) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            // What a thousand events had sent to many endpoints takes longer than a request may.
+            // A thousand events with deliveries to many endpoints take longer to delete than a request may.
             database.allowLongStatements();
             return database.update("""
                 delete from webhook_event where id in (

@@ -6,9 +6,9 @@ import org.cliniccontent.http.address.ClientAddress;
 import org.cliniccontent.http.address.Network;
 
 /**
- * Which addresses anyone may reach: those that are not in a range that the IANA's registries of special purposes (RFC
- * 6890) list. The JDK's own predicates know a part of them only: for them fd00::1, 100.64.0.1 and 64:ff9b::7f00:1 are
- * addresses like any other.
+ * The publicly reachable addresses: those outside of the ranges in the IANA's special-purpose registries (RFC 6890).
+ * The JDK's own predicates know only some of these: they take fd00::1, 100.64.0.1 and 64:ff9b::7f00:1 for ordinary
+ * addresses.
  */
 final class PublicAddresses {
 
@@ -29,7 +29,10 @@ final class PublicAddresses {
             "224.0.0.0/4", // multicast
             "240.0.0.0/4"); // reserved, and broadcast
 
-    /** All but 2000::/3, which is what is given out, and in that what carries other addresses or is nobody's. */
+    /**
+     * The ranges outside of 2000::/3, the only allocated one, and those within it that carry other addresses or are
+     * reserved.
+     */
     private static final List<Network> NOT_PUBLIC_IPV6 = networks(
             "::/3", // unspecified, loopback, IPv4-compatible, IPv4-translated, NAT64, discard
             "2001::/23", // protocol assignments: Teredo, benchmarks, ORCHID
@@ -41,7 +44,7 @@ final class PublicAddresses {
 
     private PublicAddresses() {}
 
-    /** An IPv4 address that is mapped into IPv6 is the same address. */
+    /** Checks whether an address is public. An IPv4-mapped IPv6 address counts as the IPv4 address. */
     static boolean contain(ClientAddress address) {
         return (address.isIpv4() ? NOT_PUBLIC_IPV4 : NOT_PUBLIC_IPV6)
                 .stream().noneMatch(network -> network.contains(address));

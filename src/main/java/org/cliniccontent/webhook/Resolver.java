@@ -4,13 +4,14 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds the addresses of a host by its name. */
+/** A resolver of host names. */
 interface Resolver {
 
     /**
-     * Does not block.
+     * Resolves a host without blocking.
      *
-     * @return none if there is no such name, or it has no address; a {@link LookupException} if nobody says in time
+     * @return empty if the name does not exist or has no address; fails with a {@link LookupException} if no server
+     *     answers in time
      */
     CompletableFuture<List<InetAddress>> resolve(String host);
 }

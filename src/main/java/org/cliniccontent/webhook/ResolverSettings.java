@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How this machine looks up names, as {@code resolv.conf(5)} and the hosts file say.
+ * The machine's resolver settings, from {@code resolv.conf(5)} and the hosts file.
  *
- * @param search the domains that a short name is tried in
- * @param ndots how many dots make a name that is tried as it stands first
+ * @param search the domains in which a short name is tried
+ * @param ndots the number of dots from which a name is first tried as it stands
  */
 record ResolverSettings(
         List<InetSocketAddress> servers, List<String> search, int ndots, HostsFileEntriesProvider hosts) {
@@ -28,7 +28,11 @@ record ResolverSettings(
     private static final int MAX_NDOTS = 15;
     private static final String NDOTS = "ndots:";
 
-    /** @param servers that are asked in place of the machine's, unless there are none */
+    /**
+     * Reads the settings.
+     *
+     * @param servers replace the machine's name servers, unless empty
+     */
     static ResolverSettings read(List<InetSocketAddress> servers) {
         return of(lines(), servers, HostsFileEntriesProvider.parser().parseSilently());
     }
@@ -54,7 +58,7 @@ record ResolverSettings(
                 case "search", "domain" -> search = values;
                 case "options" -> ndots = ndots(values, ndots);
                 default -> {
-                    // A comment, or of no meaning here.
+                    // A comment, or an option that is not supported.
                 }
             }
         }
@@ -65,7 +69,7 @@ record ResolverSettings(
         return new ResolverSettings(List.copyOf(asked), search, ndots, hosts);
     }
 
-    /** An address, never a name: it would have to be looked up. */
+    /** Parses an address; a name would itself need a look-up. */
     private static Stream<InetSocketAddress> server(String address) {
         boolean literal = address.matches("[0-9.]+|[0-9A-Fa-f:]+[0-9A-Fa-f:.]*(%.+)?");
         try {
@@ -82,7 +86,7 @@ record ResolverSettings(
                 .reduce(otherwise, (before, last) -> last);
     }
 
-    /** The full names that a name may stand for, in the order in which they are tried. */
+    /** Returns the full names to try for a name, in their order. */
     List<String> candidates(String host) {
         var inDomains = search.stream()
                 .map(domain -> host + '.' + domain.replaceAll("\\.$", ""))
@@ -93,7 +97,7 @@ record ResolverSettings(
                 .toList();
     }
 
-    /** What the hosts file says of a name. */
+    /** Returns a name's addresses in the hosts file. */
     List<InetAddress> fromHostsFile(String host) {
         return Stream.of(hosts.ipv4Entries(), hosts.ipv6Entries())
                 .flatMap(entries -> entries.getOrDefault(host, List.of()).stream())

@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * When what did not arrive is tried again: as Standard Webhooks recommends, ten times in about three days, each time up
- * to a fifth earlier or later, so that what failed together does not come back together.
+ * The schedule of retries, as Standard Webhooks recommends: ten attempts in about three days, each up to a fifth
+ * earlier or later, so that deliveries that failed together are not retried together.
  */
 @ApplicationScoped
 class RetrySchedule {
@@ -33,16 +33,15 @@ class RetrySchedule {
         this(() -> ThreadLocalRandom.current().nextDouble());
     }
 
-    /** @param random numbers from 0 to 1 */
+    /** @param random returns numbers from 0 to 1 */
     RetrySchedule(DoubleSupplier random) {
         this.random = random;
     }
 
     /**
-     * How long to wait after an attempt that failed. A receiver that asks for more time gets it, up to twice of what it
-     * would be.
+     * Returns the delay after a failed attempt. A receiver that asks for more time gets up to twice the usual delay.
      *
-     * @param tries how many there have been, this one included
+     * @param tries the number of attempts, this one included
      * @return empty if it was the last
      */
     Optional<Duration> after(int tries, Attempt failed) {

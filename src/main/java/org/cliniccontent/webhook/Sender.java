@@ -25,8 +25,8 @@ import java.util.concurrent.CompletionException;
 import org.cliniccontent.http.telemetry.TraceParent;
 
 /**
- * Makes one attempt: signed, to an address that was checked for it, on a connection of its own, and with bounds on all
- * that the receiver can draw out. Redirects are not followed.
+ * Sends one attempt: signed, to a verified address, on a connection of its own, and with limits on everything that the
+ * receiver can delay. Redirects are not followed.
  */
 @ApplicationScoped
 class Sender {
@@ -67,7 +67,7 @@ class Sender {
                 .setKeepAlive(false)
                 .setMaxPoolSize(config.concurrencyPerTarget() * 2)
                 .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
-                // A span of the client's would have the URL, which may hold a secret.
+                // The client's own span would contain the URL, which may hold a secret.
                 .setTracingPolicy(TracingPolicy.IGNORE)
                 .setForceSni(true)
                 .setVerifyHost(true);
@@ -78,7 +78,7 @@ class Sender {
         http.close();
     }
 
-    /** Begins it, and does not wait: the attempt is there when it is over, whichever way. */
+    /** Starts an attempt without waiting; the future always completes with its result. */
     CompletableFuture<Attempt> send(Delivery delivery) {
         var at = clock.instant();
         long begun = System.nanoTime();
@@ -117,7 +117,8 @@ class Sender {
                             .onFailure(exchange::fail)
                             .onSuccess(request -> {
                                 request
-                                        // As the owner wrote it: the client would leave an IPv6 address's brackets out.
+                                        // The owner's notation is used: the client would omit an IPv6 address's
+                                        // brackets.
                                         .putHeader("host", target.uri().getRawAuthority())
                                         .putHeader("content-type", "application/json")
                                         .putHeader("user-agent", AGENT)
@@ -137,13 +138,13 @@ class Sender {
         return exchange;
     }
 
-    /** The next address only if nothing could be sent to the one before, and there is still time. */
+    /** Connects. The next address is tried only if nothing could be sent to the one before, and time is left. */
     private Future<HttpClientRequest> connect(Target target, Iterator<InetAddress> addresses, HttpExchange exchange) {
         var uri = target.uri();
         var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? DEFAULT_PATH : uri.getRawPath();
         var options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                // What is dialled; the host is for its header, and for what the certificate must name.
+                // The connection goes to this address; the host is for the header, and for verifying the certificate.
                 .setServer(SocketAddress.inetSocketAddress(
                         target.port(), addresses.next().getHostAddress()))
                 .setHost(target.host())

@@ -14,7 +14,7 @@ import org.cliniccontent.http.problem.Fault;
 import org.cliniccontent.http.problem.Faults;
 import org.cliniccontent.http.problem.ProblemException;
 
-/** Takes what an owner says of an endpoint, or says what is wrong with it. */
+/** Validation of an endpoint's settings. */
 @ApplicationScoped
 class SettingsCheck {
 
@@ -27,7 +27,7 @@ class SettingsCheck {
     private final TargetPolicy targets;
     private final ContentTypes types;
     private final OwnedEndpoints owned;
-    private final Shares<String> lookups = new Shares<>(LOOKUPS, LOOKUPS_PER_OWNER, LOOKUP_RESERVE);
+    private final SharedSlots<String> lookups = new SharedSlots<>(LOOKUPS, LOOKUPS_PER_OWNER, LOOKUP_RESERVE);
 
     SettingsCheck(TargetPolicy targets, ContentTypes types, OwnedEndpoints owned) {
         this.targets = targets;
@@ -36,17 +36,17 @@ class SettingsCheck {
     }
 
     /**
-     * What is known of a body's URL.
+     * The check of a body's URL.
      *
-     * @param unknown why it is not known where its host is, if it is not
+     * @param unknown why the host could not be resolved, if so
      */
     record UrlCheck(List<Fault> faults, Optional<String> unknown) {
 
         private static final UrlCheck PASSED = new UrlCheck(List.of(), Optional.empty());
         private static final UrlCheck UNANSWERED = new UrlCheck(
-                List.of(), Optional.of("The host of the URL could not be looked up: no name server answered in time"));
+                List.of(), Optional.of("The host of the URL could not be resolved: no name server answered in time"));
         private static final UrlCheck BUSY =
-                new UrlCheck(List.of(), Optional.of("The hosts of other URLs of yours are still being looked up"));
+                new UrlCheck(List.of(), Optional.of("The hosts of your other URLs are still being resolved"));
 
         private static UrlCheck refused(RefusedTargetException refusal) {
             return new UrlCheck(List.of(Fault.at('/' + EndpointSettings.URL, refusal.getMessage())), Optional.empty());
@@ -54,8 +54,8 @@ class SettingsCheck {
     }
 
     /**
-     * Checks the URL that a body has, if it has one. It looks the host up in the network: never within a transaction.
-     * Look-ups that nobody answers hold what waits for them: so an owner has a few at a time.
+     * Checks the URL in a body, if there is one. It resolves the host over the network, so it must not be called within
+     * a transaction. An unanswered look-up blocks its request, so an owner may have only a few at a time.
      */
     UrlCheck checkUrl(JsonNode body) {
         var url = body.path(EndpointSettings.URL);
@@ -88,14 +88,16 @@ class SettingsCheck {
     }
 
     /**
-     * @throws ProblemException INVALID_BODY with every fault; UNAVAILABLE if there is none, and the host's addresses are
-     *     not known
+     * Reads the settings.
+     *
+     * @throws ProblemException INVALID_BODY with every fault; UNAVAILABLE if there is none, but the host could not be
+     *     resolved
      */
     EndpointSettings read(JsonNode body, UrlCheck url) {
         List<Fault> faults = new Faults();
         faults.addAll(SCHEMA.faults(body));
         faults.addAll(url.faults());
-        // A line in lists, and not prose as the descriptions of what is published.
+        // The description is a single line for lists, unlike the descriptions in published content.
         TextRule.NAME
                 .fault(body.path(EndpointSettings.DESCRIPTION).asText())
                 .ifPresent(detail -> faults.add(Fault.at('/' + EndpointSettings.DESCRIPTION, detail)));
@@ -116,7 +118,7 @@ class SettingsCheck {
             if (given.get(i).isTextual() && !known.contains(given.get(i).textValue())) {
                 faults.add(Fault.at(
                         String.format(Locale.ROOT, "/%s/%d", EndpointSettings.ENTITY_TYPES, i),
-                        "is not a type of entity; these are: " + String.join(", ", known)));
+                        "is not an entity type; the types are: " + String.join(", ", known)));
             }
         }
         return faults;

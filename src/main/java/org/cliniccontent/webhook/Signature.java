@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What proves to a receiver that a message is ours and whole: the scheme {@code v1} of Standard Webhooks. */
+/** The signature by which a receiver verifies a message: the scheme {@code v1} of Standard Webhooks. */
 final class Signature {
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -18,11 +18,11 @@ final class Signature {
     private Signature() {}
 
     /**
-     * The value of {@code webhook-signature}: one signature for each secret, in their order, of which a receiver needs to
-     * know one.
+     * Computes the value of {@code webhook-signature}: one signature for each secret, in their order, of which a
+     * receiver needs to verify one.
      *
      * @param id the value of {@code webhook-id}, without a full stop
-     * @param timestampSeconds the value of {@code webhook-timestamp}: when this attempt is made
+     * @param timestampSeconds the value of {@code webhook-timestamp}: the time of this attempt
      */
     static String of(List<byte[]> secrets, String id, long timestampSeconds, byte[] payload) {
         var head = String.format(Locale.ROOT, "%s.%d.", id, timestampSeconds).getBytes(StandardCharsets.UTF_8);

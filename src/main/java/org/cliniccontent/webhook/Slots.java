@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The attempts that this replica may have under way. Owners share them, owners share those at one target, and an owner's
- * endpoints share its own. An attempt that waits for an answer costs a slot, and no thread.
+ * The slots for this replica's attempts in progress. They are shared among owners, among owners with the same target,
+ * and among an owner's endpoints. An attempt that waits for a response takes a slot, but no thread.
  */
 final class Slots {
 
-    /** The slow lane has a quarter of what the fast lane has, beside it. */
+    /** The divisor of the slow lane's slots: it has a quarter as many as the fast lane, in addition. */
     private static final int SLOW_PART = 4;
 
     private static final int OWNER_RESERVE = 8;
@@ -24,16 +24,16 @@ final class Slots {
     private static final int ENDPOINT_RESERVE = 16;
 
     private final WebhooksConfig config;
-    private final Map<Lane, Shares<String>> owners = new EnumMap<>(Lane.class);
-    private final Map<LaneTarget, Shares<String>> targets = new HashMap<>();
-    private final Map<String, Shares<UUID>> endpoints = new HashMap<>();
+    private final Map<Lane, SharedSlots<String>> owners = new EnumMap<>(Lane.class);
+    private final Map<LaneTarget, SharedSlots<String>> targets = new HashMap<>();
+    private final Map<String, SharedSlots<UUID>> endpoints = new HashMap<>();
 
     Slots(WebhooksConfig config) {
         this.config = config;
         for (Lane lane : Lane.values()) {
             owners.put(
                     lane,
-                    new Shares<>(
+                    new SharedSlots<>(
                             part(config.concurrency(), lane), part(config.concurrencyPerOwner(), lane), OWNER_RESERVE));
         }
     }
@@ -44,7 +44,7 @@ final class Slots {
 
     private record LaneTarget(Lane lane, String authority) {}
 
-    /** What an attempt holds until its outcome is recorded. */
+    /** A slot, held until the attempt's result is recorded. */
     final class Slot {
 
         private final DueDelivery candidate;
@@ -64,7 +64,7 @@ final class Slots {
         }
     }
 
-    /** Empty if one of those who share the slots has none left for this delivery. */
+    /** Acquires a slot; empty if one of the shares is used up. */
     synchronized Optional<Slot> tryAcquire(DueDelivery candidate) {
         var owner = candidate.owner();
         var target = new LaneTarget(candidate.lane(), Target.authority(candidate.url()));
@@ -84,13 +84,13 @@ final class Slots {
         return Optional.of(new Slot(candidate, target));
     }
 
-    private Shares<String> sharesOfTarget(Lane lane) {
+    private SharedSlots<String> sharesOfTarget(Lane lane) {
         int slots = part(config.concurrencyPerTarget(), lane);
-        return new Shares<>(slots, slots, TARGET_RESERVE);
+        return new SharedSlots<>(slots, slots, TARGET_RESERVE);
     }
 
-    private Shares<UUID> sharesOfOwner() {
-        return new Shares<>(config.concurrencyPerOwner(), config.concurrencyPerEndpoint(), ENDPOINT_RESERVE);
+    private SharedSlots<UUID> sharesOfOwner() {
+        return new SharedSlots<>(config.concurrencyPerOwner(), config.concurrencyPerEndpoint(), ENDPOINT_RESERVE);
     }
 
     private synchronized void free(Slot slot) {
@@ -101,7 +101,7 @@ final class Slots {
         notifyAll();
     }
 
-    private static <G, K> void release(Map<G, Shares<K>> groups, G group, K holder) {
+    private static <G, K> void release(Map<G, SharedSlots<K>> groups, G group, K holder) {
         var shares = groups.get(group);
         shares.release(holder);
         if (shares.used() == 0) {
@@ -109,14 +109,14 @@ final class Slots {
         }
     }
 
-    /** How many attempts are under way at each endpoint that has any. */
+    /** Returns the number of attempts in progress by endpoint, omitting those without any. */
     synchronized Map<UUID, Integer> busy() {
         Map<UUID, Integer> busy = new HashMap<>();
         endpoints.values().forEach(shares -> busy.putAll(shares.held()));
         return busy;
     }
 
-    /** The owners that get no further slot of a lane now. */
+    /** Returns the owners that get no further slot of a lane now. */
     synchronized Set<String> fullOwners(Lane lane) {
         return endpoints.keySet().stream()
                 .filter(owner -> owners.get(lane).isFull(owner))
@@ -127,7 +127,11 @@ final class Slots {
         return owners.get(lane).used();
     }
 
-    /** @return whether nothing is under way any more */
+    /**
+     * Waits for attempts in progress.
+     *
+     * @return whether none is left
+     */
     synchronized boolean awaitIdle(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
         for (long left = longest.toMillis(); !endpoints.isEmpty() && left > 0; ) {

@@ -4,14 +4,14 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * Where messages are to be sent, in a form of which there is one reading.
+ * The target of messages, in an unambiguous form.
  *
- * @param host a name in lower case, or an address as it is written, without brackets
- * @param port the one that is dialled, whether the URL names it or not
+ * @param host a name in lower case, or a literal address without brackets
+ * @param port the port to connect to, whether or not the URL names it
  */
 record Target(URI uri, String host, int port, boolean tls) {
 
-    /** Host and port of a URL that was accepted: what several endpoints may have in common. */
+    /** Returns the host and port of an accepted URL, which several endpoints may share. */
     static String authority(String url) {
         var lower = url.toLowerCase(Locale.ROOT);
         int begin = lower.indexOf("//") + 2;

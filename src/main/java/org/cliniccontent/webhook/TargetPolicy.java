@@ -14,8 +14,8 @@ import org.cliniccontent.http.address.ClientAddress;
 import org.cliniccontent.http.address.Network;
 
 /**
- * Keeps the service from being made to send requests into networks that are not public. What is checked is addresses, so
- * whoever sends has to dial one that {@link #addresses} gave for this attempt, and must not ask for the name again.
+ * Prevents webhooks from reaching networks that are not public. The policy checks addresses, so a sender must connect
+ * to one that {@link #addresses} returned for this attempt, and must not resolve the name again.
  */
 @ApplicationScoped
 class TargetPolicy {
@@ -30,7 +30,9 @@ class TargetPolicy {
 
     private static final Pattern MAPPED = Pattern.compile("::ffff:[0-9.]+");
 
-    /** Labels of letters, digits and inner hyphens; the last begins with a letter, as no spelling of a number does. */
+    /**
+     * Labels of letters, digits and inner hyphens; the last begins with a letter, which no notation of a number does.
+     */
     private static final Pattern NAME =
             Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -43,9 +45,9 @@ class TargetPolicy {
     }
 
     /**
-     * Looks nothing up.
+     * Parses a URL without resolving its host.
      *
-     * @throws RefusedTargetException if it is not a URL that can be read in one way only
+     * @throws RefusedTargetException if it is ambiguous or not a URL
      */
     Target parse(String url) {
         var uri = uri(url);
@@ -91,8 +93,8 @@ class TargetPolicy {
         var host = written.toLowerCase(Locale.ROOT);
         if (host.startsWith("[")) {
             var literal = host.substring(1, host.length() - 1);
-            // A zone is of this machine's own interfaces. Of dotted decimals only mapped ones mean the same to
-            // everybody.
+            // Zone ids refer to this machine's own interfaces. Of addresses with dotted decimals only IPv4-mapped ones
+            // are unambiguous.
             boolean plain = !literal.contains("%")
                     && (!literal.contains(".") || MAPPED.matcher(literal).matches());
             if (!plain || !NetUtil.isValidIpV6Address(literal)) {
@@ -113,10 +115,10 @@ class TargetPolicy {
     }
 
     /**
-     * The addresses that may be dialled now, at least one. Does not block.
+     * Resolves the host without blocking, and returns the permitted addresses, at least one.
      *
-     * @return a {@link RefusedTargetException} if the host has none, or one that may not be dialled, and a {@link
-     *     LookupException} if no name server says
+     * @return fails with a {@link RefusedTargetException} if there is none, or one that is not permitted, and with a
+     *     {@link LookupException} if no name server answers
      */
     CompletableFuture<List<InetAddress>> addresses(Target target) {
         return resolve(target.host()).thenApply(addresses -> checked(target, addresses));
@@ -147,7 +149,7 @@ class TargetPolicy {
         }
     }
 
-    /** The same whether there is such a name or not: which there are inside is nobody's business. */
+    /** Returns the same message whether or not the name exists, so that names inside of a network are not revealed. */
     private static RefusedTargetException notPublic() {
         return new RefusedTargetException("names a host that has no address, or one that is not public");
     }

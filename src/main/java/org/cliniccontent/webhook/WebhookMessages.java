@@ -11,10 +11,10 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
-/** The messages that webhooks are sent, as the contract has them. */
+/** The messages to webhooks in the contract. */
 final class WebhookMessages {
 
-    /** Of each message by its name. */
+    /** The schema of each message by its name. */
     static final String SCHEMA = "/schemas/webhook-events.schema.json";
 
     private static final Map<EventType, String> NAMES = Map.of(
@@ -43,9 +43,9 @@ final class WebhookMessages {
                 .addTag(WebhookContract.TAG)
                 .summary(type.meaning().substring(0, type.meaning().length() - 1))
                 .description(
-                        "Sent at least once: what was not answered with a 2xx within 15 seconds is sent again, for "
-                                + "three days, each time with the same `webhook-id`. Messages may come in another order than "
-                                + "things happened; `GET /v1/changes` has them in theirs.")
+                        "Delivered at least once: a message without a 2xx response within 15 seconds is retried for "
+                                + "three days, each time with the same `webhook-id`. Messages may arrive in a different order than "
+                                + "the events happened; `GET /v1/changes` has the correct order.")
                 // No credentials of this service: the signature is what it is known by.
                 .security(new ArrayList<>())
                 .parameters(headers())
@@ -61,20 +61,21 @@ final class WebhookMessages {
                         .addAPIResponse(
                                 "2XX",
                                 OASFactory.createAPIResponse()
-                                        .description("It has arrived. What else is in the answer is not looked at."))
+                                        .description("The message was received. The rest of the response is ignored."))
                         .addAPIResponse(
                                 "410",
                                 OASFactory.createAPIResponse()
-                                        .description("Nothing is wanted any more: the webhook is disabled."))
+                                        .description("No further messages are accepted: the webhook is disabled."))
                         .defaultValue(OASFactory.createAPIResponse()
-                                .description("It has not arrived, and is sent again. Redirects are not followed; "
-                                        + "`Retry-After` is heeded within bounds.")));
+                                .description(
+                                        "The message was not received, and is retried. Redirects are not followed; "
+                                                + "`Retry-After` is respected within limits.")));
     }
 
     private static List<Parameter> headers() {
         return List.of(
                 header("webhook-id", "The event's id: the same in every attempt.", "msg_2KWPBgLlAfxdpx2AI54pPJ85"),
-                header("webhook-timestamp", "When this attempt is made, in seconds since 1970.", "1674087231"),
+                header("webhook-timestamp", "The time of this attempt, in seconds since 1970.", "1674087231"),
                 header(
                         "webhook-signature",
                         "One signature for each secret, separated by spaces: `v1,` and the HMAC-SHA256 in Base64 of "

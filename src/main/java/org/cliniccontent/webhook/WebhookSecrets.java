@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
 
-/** What the messages to each endpoint are signed with. */
+/** The signing secrets of each endpoint. */
 @ApplicationScoped
 class WebhookSecrets {
 
@@ -24,10 +24,10 @@ class WebhookSecrets {
         this.clock = clock;
     }
 
-    /** A secret as its owner sees it later: not at all. */
+    /** The metadata of a secret, which is all that its owner sees later. */
     record Age(Instant createdAt, Optional<Instant> expiresAt) {}
 
-    /** A new one for an endpoint that has no present one. It has to be shown now: it cannot be had again. */
+    /** Creates a secret for an endpoint without a current one. It must be shown now: it cannot be retrieved again. */
     WebhookSecret add(UUID endpoint) {
         var secret = WebhookSecret.generate();
         database.update("""
@@ -39,10 +39,10 @@ class WebhookSecrets {
     }
 
     /**
-     * A new one for an endpoint that is locked. Those before it sign until the overlap ends, or until they were to end
-     * if that is earlier.
+     * Creates a new secret for a locked endpoint. Earlier ones sign until the overlap ends, or until their own end if
+     * that is earlier.
      *
-     * @return empty if there would be more than {@link #MAX_LIVE} that sign; the transaction is to be given up then
+     * @return empty if more than {@link #MAX_LIVE} would sign; the transaction must then be rolled back
      */
     Optional<WebhookSecret> rotate(UUID endpoint, Duration overlap) {
         var now = clock.instant();
@@ -56,7 +56,7 @@ class WebhookSecrets {
         return ages(endpoint).size() > MAX_LIVE ? Optional.empty() : Optional.of(secret);
     }
 
-    /** With what a message is signed now, the newest first. */
+    /** Returns the secrets that sign messages now, the newest first. */
     List<byte[]> live(UUID endpoint) {
         return database.query("""
                 select secret from webhook_secret
@@ -64,7 +64,7 @@ class WebhookSecrets {
                 """, row -> row.getBytes(1), endpoint, Timestamp.from(clock.instant()));
     }
 
-    /** Those that sign now, the newest first. */
+    /** Returns the metadata of the secrets that sign now, the newest first. */
     List<Age> ages(UUID endpoint) {
         return database.query(
                 """

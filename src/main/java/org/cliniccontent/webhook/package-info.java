@@ -1,2 +1,2 @@
-/** Webhooks: partners' servers are told that there is something to fetch. */
+/** Webhooks: notifications to partners' servers that there is something to fetch. */
 package org.cliniccontent.webhook;

@@ -4,7 +4,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cliniccontent.testing.Bundles;
 
-/** Bodies that are as large or as laborious as they may be. */
+/** Bodies of the maximum size or cost. */
 final class Bodies {
 
     static final String BUNDLE = "/v1/imports?dryRun=true";
@@ -13,7 +13,7 @@ final class Bodies {
 
     private Bodies() {}
 
-    /** A bundle of nothing but zeros. */
+    /** Returns a bundle that consists of zeros. */
     static String zerosAsConditions(int bytes) {
         return "{\"format\":\"clinic-content-bundle/1\",\"conditions\":[0" + ",0".repeat(bytes / 2) + "]}";
     }
@@ -47,7 +47,7 @@ final class Bodies {
         return "format: clinic-content-bundle/1\nconditions: [" + "[],".repeat(count) + "]\n";
     }
 
-    /** What a clinic with much content may import: each condition of about 1.8 kB. */
+    /** Returns a legitimate import of a clinic with much content: conditions of about 1.8 kB each. */
     static String legitimate(String own, int conditions) {
         var more =
                 ", aliases: [" + IntStream.range(0, 10).mapToObj(i -> "\"%s\"").collect(Collectors.joining(", ")) + "]";

@@ -16,15 +16,15 @@ import org.cliniccontent.access.Scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Those who have nothing to do with an attack: the orchestrator's probes, a page of a front-end, a read that no cache has,
- * and a partner with a key. Each asks twice a second from an address of its own, and is to be answered.
+ * Clients unrelated to an attack: the orchestrator's probes, a front-end's page, an uncached read, and a partner with a
+ * key. Each sends a request twice a second from an address of its own, and must be served.
  */
 final class Bystanders implements AutoCloseable {
 
     private static final String ADDRESS = "127.0.0.2";
     private static final int PERIOD_MILLIS = 500;
 
-    /** What a probe of Kubernetes would wait at most before it counts a failure, several times over for a busy machine. */
+    /** The maximum wait of a bystander: a Kubernetes probe's timeout several times over, for a busy machine. */
     private static final long PATIENCE_MILLIS = 10_000;
 
     private static final int OK = 200;
@@ -75,14 +75,14 @@ final class Bystanders implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Until so many half seconds of an attack have passed, in which they went on to ask. */
+    /** Waits until an attack has lasted so many half seconds, in which the bystanders went on. */
     void watch(int halfSeconds) throws InterruptedException, TimeoutException {
         for (int i = 0; i < halfSeconds; i++) {
             rounds.awaitAdvanceInterruptibly(rounds.getPhase(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    /** Who was not answered as it should be, with what came and when. */
+    /** Returns the bystanders that were not served, with the response and the time. */
     List<String> unserved() {
         return List.copyOf(unserved);
     }

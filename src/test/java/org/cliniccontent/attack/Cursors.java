@@ -7,14 +7,14 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Cursors as anyone could make them while their check had no key. */
+/** Cursors as anyone could have made them while their checksum had no key. */
 final class Cursors {
 
     private static final int CHECK_BYTES = 8;
 
     private Cursors() {}
 
-    /** One of the list of releases, whose sort key claims to have so many bytes. */
+    /** Returns a cursor of the list of releases whose sort key claims to have a number of bytes. */
     static String claiming(int length) throws GeneralSecurityException {
         var content = ByteBuffer.allocate(1 + CHECK_BYTES + 8 + 4 + 4)
                 .put((byte) 1)

@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** Bodies that are small to send and large or laborious to understand. */
+/** Bodies that are small to send and large or expensive to parse. */
 @ExtendWith(UnderAttack.class)
 class HostileBodiesIT {
 
     private static final int AT_ONCE = 8;
 
-    /** The most that may be used for each megabyte of a body, beside what a request costs anyway. */
+    /** The maximum processor time per megabyte of a body, besides a request's usual cost. */
     private static final double MILLIS_A_MEGABYTE = 1_000;
 
     private static final double MILLIS_ANYWAY = 2_000;

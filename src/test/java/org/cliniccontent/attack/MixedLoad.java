@@ -17,7 +17,7 @@ import org.cliniccontent.access.Scope;
 import org.cliniccontent.bench.ProcessStat;
 import org.cliniccontent.testing.Bundles;
 
-/** Hostile and honest clients at once, for minutes; bench/hostile runs it. */
+/** Hostile and honest clients together, for minutes; bench/hostile runs it. */
 final class MixedLoad {
 
     private static final int HALF_SECONDS_A_LINE = 60;

@@ -8,7 +8,7 @@ import org.cliniccontent.testing.Bundles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An editor, a reviewer and a publisher, who do what is to be told of. */
+/** An editor, a reviewer and a publisher, whose releases are announced. */
 final class Publishing {
 
     private final Target target;
@@ -23,7 +23,7 @@ final class Publishing {
         this.publisher = target.key(Scope.RELEASES_PUBLISH);
     }
 
-    /** Publishes a condition that was not there before, with its document. */
+    /** Publishes a new condition with its document. */
     void publish() throws InterruptedException {
         var own = Bundles.unique();
         var bundle = Bundles.document(own) + "conditions:\n" + Bundles.condition(own, "Name " + own);

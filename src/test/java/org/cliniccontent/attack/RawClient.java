@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** A connection from an address that is chosen, on which anything may be written. */
+/** A connection from a chosen address, to which any bytes can be written. */
 final class RawClient implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 30_000;
     private static final String END_OF_HEAD = "\r\n\r\n";
 
-    /** An answer, or what came of it before the connection ended; a status of 0 if nothing did. */
+    /** A response, or the part that arrived before the connection ended; status 0 if none did. */
     record Answer(int status, String head, String body) {
 
         boolean isProblem() {
@@ -31,7 +31,7 @@ final class RawClient implements AutoCloseable {
         socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
     }
 
-    /** A whole exchange on a connection of its own; the request says that it is the only one. */
+    /** Sends one request on a connection of its own; the request says that it is the only one. */
     static Answer exchange(int port, String from, String request) throws IOException {
         try (var client = new RawClient(port, from)) {
             client.write(request);
@@ -44,7 +44,7 @@ final class RawClient implements AutoCloseable {
         return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + more + "\r\n";
     }
 
-    /** A request with a body, of which the body is still to be written. */
+    /** Returns the head of a request whose body is still to be written. */
     static String head(String method, String target, String key, String type, long length) {
         return method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
                 + key
@@ -61,7 +61,7 @@ final class RawClient implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
-    /** Everything up to the end of the connection. */
+    /** Reads everything up to the end of the connection. */
     Answer answer() throws IOException {
         byte[] bytes;
         try {
@@ -82,7 +82,7 @@ final class RawClient implements AutoCloseable {
                 new String(body, StandardCharsets.UTF_8));
     }
 
-    /** The first line of an answer, on a connection that may stay; empty if it ends before. */
+    /** Reads the status line of a response on a connection that may stay open; empty if it ends before. */
     String statusLine() throws IOException {
         var line = new StringBuilder();
         try {
@@ -97,7 +97,11 @@ final class RawClient implements AutoCloseable {
         return line.toString();
     }
 
-    /** Reads one byte more. @return whether the connection has ended instead */
+    /**
+     * Reads one more byte.
+     *
+     * @return whether the connection has ended instead
+     */
     boolean hasEnded() throws IOException {
         try {
             return socket.getInputStream().read() < 0;
@@ -106,7 +110,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Ends it as a process does that is killed. */
+    /** Ends the connection as a killed process does. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

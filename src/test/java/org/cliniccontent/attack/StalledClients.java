@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Clients that ask, and take nothing of what they are answered. */
+/** Clients that send requests and never read the responses. */
 final class StalledClients implements AutoCloseable {
 
-    /** As small as Linux makes it: what the client's own kernel takes is not the service's to bear. */
+    /** The receive buffer, as small as Linux allows: the client's kernel must not take the load off the service. */
     private static final int RECEIVE_BUFFER = 2_304;
 
     private static final int TIMEOUT_MILLIS = 5_000;
@@ -20,7 +20,7 @@ final class StalledClients implements AutoCloseable {
 
     /**
      * @param from the address of each
-     * @param request what each writes; those that are refused are not tried again
+     * @param request the request of each; refused clients do not retry
      */
     StalledClients(int port, int count, IntFunction<String> from, IntFunction<String> request) {
         for (int i = 0; i < count; i++) {
@@ -38,7 +38,7 @@ final class StalledClients implements AutoCloseable {
         }
     }
 
-    /** How many are connected, as far as they know. */
+    /** Returns the number of clients that believe to be connected. */
     long connected() {
         return sockets.stream().filter(socket -> !socket.isClosed()).count();
     }

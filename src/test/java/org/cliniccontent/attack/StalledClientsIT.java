@@ -17,7 +17,7 @@ class StalledClientsIT {
 
     private static final int CLIENTS = 1_000;
 
-    /** Longer than it took to end the process before answers had flow control. */
+    /** The duration, longer than it took to kill the process before responses had flow control. */
     private static final int HALF_SECONDS = 40;
 
     private static final int SLOW_BODIES = 250;

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The service under attack, with a database of its own and the bundled document. */
 final class Target implements AutoCloseable {
 
-    /** The limit of the container whose heap the service has here. */
+    /** The limit of the container whose heap the service gets here. */
     static final int CONTAINER_MEBIBYTES = 512;
 
     private static final Pattern DATABASE_PORT = Pattern.compile("Embedded PostgreSQL on port (\\d+)");
@@ -59,7 +59,7 @@ final class Target implements AutoCloseable {
         }
     }
 
-    /** A new key, which is a caller of its own. */
+    /** Returns a new key, which is a caller of its own. */
     String key(Scope... scopes) throws InterruptedException {
         var wanted =
                 Arrays.stream(scopes).map(scope -> '"' + scope.value() + '"').collect(Collectors.joining(", "));
@@ -83,17 +83,17 @@ final class Target implements AutoCloseable {
         return service.send(headers.length == 0 ? request : request.headers(headers));
     }
 
-    /** Of the service alone, without its database. */
+    /** Returns the resident memory of the service alone, without its database. */
     double residentMebibytes() {
         return ProcessStat.residentMebibytes(service.process());
     }
 
-    /** Processor milliseconds that the service alone has used. */
+    /** Returns the processor time of the service alone, in milliseconds. */
     double processorMillis() {
         return ProcessStat.processorMillisAlone(service.process());
     }
 
-    /** One number from the service's own database. */
+    /** Returns one number from the service's own database. */
     long count(String sql) throws SQLException {
         var port = DATABASE_PORT.matcher(service.log());
         assertThat(port.find()).isTrue();

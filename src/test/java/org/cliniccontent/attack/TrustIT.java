@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Requests that want to be taken for something else than they are. */
+/** Requests that pretend to be something else. */
 @ExtendWith(UnderAttack.class)
 class TrustIT {
 
@@ -88,7 +88,7 @@ class TrustIT {
         assertThat(target.service().log()).doesNotContain(key);
     }
 
-    /** Each was looked at for a second of the event loop once, or ended it. */
+    /** Checks targets that once occupied the event loop for a second, or ended it. */
     @Test
     void aTargetIsLaboriousToRedact(Target target, Bystanders bystanders) throws Exception {
         for (String part : List.of("eyJ", "whsec_", "a", "+", "%20", "cc_", "ewo")) {

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Gives every attack the same service, and bystanders of its own. After each the process has to be alive and within its
- * container's memory, the bystanders have to have been served, and nothing may have been logged as an error.
+ * Provides every attack with the same service, and bystanders of its own. After each attack the process must be alive
+ * and within its container's memory, the bystanders served, and no errors logged.
  */
 public final class UnderAttack implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(UnderAttack.class);
 
-    /** What is started for all classes of a run, again only if an attack has ended it, and ended with the run. */
+    /** The resources of all classes of a run, restarted only if an attack has ended them. */
     private static final class Shared implements AutoCloseable {
 
         private final List<Path> folders = new ArrayList<>();

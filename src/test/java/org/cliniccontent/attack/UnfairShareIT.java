@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Callers that take what is there for all. */
+/** Callers that take more than their share. */
 @ExtendWith(UnderAttack.class)
 class UnfairShareIT {
 
@@ -22,10 +22,13 @@ class UnfairShareIT {
     private static final int SILENT = 50;
     private static final int REFUSED = 2_000;
 
-    /** Of what the audit log may grow by a flood of requests that anyone can send. */
+    /** The maximum growth of the audit log by a flood of requests that anyone can send. */
     private static final long AUDIT_BYTES = 2_000_000;
 
-    /** A partner's webhook alone takes a fifth of a second, and beside 50 silent endpoints once took 211 seconds. */
+    /**
+     * The maximum time of a delivery: alone, a partner's webhook takes a fifth of a second, and beside 50 silent
+     * endpoints once took 211 seconds.
+     */
     private static final long DELIVERY_SECONDS = 10;
 
     private static String stream(String key) {

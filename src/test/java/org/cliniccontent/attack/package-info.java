@@ -1,5 +1,5 @@
 /**
- * Attacks on the packaged service, with the options that the image gives it in a container of 512 MB: the process has to
- * survive each, and everybody else has to be served meanwhile.
+ * Attacks on the packaged service, with the image's options in a container of 512 MB: the process must survive each,
+ * and all other clients must be served meanwhile.
  */
 package org.cliniccontent.attack;

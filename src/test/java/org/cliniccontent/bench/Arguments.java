@@ -3,7 +3,7 @@ package org.cliniccontent.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Arguments of the command line, taken one after the other. */
+/** A reader of command-line arguments. */
 final class Arguments {
 
     private final List<String> left;
@@ -36,7 +36,7 @@ final class Arguments {
         return number;
     }
 
-    /** Whatever is left that is no option. */
+    /** Returns the remaining arguments that are not options. */
     List<String> rest() {
         return List.copyOf(left);
     }

@@ -51,7 +51,7 @@ final class Children {
         }
     }
 
-    /** @param log where to look if it does not */
+    /** @param log the log to point to if it does not listen in time */
     static void awaitListening(Process process, int port, Path log) throws IOException, InterruptedException {
         long end = System.nanoTime() + START_WAIT.toNanos();
         while (System.nanoTime() < end && process.isAlive()) {
@@ -68,7 +68,7 @@ final class Children {
                 "%s does not start; see %s".formatted(process.info().command().orElse("a process"), log));
     }
 
-    /** A program of the same virtual machine as this one. */
+    /** Returns the path of a program of the current Java installation. */
     static String java(String program) {
         return Path.of(System.getProperty("java.home"), "bin", program).toString();
     }

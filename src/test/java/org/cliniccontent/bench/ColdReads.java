@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.LongFunction;
 import org.cliniccontent.generator.Sample;
 
-/** Reads without a cache: what each costs in the service and in the database, with little and with much content. */
+/** Uncached reads: their cost in the service and in the database, with little and with much content. */
 final class ColdReads {
 
     private static final int ENTITIES = 5_000;
@@ -75,7 +75,7 @@ final class ColdReads {
         }
     }
 
-    /** The sizes in turn, round by round. */
+    /** Measures the sizes in turn, round by round. */
     private void measure(String label, Map<Server, Requests> contestants, int connections)
             throws IOException, InterruptedException {
         Map<Server, List<Measurement>> results = new LinkedHashMap<>();

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** What a virtual machine's collector wrote since it was looked at last: the heap before and after each collection. */
+/**
+ * The garbage collector's log of a virtual machine: the heap before and after each collection, since the last reading.
+ */
 final class CollectorLog {
 
     private static final Pattern SIZES = Pattern.compile("(\\d+)M->(\\d+)M\\(\\d+M\\)");
@@ -19,20 +21,20 @@ final class CollectorLog {
         this.file = file.toAbsolutePath();
     }
 
-    /** Makes a virtual machine write it. */
+    /** Returns the option by which a virtual machine writes it. */
     String option() {
         return "-Xlog:gc:file=" + file;
     }
 
     /**
-     * Mebibytes.
+     * The peaks, in mebibytes.
      *
-     * @param used the most that a collection found
-     * @param live the most that one left
+     * @param used the maximum before a collection
+     * @param live the maximum after one
      */
     record Peak(long used, long live) {}
 
-    /** Since it was asked before; nothing is known of a time without a collection. */
+    /** Returns the peaks since the last call; a time without a collection has none. */
     Peak peak() throws IOException {
         var text = Files.readString(file);
         var sizes = SIZES.matcher(text.substring(seen)).results().toList();

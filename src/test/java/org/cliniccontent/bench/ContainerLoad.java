@@ -27,11 +27,12 @@ import java.util.stream.IntStream;
 import org.cliniccontent.testing.Bundles;
 
 /**
- * Everything at once that takes memory, on a service that runs somewhere else: 150 reads a second of 200 different lists, a
- * release a second, 300 streams, exports and whole copies one after the other. bench/memory runs it against containers with
- * a memory limit. Whether the service survives is seen from outside; this program fails if a kind of client was not served.
+ * A combined load on the memory of a remote service: 150 reads a second of 200 different lists, a release a second, 300
+ * streams, and continuous exports and complete copies. bench/memory runs it against containers with a memory limit. The
+ * service's survival is observed from outside; this program fails if a kind of client was not served.
  *
- * <p>Usage: {@code ContainerLoad URL KEY [--minutes 5]}. The key may do everything, and the service lets authors approve.
+ * <p>Usage: {@code ContainerLoad URL KEY [--minutes 5]}. The key must have all scopes, and authors must be allowed to
+ * approve.
  */
 final class ContainerLoad {
 
@@ -39,7 +40,7 @@ final class ContainerLoad {
     private static final int LISTS = 200;
     private static final int STREAMS = 300;
     private static final int CONDITIONS = 300;
-    /** Reads that may wait at once; a client that gets no answer does not ask for ever. */
+    /** The maximum number of waiting reads; a real client does not send requests for ever without a response. */
     private static final int READS_WAITING = 600;
 
     private static final int AGAIN_SECONDS = 30;
@@ -134,7 +135,7 @@ final class ContainerLoad {
         });
     }
 
-    /** A document and its conditions, in one release. */
+    /** Publishes a document and its conditions in one release. */
     private Void publish(int conditions) throws IOException, InterruptedException {
         var own = Bundles.unique();
         var bundle = Bundles.document(own) + "conditions:\n"
@@ -159,7 +160,7 @@ final class ContainerLoad {
                 + "\", kind: DISEASE, passages: [" + Bundles.QUOTE + "]}\n";
     }
 
-    /** A whole copy; the token after it. */
+    /** Takes a complete copy; returns the token after it. */
     private String copied() throws IOException, InterruptedException {
         var lines = whole("copy", "/v1/changes", "application/x-ndjson");
         var next = NEXT.matcher(lines);
@@ -170,7 +171,11 @@ final class ContainerLoad {
         return token;
     }
 
-    /** @return the end of it, which is never held as a whole here */
+    /**
+     * Reads a response that is never held as a whole here.
+     *
+     * @return its end
+     */
     private String whole(String name, String path, String type) throws IOException, InterruptedException {
         var answer = client.send(
                 request(path)
@@ -190,9 +195,9 @@ final class ContainerLoad {
     }
 
     /**
-     * Comes again some time after its stream ends, as partners do.
+     * Follows a stream, and reconnects some time after its end, as partners do.
      *
-     * @return done when it was answered for the first time
+     * @return completes with the first response
      */
     private CompletableFuture<Void> follow(String token) {
         var answered = new CompletableFuture<Void>();

@@ -5,11 +5,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** What the service has to serve. */
+/** The content of the service. */
 enum Content {
     /** The bundled document: real texts, but few of them. */
     BUNDLED,
-    /** Generated entities, of which there are enough to fill a page. */
+    /** Generated entities, enough to fill a page. */
     GENERATED;
 
     private static final long ENTITIES = 1_000;

@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One of the servers that answer the same request.
+ * A server to compare.
  *
- * @param tag what the client has already, for If-None-Match
- * @param isJava whether it has to be warmed
+ * @param tag the client's tag, for If-None-Match
+ * @param isJava whether it must be warmed up
  */
 record Contestant(Server server, String path, String tag, boolean isJava, boolean conditional) {
 
-    /** They change from one request to the next. */
+    /** Headers that differ from one response to the next. */
     private static final Set<String> CHANGING = Set.of("Date", "ratelimit");
 
     static Contestant of(Server server, HotCase each) throws IOException, InterruptedException {
@@ -39,7 +39,7 @@ record Contestant(Server server, String path, String tag, boolean isJava, boolea
     }
 
     /**
-     * The first is the service, the second the floor, which answers the same to the last header; all others have the same
+     * Requires equal responses: the floor's must equal the service's to the last header, the others' must have the same
      * body.
      */
     static void requireSameAnswers(List<Contestant> contestants, HotCase each)

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** As much of an answer's hash as tells a million apart. */
+/** A prefix of a hash, long enough to distinguish a million responses. */
 record Digest(long high, long low) {
 
     static Digest of(byte[] answer) {

@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a release of ten entities takes with a digest that is kept and with none, among few and among many. */
+/** The cost of digests: a release of ten entities with and without them, among few and among many. */
 final class DigestUpkeep {
 
     private static final int WARM_UP = 60;
 
-    /** Releases after one another of a kind, the first of which meets a plan that is new. */
+    /** The number of consecutive releases of a kind, the first of which meets a new query plan. */
     private static final int IN_A_ROW = 5;
 
     private static final String NONE = """

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests no two of which have the same answer: each entity with each choice of its members, and in between pages of
- * different lengths, orders and members.
+ * Requests with distinct responses: each entity with each selection of members, and in between pages of different
+ * lengths, orders and members.
  *
- * @param fields members that every entity has, and that may be left out
+ * @param fields optional members that every entity has
  */
 record DistinctRequests(List<String> slugs, List<String> fields) {
 
@@ -19,7 +19,11 @@ record DistinctRequests(List<String> slugs, List<String> fields) {
         return choices() * Math.min(slugs.size(), (long) A_PAGE_IN * LONGEST_PAGE * SORTS.size());
     }
 
-    /** @param number of the request, from 0 */
+    /**
+     * Returns the path of a request.
+     *
+     * @param number of the request, from 0
+     */
     String path(long number) {
         return number % A_PAGE_IN == 0 ? page(number / A_PAGE_IN) : entity(number - number / A_PAGE_IN - 1);
     }
@@ -42,7 +46,7 @@ record DistinctRequests(List<String> slugs, List<String> fields) {
         return (1L << fields.size()) - 1;
     }
 
-    /** The members whose bits are set; never none, which would mean all. */
+    /** Returns the members whose bits are set; never none, which would mean all. */
     private String chosen(long number) {
         long bits = number % choices() + 1;
         List<String> chosen = new ArrayList<>();

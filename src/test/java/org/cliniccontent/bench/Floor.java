@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.cliniccontent.generator.BenchmarkService;
 import org.cliniccontent.testing.FreePorts;
 
-/** A {@link FloorServer} as a process of its own, with the virtual machine's options of the service. */
+/** A {@link FloorServer} as a separate process, with the service's options for the virtual machine. */
 final class Floor implements AutoCloseable {
 
     private final Process process;

@@ -3,11 +3,11 @@ package org.cliniccontent.bench;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which of the service's headers the floor answers with. */
+/** The subset of the service's headers that the floor sends. */
 enum FloorHeaders {
-    /** The same bytes on the wire. */
+    /** All headers: the same bytes on the wire. */
     ALL,
-    /** What a server that serves files would need. */
+    /** The headers that a file server would send. */
     FEW;
 
     private static final Set<String> NEEDED = Set.of("content-type", "content-length", "etag");

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The floor: the HTTP server that the service is built on, and nothing else. For each path it returns from memory what the
- * service answered when it was asked at the start, so that the bytes on the wire are the same.
+ * The floor: the HTTP server that the service is built on, and nothing else. It serves from memory the service's
+ * responses, recorded at the start, so that the bytes on the wire are the same.
  */
 final class FloorServer extends AbstractVerticle {
 
@@ -28,7 +28,7 @@ final class FloorServer extends AbstractVerticle {
         this.entities = entities;
     }
 
-    /** @param arguments the service's address, the port, how many event loops, whose headers, and the paths */
+    /** @param arguments the service's address, the port, the number of event loops, the headers, and the paths */
     public static void main(String... arguments) throws InterruptedException, ExecutionException {
         int port = Integer.parseInt(arguments[1]);
         int eventLoops = Integer.parseInt(arguments[2]);

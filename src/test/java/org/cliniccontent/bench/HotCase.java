@@ -3,10 +3,10 @@ package org.cliniccontent.bench;
 import java.util.List;
 
 /**
- * A request that is made over and over.
+ * A repeated request.
  *
- * @param fewHeaders whether it is also compared with a floor that answers with few headers
- * @param conditional whether the client has the answer already
+ * @param fewHeaders whether it is also compared with a floor that sends few headers
+ * @param conditional whether the client has the response already
  */
 record HotCase(String name, String label, Content content, String path, boolean fewHeaders, boolean conditional) {
 

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Requests that are made over and over: the service, the floor and nginx in turn, round by round. */
+/** Repeated requests: the service, the floor and nginx in turn, round by round. */
 final class HotReads {
 
     private final Options options;

@@ -2,7 +2,7 @@ package org.cliniccontent.bench;
 
 import java.util.List;
 
-/** How the service compares, and what each server did. */
+/** The comparison of the servers, and the figures of each. */
 final class HotTables {
 
     private static final int SERVICE = 0;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Compares the service with the HTTP server itself, and prints Markdown. {@code bench/http} runs it. */
+/** A comparison of the service with the plain HTTP server, in Markdown. {@code bench/http} runs it. */
 final class HttpBenchmark {
 
     private final Options options;

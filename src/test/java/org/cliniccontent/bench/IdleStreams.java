@@ -14,7 +14,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What very many clients of the stream of events take while nothing happens, and when all of them hear of a release. */
+/** The cost of very many clients of the event stream, when nothing happens, and when all of them receive a release. */
 final class IdleStreams {
 
     private static final long ENTITIES = 1_000;
@@ -60,7 +60,7 @@ final class IdleStreams {
         }
     }
 
-    /** After a collection. */
+    /** The state after a garbage collection. */
     private record State(double heap, double resident, double threads) {
 
         static State of(RunningService running) throws IOException, InterruptedException {
@@ -152,7 +152,7 @@ final class IdleStreams {
         }
     }
 
-    /** One client. It looks for the checkpoint of a release. */
+    /** A client that looks for the checkpoint of a release. */
     private static final class Listener implements Flow.Subscriber<String> {
 
         private final CompletableFuture<Long> connected = new CompletableFuture<>();

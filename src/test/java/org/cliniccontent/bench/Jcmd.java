@@ -3,7 +3,7 @@ package org.cliniccontent.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** What a virtual machine is told to do, or to say of itself. */
+/** Diagnostic commands of a virtual machine. */
 final class Jcmd {
 
     private Jcmd() {}

@@ -2,7 +2,7 @@ package org.cliniccontent.bench;
 
 import java.util.concurrent.Flow;
 
-/** Takes lines as fast as they come, and tells of those with data. */
+/** A subscriber that takes lines as fast as they come, and reports those with data. */
 final class LineCounter implements Flow.Subscriber<String> {
 
     private final Runnable told;

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** On what it was measured: without it figures say nothing. */
+/** The description of the machine, without which figures mean nothing. */
 final class Machine {
 
     private Machine() {}
@@ -24,7 +24,7 @@ final class Machine {
                         load());
     }
 
-    /** What answers, what asks, and of which commit. */
+    /** Returns the versions of the servers, the client and the commit. */
     static String programs() throws IOException, InterruptedException {
         return "- Java %s (%s), %s, %s\n%s"
                 .formatted(

@@ -1,14 +1,14 @@
 package org.cliniccontent.bench;
 
 /**
- * What one run of the load showed.
+ * The result of one run.
  *
  * @param rate requests per second
- * @param serverMillis of processor time in the server, per request
- * @param databaseMillis of processor time in the database, per request
+ * @param serverMillis processor time in the server, per request
+ * @param databaseMillis processor time in the database, per request
  * @param median latency in milliseconds
  * @param tail the latency in milliseconds that one request in a hundred exceeds
- * @param bytes of an answer, its head included
+ * @param bytes of a response, its head included
  */
 record Measurement(double rate, double serverMillis, double databaseMillis, double median, double tail, double bytes) {
 

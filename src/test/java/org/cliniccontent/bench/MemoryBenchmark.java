@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/** What the service's heap has in it before and after very many requests, each for something else. */
+/** The content of the service's heap before and after very many distinct requests. */
 final class MemoryBenchmark {
 
     private static final long ENTITIES = 1_000;
@@ -63,7 +63,7 @@ final class MemoryBenchmark {
         }
     }
 
-    /** Members count only if every entity has them, and if they are gone when they are not asked for. */
+    /** Selects the members that every entity has, and that can be left out. */
     private static DistinctRequests requests(RunningService running) throws IOException, InterruptedException {
         List<JsonNode> items = new ArrayList<>();
         for (var next = "/v1/treatments?limit=200"; next != null; ) {
@@ -84,7 +84,11 @@ final class MemoryBenchmark {
         return members;
     }
 
-    /** @return how many different answers there were */
+    /**
+     * Sends all requests.
+     *
+     * @return the number of distinct responses
+     */
     private int ask(RunningService running, DistinctRequests requests) throws IOException, InterruptedException {
         Set<Digest> answers = ConcurrentHashMap.newKeySet();
         var next = new AtomicLong();
@@ -110,7 +114,7 @@ final class MemoryBenchmark {
         }
     }
 
-    /** The histogram counts what is reachable, so it collects first. */
+    /** Returns a histogram of the heap; it counts reachable objects, so it collects first. */
     private static String state(RunningService running) throws IOException, InterruptedException {
         var process = running.service().process();
         Jcmd.run(process, "GC.run");

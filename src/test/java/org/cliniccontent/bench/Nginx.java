@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.cliniccontent.generator.BenchmarkService;
 import org.cliniccontent.testing.FreePorts;
 
-/** nginx with files, in the foreground and in a folder of its own. */
+/** An nginx that serves files, in the foreground and in a folder of its own. */
 final class Nginx implements AutoCloseable {
 
-    /** Like the configuration that the package brings, without a log; and a connection is never ended for its age. */
+    /** The package's configuration, without a log, and without a limit on the age of a connection. */
     private static final String CONFIGURATION = """
             %s
             daemon off;

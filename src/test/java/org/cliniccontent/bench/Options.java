@@ -9,16 +9,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is measured, and how long.
+ * The options of a benchmark.
  *
- * @param rounds in each of which every server is driven once
+ * @param rounds every server is driven once in each
  * @param seconds for which a server is driven at a time
  * @param cases names of {@link HotCase}s, {@link #COLD} and {@link #PUBLISHING}
- * @param sizes of the content that cold reads are measured at
- * @param javaOptions of the service's virtual machine and the floor's
- * @param warmUp the longest that a virtual machine is waited for
- * @param requests how many different ones the measurement of memory makes
- * @param cache the bound of the cache in that measurement
+ * @param sizes of the content for cold reads
+ * @param javaOptions of the service's and the floor's virtual machine
+ * @param warmUp the maximum time to warm up a virtual machine
+ * @param requests the number of distinct requests in the measurement of memory
+ * @param cache the size of the cache in that measurement
  */
 record Options(
         boolean memory,
@@ -35,7 +35,11 @@ record Options(
     static final String COLD = "cold";
     static final String PUBLISHING = "publishing";
 
-    /** @throws IllegalArgumentException if they are not ours */
+    /**
+     * Parses the options.
+     *
+     * @throws IllegalArgumentException for an unknown option
+     */
     static Options parse(List<String> arguments) {
         var options = new Arguments(arguments);
         var known = Stream.concat(HotCase.ALL.stream().map(HotCase::name), Stream.of(COLD, PUBLISHING))

@@ -9,7 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import org.cliniccontent.generator.ApprovedDrafts;
 
-/** Follows a service of its own, and has something released for it to follow. */
+/** A partner of a service of its own, which makes releases for it to follow. */
 final class Partner implements AutoCloseable {
 
     static final int CHANGES = 10;
@@ -27,7 +27,7 @@ final class Partner implements AutoCloseable {
         this.approved = approved;
     }
 
-    /** Of a service whose database is a copy of that with so many entities, and is gone afterwards. */
+    /** Creates a partner of a service on a copy of the database with so many entities, which is deleted afterwards. */
     static Partner of(long entities, SyncOptions options, Map<String, String> configuration) throws Exception {
         var running = RunningService.scratch(entities, options.javaOptions(), configuration);
         try {
@@ -50,7 +50,7 @@ final class Partner implements AutoCloseable {
         return token;
     }
 
-    /** Takes a whole copy, and forgets it. */
+    /** Takes a complete copy, and discards it. */
     void copy() throws IOException, InterruptedException {
         token = "";
         while (follow(1_000).path("more").asBoolean()) {
@@ -58,20 +58,20 @@ final class Partner implements AutoCloseable {
         }
     }
 
-    /** The next page, from where the one before left off. */
+    /** Returns the next page after the previous one. */
     JsonNode follow(int limit) throws IOException, InterruptedException {
         var page = page(limit);
         token = page.path("next").asText();
         return page;
     }
 
-    /** The same page as often as it is asked for. */
+    /** Returns the same page on every call. */
     JsonNode page(int limit) throws IOException, InterruptedException {
         var path = "/v1/changes?limit=%d%s".formatted(limit, token.isEmpty() ? "" : "&token=" + token);
         return JSON.readTree(running.service().getWithKey(path));
     }
 
-    /** A request for a release, made ready and not sent. */
+    /** Prepares a request for a release without sending it. */
     String release(int changes) throws IOException {
         Queue<Callable<String>> bodies = approved.prepareOneByOne(1, changes);
         try {
@@ -81,7 +81,11 @@ final class Partner implements AutoCloseable {
         }
     }
 
-    /** @return milliseconds until it was answered */
+    /**
+     * Publishes a release.
+     *
+     * @return the milliseconds until the response
+     */
     double publish(String body) throws IOException, InterruptedException {
         long begun = System.nanoTime();
         running.service().release(body);

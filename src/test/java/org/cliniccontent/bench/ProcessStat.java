@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What Linux tells of a process below /proc. */
+/** Process statistics from Linux's /proc. */
 public final class ProcessStat {
 
-    /** The unit of all times there, on every architecture that matters. */
+    /** The unit of all times there, on every relevant architecture. */
     private static final double MILLIS_PER_TICK = 10;
 
     private static final Path PROC = Path.of("/proc");
@@ -25,7 +25,7 @@ public final class ProcessStat {
 
     private ProcessStat() {}
 
-    /** Processor milliseconds of a process and all that it started, those included that have ended since. */
+    /** Returns the processor time of a process and all its descendants, including ended ones. */
     static double processorMillis(ProcessHandle root) {
         long ended = ticks(PROC.resolve(Long.toString(root.pid())), CHILDREN_USER_TIME, CHILDREN_SYSTEM_TIME);
         long running = Stream.concat(Stream.of(root), root.descendants())
@@ -34,12 +34,15 @@ public final class ProcessStat {
         return (ended + running) * MILLIS_PER_TICK;
     }
 
-    /** Processor milliseconds of a process alone. */
+    /** Returns the processor time of a single process. */
     public static double processorMillisAlone(ProcessHandle process) {
         return ticks(PROC.resolve(Long.toString(process.pid())), USER_TIME, SYSTEM_TIME) * MILLIS_PER_TICK;
     }
 
-    /** Processor milliseconds of each of the threads whose names begin so. Linux cuts names to 15 characters. */
+    /**
+     * Returns the processor time of each thread whose name has one of the prefixes. Linux truncates names to 15
+     * characters.
+     */
     static Map<String, Double> threadMillis(ProcessHandle process, String... prefixes) throws IOException {
         Map<String, Double> millis = new HashMap<>();
         try (var threads = Files.list(PROC.resolve(process.pid() + "/task"))) {
@@ -54,17 +57,17 @@ public final class ProcessStat {
         return millis;
     }
 
-    /** Mebibytes of memory that are resident. */
+    /** Returns the resident memory in mebibytes. */
     public static double residentMebibytes(ProcessHandle process) {
         return mebibytes(process, "VmRSS:");
     }
 
-    /** The most mebibytes that were resident at once, since this was forgotten. */
+    /** Returns the peak of resident memory in mebibytes since the last reset. */
     public static double peakMebibytes(ProcessHandle process) {
         return mebibytes(process, "VmHWM:");
     }
 
-    /** See proc(5), clear_refs. */
+    /** Resets the peak; see proc(5), clear_refs. */
     static void forgetPeak(ProcessHandle process) throws IOException {
         Files.writeString(PROC.resolve(process.pid() + "/clear_refs"), "5");
     }
@@ -93,7 +96,7 @@ public final class ProcessStat {
         return sum;
     }
 
-    /** Empty if the process or thread has ended. */
+    /** Reads a file; empty if the process or thread has ended. */
     private static String read(Path file) {
         try {
             return Files.readString(file);

@@ -2,7 +2,7 @@ package org.cliniccontent.bench;
 
 import java.util.Locale;
 
-/** What a benchmark is at, for whoever waits: beside its result, which alone goes to the standard output. */
+/** The progress of a benchmark, reported beside its result, which alone goes to the standard output. */
 final class Progress {
 
     private Progress() {}

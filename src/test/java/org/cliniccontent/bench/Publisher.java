@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.cliniccontent.generator.ApprovedDrafts;
 import org.cliniccontent.generator.BenchmarkService;
 
-/** Publishes a release of ten entities every second, until it is closed. */
+/** A publisher of one release of ten entities per second, until it is closed. */
 final class Publisher implements AutoCloseable {
 
     private static final int ENTITIES = 10;
@@ -39,7 +39,7 @@ final class Publisher implements AutoCloseable {
         return published;
     }
 
-    /** Lets the release that is under way end. */
+    /** Waits for the release in progress. */
     @Override
     public void close() throws IOException {
         clock.shutdown();

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cliniccontent.generator.ApprovedDrafts;
 
-/** The same reads while nothing is published, and while a release of ten entities is published every second, in turn. */
+/** Identical reads without releases, and with a release of ten entities every second, in turn. */
 final class PublishingReads {
 
     private static final List<String> CASES = List.of("single", "large", "filtered");

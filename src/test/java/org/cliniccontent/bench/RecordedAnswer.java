@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 
-/** A status, headers in their order, and a body, kept so that answering with them costs least. */
+/** A recorded response: status, headers in their order, and body, stored so that sending it is as cheap as possible. */
 record RecordedAnswer(int status, List<Header> headers, Buffer body) {
 
     private record Header(CharSequence name, CharSequence value) {}

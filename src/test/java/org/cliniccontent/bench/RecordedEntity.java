@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 
-/** What the service answered for one path: the whole, and that nothing has changed. */
+/** The service's recorded responses for one path: the full one, and the 304. */
 record RecordedEntity(String tag, RecordedAnswer whole, RecordedAnswer unchanged) {
 
     static Future<RecordedEntity> record(Vertx vertx, String address, FloorHeaders headers) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is asked for.
+ * The requests of a run.
  *
- * @param path what is asked for first, and always if there is no more
+ * @param path the first target, and the only one if there is no file
  * @param headers lines of each request
- * @param more a file with a path in each line, which are asked for in turn
+ * @param more a file with a path in each line, to be requested in turn
  */
 record Requests(String path, List<String> headers, Optional<Path> more) {
 

@@ -19,7 +19,7 @@ final class RunningService implements AutoCloseable {
     static final Path FOLDER = Path.of("target", "bench");
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
-    /** As in bench/reads, so that what one loads the other finds. */
+    /** The seed of bench/reads, so that both find the same content. */
     private static final long SEED = 2026;
 
     private static final int CONNECTIONS = 32;
@@ -36,20 +36,20 @@ final class RunningService implements AutoCloseable {
         this.service = service;
     }
 
-    /** With the bundled document, published as at any first start. */
+    /** Starts a service with the bundled document, published as at any first start. */
     static RunningService bundled(List<String> javaOptions) throws IOException, InterruptedException, SQLException {
         var database = BenchmarkDatabase.start(FOLDER.resolve("bundled"), false);
         return start(database, database.jdbcUrl(), javaOptions, Map.of());
     }
 
-    /** With so many entities, which an earlier run may have left. They are only read. */
+    /** Starts a service with so many entities, perhaps from an earlier run. They are only read. */
     static RunningService generated(long entities, List<String> javaOptions, Map<String, String> configuration)
             throws IOException, InterruptedException, SQLException {
         var database = loaded(plan(entities));
         return start(database, database.jdbcUrl(), javaOptions, configuration);
     }
 
-    /** With a copy of those, which may be changed: the next run begins with what an earlier one has left. */
+    /** Starts a service on a copy of those entities, which may be changed; the original stays for the next run. */
     static RunningService scratch(long entities, List<String> javaOptions, Map<String, String> configuration)
             throws IOException, InterruptedException, SQLException {
         var database = loaded(plan(entities));
@@ -111,22 +111,22 @@ final class RunningService implements AutoCloseable {
         return jdbcUrl;
     }
 
-    /** The last release. */
+    /** Returns the last release. */
     long release() throws IOException, InterruptedException {
         return service.json("/v1").at("/release/number").asLong();
     }
 
-    /** Begins to count anew what the database is asked. */
+    /** Resets the statistics of statements. */
     void resetStatements() throws SQLException {
         database.resetStatements();
     }
 
-    /** How long the database has worked on what it was asked since. */
+    /** Returns the time that the database spent on statements since the reset. */
     double statementMillis() throws SQLException {
         return database.statementMillis();
     }
 
-    /** How many event loops answer requests: looked up when all of them had to. */
+    /** Returns the number of event loops that answer requests, counted after all of them had to. */
     int eventLoops(String path) throws IOException, InterruptedException {
         Wrk.drive(server("service"), Requests.one(path), CONNECTIONS, Duration.ofSeconds(1));
         return ProcessStat.threadMillis(service.process(), "vert.x-eventloo").size();

@@ -10,15 +10,16 @@ import org.cliniccontent.bench.ScaleModel.Outcome;
 import org.cliniccontent.bench.ScaleModel.Way;
 
 /**
- * How one release reaches fleets that are larger than what can be had here, as {@link ScaleModel} has it; prints Markdown.
+ * A simulation, by {@link ScaleModel}, of one release reaching fleets larger than any available here; prints Markdown.
  * {@code bench/scale} runs it.
  */
 final class ScaleBenchmark {
 
     /**
-     * Measured, in ms. By bench/sync (bench/RESULTS.md): a delta over HTTP 6.1, its read 0.38, a stream 225 / 2,000. By
-     * bench/scale --measure (k8s/scale.md): to wake and to be asked 0.042 and 0.18; a webhook 2.28 and 2.0; to be asked what
-     * is due 20 at most, which is all that the database did for webhooks, by how often it was asked.
+     * Measured costs, in ms. From bench/sync (bench/RESULTS.md): a delta over HTTP 6.1, its read 0.38, a stream 225 /
+     * 2,000. From bench/scale --measure (k8s/scale.md): waking a listener 0.042 and the refresh query 0.18; a webhook
+     * 2.28 and 2.0; a query for due deliveries 20 at most, which is all that the database did for webhooks, divided by
+     * the number of queries.
      */
     static final Costs MEASURED = new Costs(0.042, 0.18, 0.38, 0.11, 6.1, 0.38, 20, 2.28, 2);
 
@@ -50,7 +51,7 @@ final class ScaleBenchmark {
         new ScaleBenchmark(seed).print();
     }
 
-    /** A fleet with a name. */
+    /** A named fleet. */
     private record Scenario(String name, Fleet fleet) {}
 
     private void print() {
@@ -114,7 +115,10 @@ final class ScaleBenchmark {
         return Map.of(Way.STREAM, streams, Way.POLL, ALL - streams - MOST_WEBHOOKS, Way.WEBHOOK, MOST_WEBHOOKS);
     }
 
-    /** Databases with 8 cores, replicas with 1; a delta of ten changes is 30 kB, and a replica has a gigabit a second. */
+    /**
+     * Returns a fleet with 8 cores per database and 1 per replica; a delta of ten changes is 30 kB, and a replica has a
+     * gigabit a second.
+     */
     private static Fleet fleet(
             int replicas, int listening, int standbys, int dispatchers, double pollEvery, Map<Way, Integer> partners) {
         return new Fleet(
@@ -134,14 +138,17 @@ final class ScaleBenchmark {
                 1_000);
     }
 
-    /** Each replica's pool, and one that listens; those beside standbys have one of each 20 to the primary, for writes. */
+    /**
+     * Counts connections to the primary: each replica's pool and listener; replicas with standbys have one in 20, for
+     * writes.
+     */
     private static int connections(Fleet fleet) {
         return IntStream.range(0, fleet.replicas())
                 .map(i -> i < fleet.listening() || fleet.standbys() == 0 ? 21 : 1)
                 .sum();
     }
 
-    /** Of what goes on all the time: the poll, the listener's heartbeat (2 s), scheduled releases, owner, webhooks. */
+    /** Returns the idle load: the poll, the listener's heartbeat (2 s), scheduled releases, owner, webhooks. */
     private static double idle(Fleet fleet) {
         int near = fleet.standbys() == 0 ? fleet.replicas() : fleet.listening();
         double polls = near * 1_000 / fleet.pollEvery();

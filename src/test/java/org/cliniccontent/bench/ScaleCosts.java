@@ -23,7 +23,10 @@ import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.PackagedService;
 import org.postgresql.PGConnection;
 
-/** What {@link ScaleModel} needs to know of one replica and one database: processor time, which other load changes little. */
+/**
+ * The inputs of {@link ScaleModel} for one replica and one database: processor times, which depend little on other
+ * load.
+ */
 final class ScaleCosts {
 
     private static final int WEBHOOKS = 2_000;
@@ -128,13 +131,13 @@ final class ScaleCosts {
         post("/v1/imports?release=true&message=One", key, "application/yaml", bundle.toString());
     }
 
-    /** Something that is done many times. */
+    /** An action that is repeated many times. */
     @FunctionalInterface
     private interface Work {
         void run() throws Exception;
     }
 
-    /** @param per how many of what it is about are in it */
+    /** @param per the number of measured items per action */
     private void measure(String what, int per, Work work) throws Exception {
         double database = ProcessStat.processorMillis(postmaster);
         double replica = ProcessStat.processorMillis(service.process());
@@ -244,7 +247,7 @@ final class ScaleCosts {
         }
     }
 
-    /** A release, until all are told and that is recorded. */
+    /** Publishes a release, and waits until all deliveries are recorded. */
     private void send() throws Exception {
         long before = arrived.get();
         publish();

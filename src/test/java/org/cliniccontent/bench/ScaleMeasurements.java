@@ -28,8 +28,8 @@ import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.PackagedService;
 
 /**
- * A fleet that fits on this machine, beside what the model says of it: three replicas with streams on one database. The cost
- * of a stream is taken from a few streams, and the time for five times as many is foretold.
+ * A comparison of the model with a fleet that fits on this machine: three replicas with streams on one database. The
+ * cost of a stream is derived from a few streams, and the time for five times as many is predicted.
  */
 final class ScaleMeasurements {
 
@@ -51,7 +51,7 @@ final class ScaleMeasurements {
         this.http = http;
     }
 
-    /** @param streams of all replicas together, the first time; the second time there are five times as many */
+    /** @param streams of all replicas together in the first run; the second has five times as many */
     static Table run(int streams) throws Exception {
         var folder = Files.createTempDirectory("scale");
         var threads = Executors.newFixedThreadPool(2);
@@ -114,7 +114,11 @@ final class ScaleMeasurements {
         return answer.body();
     }
 
-    /** @return the number of the release, of ten changes */
+    /**
+     * Publishes a release of ten changes.
+     *
+     * @return its number
+     */
     private long publish() throws IOException, InterruptedException {
         var bundle = new StringBuilder(Bundles.document(slug)).append("conditions:\n");
         published++;
@@ -125,7 +129,10 @@ final class ScaleMeasurements {
         return Api.parse(answer).at("/release/number").asLong();
     }
 
-    /** What was seen with so many streams: of several releases the medians, in ms after the first stream had it. */
+    /**
+     * The observations with a number of streams: medians over several releases, in ms after the first stream received
+     * it.
+     */
     private record Seen(int streams, double half, double all, double processor) {}
 
     private Table compare(int few) throws Exception {
@@ -247,7 +254,7 @@ final class ScaleMeasurements {
         return String.format(Locale.ROOT, format, values);
     }
 
-    /** One client: when it had the checkpoint of each release. */
+    /** A client that records the time of each release's checkpoint. */
     private static final class Listener implements Flow.Subscriber<String> {
 
         private final CompletableFuture<Void> connected = new CompletableFuture<>();

@@ -11,13 +11,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * One release on its way from the primary's commit to every replica and every partner, as a simulation of discrete events.
- * Whatever takes a processor, a database or a line waits for it in turn; times are in milliseconds since the commit. What is
- * at random comes from the seed, so the same fleet gives the same outcome.
+ * A discrete-event simulation of one release, from the primary's commit to every replica and every partner. Jobs wait
+ * in turn for a processor, a database or a line; times are in milliseconds since the commit. Randomness comes from the
+ * seed, so the same fleet gives the same outcome.
  */
 final class ScaleModel {
 
-    /** How partners learn of a release. */
+    /** The ways in which partners learn of a release. */
     enum Way {
         STREAM,
         POLL,
@@ -25,14 +25,14 @@ final class ScaleModel {
     }
 
     /**
-     * What one step takes, in milliseconds of a processor.
+     * The cost of each step, in milliseconds of a processor.
      *
      * @param wake of the primary, to wake one listener
-     * @param refresh of the database, to be asked which release is current
-     * @param stretch of the database, to read what changed, once for all streams of a replica
+     * @param refresh of the database, to answer which release is current
+     * @param stretch of the database, to read the changes, once for all streams of a replica
      * @param stream of a replica, to write the changes to one stream
-     * @param delta of a replica, to answer one request for what changed, and {@code deltaRead} of the database
-     * @param due of the primary, to be asked by one dispatcher what is due
+     * @param delta of a replica, to answer one request for the changes, and {@code deltaRead} of the database
+     * @param due of the primary, to answer one dispatcher's query for due deliveries
      * @param delivery of the primary, to lease and to record one delivery
      * @param send of a replica, to send one
      */
@@ -48,18 +48,18 @@ final class ScaleModel {
             double send) {}
 
     /**
-     * Who there is.
+     * The fleet.
      *
-     * @param listening replicas that hear NOTIFY; the others ask every {@code pollEvery} ms
-     * @param standbys that the replicas which do not listen read from; 0: everybody reads from the primary
+     * @param listening replicas that listen for notifications; the others poll every {@code pollEvery} ms
+     * @param standbys for the replicas that do not listen; 0: all read from the primary
      * @param lag of a standby, in ms
      * @param dispatchers replicas that send webhooks
      * @param cores of each database, and {@code replicaCores} of each replica
-     * @param shared whether everything runs on one machine with {@code cores} (which is how it is measured here)
-     * @param partners by the way in which they learn of it
-     * @param partnerPolls how often a partner that polls asks, in ms
-     * @param latency of the way to a partner, the median in ms; half of all are within a factor of 1.6
-     * @param bytes of the changes, as they are sent; {@code megabits} a second leave a replica
+     * @param shared whether everything runs on one machine with {@code cores} (as in the measurement here)
+     * @param partners by their way of learning of a release
+     * @param partnerPolls the interval of polling partners, in ms
+     * @param latency of the network to a partner, the median in ms; half of all are within a factor of 1.6
+     * @param bytes of the changes as sent; {@code megabits} a second leave a replica
      */
     record Fleet(
             int replicas,
@@ -88,15 +88,15 @@ final class ScaleModel {
     }
 
     /**
-     * What came of it.
+     * The outcome.
      *
-     * @param replicas when each could serve the release
-     * @param partners when each partner had the changes, in ascending order
-     * @param primaryBusy how many ms of a processor the primary worked for it, and {@code primaryDone} when it was done
+     * @param replicas the time at which each could serve the release
+     * @param partners the times at which partners had the changes, ascending
+     * @param primaryBusy the processor time of the primary, and {@code primaryDone} the time of its last job
      */
     record Outcome(double[] replicas, Map<Way, double[]> partners, double primaryBusy, double primaryDone) {
 
-        /** The time by which a part of all was reached. */
+        /** Returns the time by which a share of all was reached. */
         static double quantile(double[] ascending, double part) {
             return ascending.length == 0 ? 0 : ascending[Math.max(0, (int) Math.ceil(part * ascending.length) - 1)];
         }
@@ -143,10 +143,10 @@ final class ScaleModel {
         return new ScaleModel(fleet, costs, seed).run();
     }
 
-    /** What happens at a time; of what happens at the same time, in the order in which it was planned. */
+    /** An event at a time; simultaneous events run in the order in which they were scheduled. */
     private record Event(double at, long number, Runnable what) {}
 
-    /** Something that works on as many jobs at once as it has places; others wait, first come, first served. */
+    /** A station that serves as many jobs at once as it has places; others wait, first come, first served. */
     private static final class Station {
 
         private final PriorityQueue<Double> free = new PriorityQueue<>();
@@ -159,7 +159,11 @@ final class ScaleModel {
             }
         }
 
-        /** To be called in the order of times. @return when the job is done */
+        /**
+         * Adds a job. Call it in the order of times.
+         *
+         * @return the time at which the job is done
+         */
         double take(double now, double work) {
             double end = Math.max(now, free.remove()) + work;
             free.add(end);
@@ -209,7 +213,7 @@ final class ScaleModel {
         return replica < fleet.listening() || readers.isEmpty() ? primary : readers.get(replica % readers.size());
     }
 
-    /** The replica asks which release is current, and serves it. */
+    /** Lets the replica query the current release, and serve it. */
     private void refresh(int replica) {
         double known = reader(replica).take(now, costs.refresh()) + SAME_REGION;
         at(known, () -> serve(replica));
@@ -234,7 +238,7 @@ final class ScaleModel {
         return all / among + (of < all % among ? 1 : 0);
     }
 
-    /** The replica's processor, then its line, then the way to the partner. */
+    /** Sends a response: the replica's processor, then its line, then the network to the partner. */
     private void write(int replica, double work, Way way) {
         double written = machines.get(replica).take(now, work);
         at(written, () -> {
@@ -251,7 +255,7 @@ final class ScaleModel {
         reached.get(way)[counts.merge(way, 1, Integer::sum) - 1] = now;
     }
 
-    /** A partner asks any replica; one that does not know of the release yet has nothing, and the partner comes again. */
+    /** Sends a partner's request to any replica; if that does not know of the release yet, the partner retries. */
     private void ask() {
         at(now + latency(), () -> {
             int replica = random.nextInt(fleet.replicas());
@@ -268,7 +272,7 @@ final class ScaleModel {
         at(read, () -> write(replica, costs.delta(), way));
     }
 
-    /** A webhook tells that there is something: the partner then asks a replica for at least that release. */
+    /** Delivers a webhook: the partner then requests at least that release from a replica. */
     private void deliver(int replica) {
         double leased = primary.take(now, costs.delivery() / 2);
         at(leased, () -> {

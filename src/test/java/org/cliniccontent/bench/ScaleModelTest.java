@@ -16,7 +16,10 @@ import org.cliniccontent.bench.ScaleModel.Way;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whatever the fleet: everybody is reached, once, after the commit and after who told them; and nothing is done for free. */
+/**
+ * Properties of the model for any fleet: everybody is reached, once, after the commit and after the sender; and no step
+ * is free.
+ */
 class ScaleModelTest {
 
     private static final Costs COSTS = new Costs(0.02, 0.3, 0.4, 0.1, 6, 0.3, 5, 1, 0.5);
@@ -80,7 +83,7 @@ class ScaleModelTest {
         assertThat(twice.partners().get(Way.POLL)).isEqualTo(once.partners().get(Way.POLL));
     }
 
-    /** Small enough to be worked out by hand: two listeners, one stream each, no spread. */
+    /** Checks a fleet that is small enough to compute by hand: two listeners, one stream each, no spread. */
     @Example
     void aSmallFleetTakesWhatItsStepsTake() {
         var fleet = new Fleet(2, 2, 500, 0, 0, 0, 1, 1, false, Map.of(Way.STREAM, 2), 1_000, 0, 125_000, 1_000);

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** One figure from several rounds: its median with its smallest and its largest value. */
+/** The values of one figure over several rounds: median, minimum and maximum. */
 record Series(double[] sorted) {
 
     static <T> Series of(List<T> rounds, ToDoubleFunction<T> figure) {
         return new Series(rounds.stream().mapToDouble(figure).sorted().toArray());
     }
 
-    /** Of each round by itself, because both sides of a ratio then met the same machine. */
+    /** Computes the ratio of each round separately, because both sides then met the same conditions. */
     static <T> Series ratios(List<T> of, List<T> to, ToDoubleFunction<T> figure) {
         var ratios = new double[of.size()];
         for (int i = 0; i < ratios.length; i++) {
@@ -27,7 +27,7 @@ record Series(double[] sorted) {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** The value that this share of all does not exceed. */
+    /** Returns the value that this share of all does not exceed. */
     double quantile(double share) {
         return sorted[(int) Math.max(0, Math.ceil(share * sorted.length) - 1)];
     }

@@ -9,10 +9,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
 
 /**
- * Something that answers requests.
+ * A server under load.
  *
  * @param base of its addresses
- * @param database that it asks
+ * @param database that it uses
  */
 record Server(String name, String base, ProcessHandle process, Optional<ProcessHandle> database) {
 

@@ -16,8 +16,8 @@ import org.cliniccontent.generator.Load;
 import org.cliniccontent.startup.PostgresServer;
 
 /**
- * What a standby takes from the primary: reads that no cache answers, with one database and with two, in turns. On one
- * machine both share its processors, so the time that each spends on a read says more than the rate.
+ * The load that a standby takes off the primary: uncached reads with one database and with two, in turn. On one machine
+ * both share its processors, so the time per read says more than the rate.
  */
 public final class StandbyBenchmark {
 
@@ -28,7 +28,7 @@ public final class StandbyBenchmark {
 
     private StandbyBenchmark() {}
 
-    /** @param arguments how many entities, how many rounds, how many seconds each */
+    /** @param arguments the number of entities, rounds, and seconds per round */
     public static void main(String[] arguments) throws Exception {
         long entities = Long.parseLong(arguments[0]);
         int rounds = Integer.parseInt(arguments[1]);

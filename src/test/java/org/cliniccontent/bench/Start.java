@@ -1,9 +1,9 @@
 package org.cliniccontent.bench;
 
 /**
- * What one start showed.
+ * The result of one start.
  *
- * @param millis from the process's start to the first answer
+ * @param millis from the process's start to the first response
  * @param resident mebibytes of memory then
  * @param residentLater mebibytes after some requests
  */

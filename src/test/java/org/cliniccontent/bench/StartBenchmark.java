@@ -15,7 +15,7 @@ import org.cliniccontent.generator.BenchmarkDatabase;
 import org.cliniccontent.generator.BenchmarkService;
 import org.cliniccontent.testing.FreePorts;
 
-/** Starts the packaged service over and over against a database that is there and migrated. bench/start runs it. */
+/** Repeated starts of the packaged service against a migrated database. bench/start runs it. */
 final class StartBenchmark {
 
     private static final String PATH = "/v1/conditions";
@@ -90,7 +90,7 @@ final class StartBenchmark {
         }
     }
 
-    /** By hand: a client's own first request takes longer than the service's. */
+    /** Sends a request by hand: a client's own first request takes longer than the service's. */
     private static void requireOk(int port) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             var request = "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(PATH);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
-/** What partners' copies cost, and how soon they are told; prints Markdown. {@code bench/sync} runs it. */
+/** The cost of partners' copies, and the delay of announcements; prints Markdown. {@code bench/sync} runs it. */
 final class SyncBenchmark {
 
     private SyncBenchmark() {}

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a partner pays that asks for what a release of ten entities has changed, among few and among many. */
+/** The cost of a partner's request for a release of ten entities, among few and among many. */
 final class SyncDeltas {
 
     private static final int WARM_UP = 60;
@@ -75,7 +75,11 @@ final class SyncDeltas {
         return table;
     }
 
-    /** @return milliseconds until it was there */
+    /**
+     * Requests a delta.
+     *
+     * @return the milliseconds until it had arrived
+     */
     private static double delta(Partner partner) throws IOException, InterruptedException {
         partner.publish(partner.release(Partner.CHANGES));
         long begun = System.nanoTime();
@@ -85,7 +89,7 @@ final class SyncDeltas {
         return millis;
     }
 
-    /** For each of the same delta's requests, by PostgreSQL's own count. */
+    /** Returns the database's time for each of the delta's requests, by PostgreSQL's own statistics. */
     private static double inDatabase(Partner partner) throws Exception {
         partner.publish(partner.release(Partner.CHANGES));
         partner.running().resetStatements();

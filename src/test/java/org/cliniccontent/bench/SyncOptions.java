@@ -7,14 +7,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What of sync and webhooks is measured, and how long.
+ * The options of the measurement of sync and webhooks.
  *
  * @param sizes of the content among which deltas and releases are measured
  * @param rounds in each of which every size has its turn
- * @param copied how many entities a whole copy has
- * @param copies how often it is taken each way
- * @param releases that are told of by webhook
- * @param streams how many clients wait for a release at once
+ * @param copied the number of entities of a complete copy
+ * @param copies the number of copies by each transport
+ * @param releases announced by webhook
+ * @param streams the number of clients that wait for a release at once
  * @param javaOptions of the service's virtual machine
  */
 record SyncOptions(
@@ -36,7 +36,11 @@ record SyncOptions(
 
     private static final Set<String> CASES = new TreeSet<>(Set.of(DELTA, RELEASE, COPY, WEBHOOKS, NEIGHBOURS, STREAMS));
 
-    /** @throws IllegalArgumentException if they are not ours */
+    /**
+     * Parses the options.
+     *
+     * @throws IllegalArgumentException for an unknown option
+     */
     static SyncOptions parse(List<String> arguments) {
         var options = new Arguments(arguments);
         var parsed = new SyncOptions(

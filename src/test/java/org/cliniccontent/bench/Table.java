@@ -21,7 +21,7 @@ final class Table {
         return rows.isEmpty();
     }
 
-    /** The first column is text, all others are figures. */
+    /** Formats the table: the first column is text, all others are figures. */
     @Override
     public String toString() {
         var text = new StringBuilder();

@@ -5,15 +5,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One way to start the service.
+ * A way to start the service.
  *
- * @param application the folder with quarkus-run.jar, in which it is started as the container image does
+ * @param application the folder with quarkus-run.jar, in which it is started as in the container image
  */
 record Variant(String name, Path javaHome, List<String> flags, Path application) {
 
     private static final Path PACKAGED = Path.of("target", "quarkus-app");
 
-    /** @param text {@code name=java-home|flags|folder}, of which all but the name may be empty or left out */
+    /**
+     * Parses a variant.
+     *
+     * @param text {@code name=java-home|flags|folder}, of which all but the name may be empty or left out
+     */
     static Variant parse(String text) {
         var parts = text.substring(text.indexOf('=') + 1).split("\\|", -1);
         if (text.indexOf('=') < 1 || parts.length > 3) {

@@ -7,27 +7,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Drives a virtual machine until it has compiled what there is to compile. On few processors the compiler's threads starve
- * under load, and a server that is not compiled yet shows half of what it can do: so with few connections, and until these
- * threads have nothing left to do.
+ * Drives a virtual machine until its compilers are idle. On few processors the compiler threads starve under load, and
+ * a server that is not compiled shows half of its capacity: hence the few connections, and the wait for these threads.
  */
 final class WarmUp {
 
     private static final int CONNECTIONS = 4;
     private static final Duration STEP = Duration.ofSeconds(2);
     private static final int FLAT_STEPS = 3;
-    /** In a step, of all compiler threads. */
+    /** The compilers' time per step, below which they count as idle. */
     private static final double FLAT_MILLIS = 40;
 
     private final Duration most;
     private final List<String> notes = new ArrayList<>();
 
-    /** @param most that is waited for each */
+    /** @param most the maximum time for each */
     WarmUp(Duration most) {
         this.most = most;
     }
 
-    /** @param label what it is warmed for */
+    /**
+     * Warms up a server.
+     *
+     * @param label the purpose, for the report
+     */
     void run(String label, Server server, Requests requests) throws IOException, InterruptedException {
         long end = System.nanoTime() + most.toNanos();
         var before = compilers(server);
@@ -48,14 +51,14 @@ final class WarmUp {
         return ProcessStat.threadMillis(server.process(), "C1 CompilerThre", "C2 CompilerThre");
     }
 
-    /** Thread by thread, because the machine ends compiler threads that it does not need, and starts others. */
+    /** Sums the time thread by thread, because the virtual machine ends idle compiler threads and starts others. */
     private static double spent(Map<String, Double> before, Map<String, Double> after) {
         return after.entrySet().stream()
                 .mapToDouble(thread -> thread.getValue() - before.getOrDefault(thread.getKey(), 0.0))
                 .sum();
     }
 
-    /** Who could not be warmed in time. */
+    /** Lists the servers that could not be warmed up in time. */
     @Override
     public String toString() {
         var text = new StringBuilder();

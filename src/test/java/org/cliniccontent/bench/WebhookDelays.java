@@ -11,22 +11,22 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** How long after a release a partner's server is told of it. The server is on the same machine. */
+/** The delay of webhooks after a release, with the receiver on the same machine. */
 final class WebhookDelays {
 
     private static final long ENTITIES = 1_000;
     private static final int WARM_UP = 50;
     private static final int LONGEST_SECONDS = 30;
 
-    /** Moments of arrivals. */
+    /** The times of arrivals. */
     private final BlockingQueue<Long> arrivals = new LinkedBlockingQueue<>();
 
     private final SyncOptions options;
 
     /**
-     * Milliseconds.
+     * The delay in milliseconds.
      *
-     * @param sinceAnswer may be negative: a webhook is under way while the publisher's answer is
+     * @param sinceAnswer may be negative: a webhook may overtake the publisher's response
      */
     private record Delay(double sinceAnswer, double sinceSending) {}
 

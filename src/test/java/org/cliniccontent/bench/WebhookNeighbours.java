@@ -22,9 +22,8 @@ import org.cliniccontent.webhook.FakeNameServer;
 import org.cliniccontent.webhook.Receiver;
 
 /**
- * How soon a partner is told of a release beside 50 endpoints that do not answer, in turns with how soon it is alone. The
- * 50 are new each time, so that they are waited for; an attempt takes 2 s instead of 15, so that each turn also has what
- * follows of it.
+ * The delay of a partner's webhook beside 50 silent endpoints, in turn with its delay alone. The 50 are new each time,
+ * so that they are tried; an attempt takes 2 s instead of 15, so that each turn includes its consequences.
  */
 final class WebhookNeighbours {
 
@@ -39,7 +38,7 @@ final class WebhookNeighbours {
     private final SyncOptions options;
 
     /**
-     * Where 50 endpoints are.
+     * The addresses of 50 endpoints.
      *
      * @param url of one, with its number
      */
@@ -132,7 +131,7 @@ final class WebhookNeighbours {
         return String.format(Locale.ROOT, "%.1f", figure);
     }
 
-    /** In the database, because no endpoint can be registered whose name servers are silent. */
+    /** Registers the endpoints in the database, because none can be registered whose name servers are silent. */
     private static void settle(Connection database, Neighbours neighbours) throws SQLException {
         try (var endpoint = database.prepareStatement("""
                         with made as (
@@ -157,7 +156,7 @@ final class WebhookNeighbours {
         }
     }
 
-    /** Milliseconds from a release's request to its arrival. */
+    /** Returns the milliseconds from each release's request to its arrival. */
     private List<Double> delays(Partner partner, int releases) throws IOException, InterruptedException {
         List<Double> delays = new ArrayList<>();
         for (int i = 0; i < releases; i++) {

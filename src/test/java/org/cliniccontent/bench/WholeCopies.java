@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.postgresql.PGConnection;
 
-/** What a partner's first copy takes, beside what the database takes to hand out the same rows; and in what memory. */
+/** The cost of a partner's first copy, compared with the database's for the same rows; and the memory that it takes. */
 final class WholeCopies {
 
     private static final String ROWS = """
@@ -43,7 +43,11 @@ final class WholeCopies {
         }
     }
 
-    /** @param heap of the service, and its resident memory, in mebibytes */
+    /**
+     * The result.
+     *
+     * @param heap of the service, and its resident memory, in mebibytes
+     */
     private record Taken(double perSecond, CollectorLog.Peak heap, double resident) {}
 
     WholeCopies(SyncOptions options) {
@@ -151,7 +155,7 @@ final class WholeCopies {
         }
     }
 
-    /** Pages are read as tokens, and not as trees: what is measured is the service, and not this client. */
+    /** Reads pages as JSON tokens rather than trees: the measurement is about the service, and not this client. */
     private long pages() throws IOException, InterruptedException {
         var json = new JsonFactory();
         long count = 0;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Load by wrk, which is told by bench/wrk.lua what to ask for and how to report. */
+/** Load by wrk; bench/wrk.lua tells it the requests and the report. */
 final class Wrk {
 
     private static final Path SCRIPT = Path.of("bench", "wrk.lua");
@@ -19,7 +19,11 @@ final class Wrk {
 
     private Wrk() {}
 
-    /** @throws IOException if anything but 2xx and 3xx was answered, or nothing, or a connection failed */
+    /**
+     * Drives a server.
+     *
+     * @throws IOException if any response was not 2xx or 3xx, or missing, or a connection failed
+     */
     static Measurement run(Server server, Requests requests, int connections, Duration duration)
             throws IOException, InterruptedException {
         var measurement = drive(server, requests, connections, duration);
@@ -30,7 +34,7 @@ final class Wrk {
         return measurement;
     }
 
-    /** The same, but a server that is still cold may need longer for its first answer. */
+    /** Drives a server that may still be cold and need longer for its first response. */
     static Measurement drive(Server server, Requests requests, int connections, Duration duration)
             throws IOException, InterruptedException {
         int threads = Math.min(connections, Runtime.getRuntime().availableProcessors());
@@ -74,7 +78,9 @@ final class Wrk {
                 Double.parseDouble(numbers[2]) / count);
     }
 
-    /** What was still waiting in the server when wrk left would take its processors from whoever is driven next. */
+    /**
+     * Waits until the server has finished the requests that wrk abandoned, which would otherwise disturb the next run.
+     */
     private static void settle(Server server) throws InterruptedException {
         double before = server.processorMillis() + server.databaseMillis();
         for (int i = 0; i < MOST_LOOKS; i++) {

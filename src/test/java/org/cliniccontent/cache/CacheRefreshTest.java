@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is asked for most is there again soon after a release, before anybody asks. */
+/** The most requested responses are cached again soon after a release, before any request. */
 @ServiceTest
 @TestProfile(CacheRefreshTest.Refreshing.class)
 class CacheRefreshTest {
 
-    /** As in production. */
+    /** A profile with the refresh enabled, as in production. */
     public static class Refreshing implements QuarkusTestProfile {
 
         @Override

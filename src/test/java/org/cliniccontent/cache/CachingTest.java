@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a cache or a browser needs to keep a read: tags, conditions, lifetimes and origins. */
+/** The headers by which caches and browsers keep a read: tags, conditions, lifetimes and origins. */
 @ServiceTest
 class CachingTest {
 

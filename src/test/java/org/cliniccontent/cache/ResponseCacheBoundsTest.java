@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How much the cache keeps, and which of two. */
+/** The bounds of the cache, and its choice between two entries. */
 class ResponseCacheBoundsTest {
 
     private static final int SIZE = 1_000_000;
@@ -30,7 +30,7 @@ class ResponseCacheBoundsTest {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         var made = new Representation(
                 bytes, Representation.JSON, release, List.of("condition/a"), Optional.empty(), until);
-        return new Entry(new RenderedResponse(made, Optional.empty(), false), release, edition -> made, "/v1");
+        return new Entry(new RenderedResponse(made, Optional.empty(), false), release, context -> made, "/v1");
     }
 
     private static Entry entry(String text, long release) {

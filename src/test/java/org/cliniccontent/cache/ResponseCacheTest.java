@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What was asked for before is answered from the cache, as if it were made again. */
+/** A repeated request is answered from the cache, exactly as if it were rendered again. */
 @ServiceTest
 class ResponseCacheTest {
 
@@ -77,7 +77,7 @@ class ResponseCacheTest {
         assertThat(fields(kept)).isEqualTo(fields(made)).containsKeys("x-content-type-options", "ratelimit", "vary");
     }
 
-    /** Without what differs from one request to the next. */
+    /** Returns the fields without those that differ between requests. */
     private static TreeMap<String, String> fields(Response response) {
         var fields = new TreeMap<String, String>();
         for (Header header : response.headers()) {

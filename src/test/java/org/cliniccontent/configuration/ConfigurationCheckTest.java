@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every fault of a configuration, as it is named. What needs other parts of the service is in ConfigurationIT. */
+/**
+ * Every fault of a configuration, with its message. Faults that need other parts of the service are in ConfigurationIT.
+ */
 class ConfigurationCheckTest {
 
     private static final ConfigurationKeys KEYS = Mappings.keys();
@@ -215,7 +217,7 @@ class ConfigurationCheckTest {
                 .hasSize(3);
     }
 
-    /** What the service itself ships with, by profile. */
+    /** Checks the properties that the service ships with, by profile. */
     @ParameterizedTest
     @ValueSource(strings = {"prod", "test"})
     void theServicesOwnPropertiesAreSound(String profile) throws Exception {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@code k8s/configuration.md}, and the list of mappings that the packaged service goes by, are those of the classes. To
- * regenerate them: {@code mvn test -Dtest=ConfigurationDocumentTest -Dconfiguration.write=true}.
+ * {@code k8s/configuration.md}, and the list of mappings for the packaged service, match the classes. To regenerate
+ * them: {@code mvn test -Dtest=ConfigurationDocumentTest -Dconfiguration.write=true}.
  */
 class ConfigurationDocumentTest {
 

@@ -6,7 +6,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.config.ConfigMapping;
 import java.util.List;
 
-/** All mappings that there are in the service's classes, whoever added them. */
+/** All mappings among the service's classes, whoever added them. */
 final class Mappings {
 
     private Mappings() {}

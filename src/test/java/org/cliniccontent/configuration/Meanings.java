@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 
-/** What the Javadoc of the mappings says, as Markdown. */
+/** The Javadoc of the mappings, converted to Markdown. */
 final class Meanings {
 
     private static final Path SOURCES = Path.of("src", "main", "java");
@@ -48,12 +48,12 @@ final class Meanings {
         return meanings;
     }
 
-    /** Of a type; empty if it says nothing. */
+    /** Returns the text of a type; empty if there is none. */
     String of(Class<?> type) {
         return texts.getOrDefault(type.getName(), "");
     }
 
-    /** Of a member, where it is declared, or where it is declared first. */
+    /** Returns the text of a member, where it is first declared. */
     String of(Method member) {
         var own = texts.getOrDefault(member.getDeclaringClass().getName() + '.' + member.getName(), "");
         return own.isEmpty()

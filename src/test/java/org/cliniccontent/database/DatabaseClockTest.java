@@ -16,11 +16,11 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-/** Machines whose clocks are wrong, on the running service's database. */
+/** Machines with wrong clocks, on the running service's database. */
 @ServiceTest
 class DatabaseClockTest {
 
-    /** What is told apart are minutes and days; the machine may be slow. */
+    /** The tolerance for a slow machine; the tests distinguish minutes and days. */
     private static final long TOLERANCE = 20;
 
     private final Database database;
@@ -30,7 +30,7 @@ class DatabaseClockTest {
         this.database = database;
     }
 
-    /** A machine's two clocks, both of which a test can move. */
+    /** The two clocks of a machine, both of which a test can move. */
     private static final class Machine extends Clock {
 
         private Duration wrong = Duration.ZERO;
@@ -95,7 +95,10 @@ class DatabaseClockTest {
         assertThat(clock.disagreement()).isEmpty();
     }
 
-    /** Its monotonic time stood still, and no other did. Here it runs ahead, so that it never goes back: as wrong. */
+    /**
+     * Checks a monotonic time that stood still. Here it runs ahead instead, so that it never goes back: it is wrong in
+     * the same way.
+     */
     @Test
     void aMachineThatWasSuspendedAsksBeforeItRefuses() {
         var machine = new Machine();

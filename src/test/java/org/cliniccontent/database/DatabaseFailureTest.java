@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the database's failure is, wherever in an exception it stands. */
+/** The classification of a database failure, wherever it is within an exception. */
 class DatabaseFailureTest {
 
     @ParameterizedTest

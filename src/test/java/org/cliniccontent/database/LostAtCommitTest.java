@@ -23,11 +23,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A database that fails for a moment, in a statement or at the very commit: 503, nothing half done, and a repeat works. */
+/**
+ * A database that fails for a moment, in a statement or at the commit: 503, nothing half done, and a repetition
+ * succeeds.
+ */
 @ServiceTest
 class LostAtCommitTest {
 
-    /** How PostgreSQL ends a transaction that nothing is wrong with, as PL/pgSQL. */
+    /** The ways in which PostgreSQL ends a correct transaction, as PL/pgSQL. */
     enum Failure {
         CONNECTION_ENDED("perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(5);"),
         SERIALIZATION_FAILURE(raise("40001")),
@@ -61,7 +64,7 @@ class LostAtCommitTest {
         this.database = database;
     }
 
-    /** Of this test's rows the first transaction fails, and no other. */
+    /** Lets the first transaction on this test's rows fail, and no other. */
     private void failOnce(String table, String condition, String timing, Failure failure) {
         database.update("create sequence %s_failures".formatted(own));
         database.update("""
@@ -96,7 +99,10 @@ class LostAtCommitTest {
         repeatedOnce();
     }
 
-    /** A key is made by plain SQL, so that a fault in the statement and one at the commit are told from each other. */
+    /**
+     * Repeats the creation of a key, which is plain SQL, so that a failure of the statement and one at the commit are
+     * distinct.
+     */
     private void repeatedOnce() {
         var idempotencyKey = UUID.randomUUID().toString();
         requireUnavailable(createKey(idempotencyKey));
@@ -118,7 +124,7 @@ class LostAtCommitTest {
         return database.query("select id from api_key where name = ?", row -> row.getString(1), own);
     }
 
-    /** What Hibernate writes is written by a flush, or before the commit. */
+    /** Checks Hibernate's writes, which happen at a flush or before the commit. */
     @ParameterizedTest
     @EnumSource(names = {"CONNECTION_ENDED", "SERIALIZATION_FAILURE", "DEADLOCK", "LOCK_TIMEOUT"})
     void aWorkingCopyIsWrittenByTheRepeat(Failure failure) {
@@ -138,7 +144,7 @@ class LostAtCommitTest {
         }
     }
 
-    /** What is done in the background is done the next time, once, and says so in a line. */
+    /** Checks that a background task succeeds the next time, once, with a line in the log. */
     @ParameterizedTest
     @EnumSource(names = {"CONNECTION_ENDED", "SERIALIZATION_FAILURE", "STATEMENT_CANCELED"})
     void aScheduledReleaseIsMadeTheNextTime(Failure failure) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Whose failure it is, where the database stands for its own standby. */
+/** The attribution of failures where the database is its own standby. */
 @ServiceTest
 class ReaderFailureTest {
 
@@ -65,7 +65,7 @@ class ReaderFailureTest {
         this.password = password;
     }
 
-    /** It is checked once at the start, and when it is woken. */
+    /** Settings with a check at the start, and on request. */
     private record Settings(Optional<String> url) implements ReaderConfig {
 
         @Override

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Which answers are from a primary that was replaced. */
+/** The detection of answers from a primary that was replaced. */
 class TimelinesTest {
 
     private static final String OLD = "7/0000000F/5/16384";

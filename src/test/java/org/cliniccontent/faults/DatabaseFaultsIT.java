@@ -18,15 +18,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A database that is away, in whatever way: what needs it is answered 503 within 5 s, the first request and the hundredth;
- * what is cached is answered as ever, the replica stays ready, the log says it once, and afterwards everything recovers.
+ * A database outage of any kind: requests that need the database get a 503 within 5 s, the first as the hundredth;
+ * cached content is served as ever, the replica stays ready, the log has one line, and afterwards everything recovers.
  */
 @Tag("faults")
 class DatabaseFaultsIT {
 
     private static final int MANY = 60;
 
-    /** Each has a credential to be verified, which is computed. */
+    /** A number of writes whose credentials must be verified, which takes computation. */
     private static final int MANY_WRITES = 15;
 
     @TempDir
@@ -46,7 +46,7 @@ class DatabaseFaultsIT {
         }
     }
 
-    /** How it goes away, and comes back. */
+    /** The ways in which the database disappears and returns. */
     enum Way {
         SILENT {
             @Override
@@ -130,7 +130,9 @@ class DatabaseFaultsIT {
         assertThat(rig.service.metric("clinic_database_available")).isEqualTo(1);
     }
 
-    /** One line when it begins, and one when it is over; that other outages are over by now is said, too. */
+    /**
+     * Asserts that the log has one line at the beginning and one at the end; the end of other outages is logged, too.
+     */
     private static void assertThatItIsSaidOnce(int logged) throws Exception {
         Rig.await("it says so", () -> rig.service.log().substring(logged).contains("The database is back"));
         assertThat(rig.service.log().substring(logged).lines())
@@ -141,15 +143,15 @@ class DatabaseFaultsIT {
                 .contains("WARN", "The database is away");
     }
 
-    /** What a server refuses, as who has its administrators' permission has it. */
+    /** Refusals by the server, caused with an administrator's permission. */
     enum Refusal {
-        /** 28000: as with a wrong password. */
+        /** SQLSTATE 28000, as with a wrong password. */
         ROLE_MAY_NOT("alter role clinic nologin", "alter role clinic login"),
 
-        /** 53300. */
+        /** SQLSTATE 53300. */
         TOO_MANY("alter role clinic connection limit 0", "alter role clinic connection limit -1"),
 
-        /** 55000. */
+        /** SQLSTATE 55000. */
         DATABASE_TAKES_NOBODY(
                 "alter database clinic allow_connections false", "alter database clinic allow_connections true");
 
@@ -181,7 +183,7 @@ class DatabaseFaultsIT {
         assertThatItIsSaidOnce(logged);
     }
 
-    /** As after a demotion to a standby: what is read goes on. */
+    /** Checks that reads go on after a demotion to a standby. */
     @Test
     void whileItIsReadOnly() throws Exception {
         rig.recovered();
@@ -197,7 +199,7 @@ class DatabaseFaultsIT {
         rig.recovered();
     }
 
-    /** For as long as others need, which is as long as a migration of somebody who did not read our manual. */
+    /** Checks a lock held as long as the migration of someone who did not read our manual. */
     @Test
     void whileATableIsLocked() throws Exception {
         rig.recovered();
@@ -223,7 +225,7 @@ class DatabaseFaultsIT {
         rig.recovered();
     }
 
-    /** Refused for the database, or because as many of one client are under way as may be. */
+    /** Sends many reads. Each is refused because of the database, or because too many of one client are in progress. */
     private static boolean readMany() {
         try {
             var answers = rig.all(30, rig::read);
@@ -236,7 +238,7 @@ class DatabaseFaultsIT {
         }
     }
 
-    /** The commit arrives, and its answer does not: nobody knows, and a repeat tells. */
+    /** Checks a commit whose answer is lost: nobody knows the result, and a repetition tells. */
     @Test
     void whenTheAnswerToACommitIsLost() throws Exception {
         rig.recovered();

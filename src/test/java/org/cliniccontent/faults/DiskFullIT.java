@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** A database whose disk is full: a small file system of its own, with tables on it and not the write-ahead log. */
+/** A database whose disk is full: a small file system of its own, with tables but not the write-ahead log. */
 @Tag("faults")
 class DiskFullIT {
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A database of two hosts, of which the first is dead, and whose names may vanish. */
+/** A database of two hosts, of which the first is dead, and whose names may disappear. */
 @Tag("faults")
 class NamesAndHostsIT {
 
@@ -57,7 +57,7 @@ class NamesAndHostsIT {
         dead.close();
     }
 
-    /** All sessions are ended, so that each way to the first host is tried again. */
+    /** Checks that a dead host is no outage. All sessions are closed, so that the first host is tried again. */
     @Test
     void oneDeadHostOfTwoIsNoOutage() throws Exception {
         rig.recovered();

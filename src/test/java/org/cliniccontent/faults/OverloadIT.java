@@ -18,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Ten times as many requests at once as are answered at once, of a database that is slow as well. */
+/** Ten times as many concurrent requests as are served at once, on a slow database. */
 @Tag("faults")
 class OverloadIT {
 
-    /** Of the lanes: see ConcurrencyConfig. */
+    /** A multiple of the lanes' capacity: see ConcurrencyConfig. */
     private static final int TEN_TIMES_THE_READS = 100;
 
     private static final int ROUNDS = 5;

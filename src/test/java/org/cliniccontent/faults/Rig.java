@@ -24,18 +24,18 @@ import org.cliniccontent.testing.TcpProxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A database whose service reaches it over a proxy, by a role that is no superuser, and somebody who asks the service. */
+/** A service that reaches its database through a proxy, by a role without superuser rights, and a client. */
 final class Rig implements AutoCloseable {
 
-    /** Promised of every request, whatever the database does. */
+    /** The promised time of every request, whatever the database does. */
     static final Duration PROMISED = Duration.ofSeconds(5);
 
     static final String ROLE = "clinic";
 
-    /** What is asked for in every state: the cache has it. */
+    /** A cached target that is requested in every state. */
     static final String CACHED = "/v1/conditions";
 
-    /** How often each fault is tried: more in the long form. */
+    /** The number of rounds per fault: more in the long form. */
     static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
 
     private static final Duration RECOVERY = Duration.ofSeconds(20);
@@ -46,7 +46,7 @@ final class Rig implements AutoCloseable {
     final PackagedService service;
     final String adminKey = ApiKeySecret.generate().secret();
 
-    /** An answer, and how long it took. */
+    /** A response with its duration. */
     record Timed(int status, Duration duration, HttpResponse<String> response) {}
 
     /**
@@ -93,12 +93,12 @@ final class Rig implements AutoCloseable {
         return "jdbc:postgresql://localhost:" + port + "/" + ROLE;
     }
 
-    /** As a superuser, and not over the proxy. */
+    /** Connects as a superuser, bypassing the proxy. */
     Connection superuser() throws SQLException {
         return DriverManager.getConnection(database.getJdbcUrl("postgres", ROLE));
     }
 
-    /** Not in the service's database: it may be asked to let nobody in. */
+    /** Executes a statement, outside of the service's database, which may be set to refuse connections. */
     void sql(String sql) throws SQLException {
         try (var connection = DriverManager.getConnection(database.getJdbcUrl("postgres", "postgres"));
                 var statement = connection.createStatement()) {
@@ -110,7 +110,7 @@ final class Rig implements AutoCloseable {
         sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = '" + ROLE + "'");
     }
 
-    /** Something that was never asked before, so that no cache has it. */
+    /** Reads an uncached target. */
     Timed read() throws InterruptedException {
         return ask(service.request(uncached()));
     }
@@ -139,7 +139,7 @@ final class Rig implements AutoCloseable {
         return new Timed(response.statusCode(), Duration.ofNanos(System.nanoTime() - begun), response);
     }
 
-    /** Side by side. */
+    /** Sends requests concurrently. */
     List<Timed> all(int number, Callable<Timed> request) throws Exception {
         var threads = Executors.newFixedThreadPool(number);
         try {
@@ -154,12 +154,12 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** Sessions for all that come now, so that the fault meets sessions that idle. */
+    /** Opens sessions for all later requests, so that the fault meets idle sessions. */
     void warm() throws Exception {
         all(6, this::read);
     }
 
-    /** No outage of before is going on, or about to be logged as over. */
+    /** Checks that no earlier outage is in progress, or about to be logged as over. */
     private boolean isCalm() {
         return service.log()
                 .lines()
@@ -185,7 +185,11 @@ final class Rig implements AutoCloseable {
         assertThat(answer.duration()).as(answer.response().body()).isLessThan(PROMISED);
     }
 
-    /** Everything works again, without a restart. @return how long that took */
+    /**
+     * Waits until everything works again, without a restart.
+     *
+     * @return the duration
+     */
     Duration recovered() throws Exception {
         long begun = System.nanoTime();
         while (read().status() != 200 || write().status() != 201) {
@@ -206,7 +210,7 @@ final class Rig implements AutoCloseable {
         database.close();
     }
 
-    /** In milliseconds: for who reads the figures of a run. */
+    /** Returns the longest duration in milliseconds, for readers of a run's figures. */
     static long longest(List<Timed> answers) {
         return answers.stream()
                 .mapToLong(answer -> answer.duration().toMillis())

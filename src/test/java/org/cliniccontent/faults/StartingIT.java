@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A start before its database: it waits, and says for what. */
+/** A start before the database is up: it waits, and logs the reason. */
 @Tag("faults")
 class StartingIT {
 

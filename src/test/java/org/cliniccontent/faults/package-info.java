@@ -1,2 +1,2 @@
-/** Every way in which the database can be away, and what clients see of it, on the packaged service. */
+/** Outages of the database of every kind, and their effect on clients of the packaged service. */
 package org.cliniccontent.faults;

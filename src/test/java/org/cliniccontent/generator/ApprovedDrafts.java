@@ -19,9 +19,9 @@ import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.release.Candidate;
 
 /**
- * Working copies that are approved: new wordings of what is published, as rows, because what is measured is how they are
- * released and not how they came to be. There are drafts only, and no typed rows behind them, which a release does not
- * read. Documents are left alone: what quotes them is checked along with them.
+ * Approved working copies: new wordings of published content, inserted as rows, because the measurement is about their
+ * release and not their creation. Only drafts are inserted, without the typed rows behind them, which a release does
+ * not read. Documents are left alone: entities that quote them would be checked along with them.
  */
 public final class ApprovedDrafts implements AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class ApprovedDrafts implements AutoCloseable {
         }
     }
 
-    /** Requests for so many releases, no two of which have an entity in common as long as there are enough. */
+    /** Prepares requests for a number of releases without common entities, as long as there are enough. */
     Queue<Callable<String>> prepare(int releases, int entities) throws SQLException {
         Queue<Callable<String>> bodies = new ConcurrentLinkedQueue<>();
         if (releases * entities > ids.size()) {
@@ -64,7 +64,7 @@ public final class ApprovedDrafts implements AutoCloseable {
         return bodies;
     }
 
-    /** The same, but approved only when their turn has come, which is not measured. */
+    /** Prepares such requests, approved only when their turn comes, which is not measured. */
     public Queue<Callable<String>> prepareOneByOne(int releases, int entities) {
         Queue<Callable<String>> bodies = new ConcurrentLinkedQueue<>();
         for (int i = 0; i < releases; i++) {
@@ -73,7 +73,7 @@ public final class ApprovedDrafts implements AutoCloseable {
         return bodies;
     }
 
-    /** A request for the release of these, each changed as said beside being worded anew. */
+    /** Prepares a request for the release of these entities, each with the given change and a new wording. */
     public synchronized String prepare(List<UUID> chosen, Consumer<ObjectNode> change) throws SQLException {
         wording++;
         return body(approve(chosen, change));

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An embedded PostgreSQL with generated content, in a folder that a later run may find again. */
+/** An embedded PostgreSQL with generated content, in a folder that a later run may reuse. */
 public final class BenchmarkDatabase implements AutoCloseable {
 
     public static final String USER = "postgres";
@@ -24,7 +24,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
         this.server = server;
     }
 
-    /** @param reuse whether to keep what is in the folder; without, it begins anew */
+    /** @param reuse whether to keep the folder's content; otherwise it is deleted */
     public static BenchmarkDatabase start(Path folder, boolean reuse) throws IOException {
         if (!reuse && Files.exists(folder)) {
             try (var files = Files.walk(folder)) {
@@ -56,7 +56,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
     }
 
     /**
-     * A copy of its content, in place of an earlier one. Nobody may be connected to it meanwhile.
+     * Copies its content, in place of an earlier copy. Nobody may be connected to it meanwhile.
      *
      * @return the copy's URL
      */
@@ -67,7 +67,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
         return server.getJdbcUrl(USER, name);
     }
 
-    /** Whoever is still connected to it, it is gone. */
+    /** Drops a copy, even if clients are connected to it. */
     public void drop(String copy) throws SQLException {
         execute(server.getJdbcUrl(USER, "template1"), "drop database if exists %s with (force)".formatted(copy));
     }
@@ -77,12 +77,12 @@ public final class BenchmarkDatabase implements AutoCloseable {
                 .containsKey("0");
     }
 
-    /** Whether content was loaded to its end: the last thing that a load writes is which release is current. */
+    /** Checks whether the content was loaded completely: the current release is written last. */
     public boolean hasRelease() throws SQLException {
         return !isEmpty() && !query("select current, '' from release_pointer").containsKey("0");
     }
 
-    /** Bytes of each table and index of what is published. */
+    /** Returns the bytes of each table and index of published content. */
     Map<String, String> sizes() throws SQLException {
         return query("""
                 select c.relname || case c.relkind when 'r' then ' (table)' else ' (index)' end,
@@ -94,12 +94,12 @@ public final class BenchmarkDatabase implements AutoCloseable {
                 """);
     }
 
-    /** The processor time that those of its processes have taken which run now. */
+    /** Returns the processor time of its running processes. */
     Duration cpu() throws IOException {
         return process().children().map(BenchmarkDatabase::cpu).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** The server, of which all of its other processes are children. */
+    /** Returns the server, which is the parent of all its other processes. */
     public ProcessHandle process() throws IOException {
         var pid = Files.readAllLines(folder.resolve("postgresql").resolve("postmaster.pid"))
                 .get(0);
@@ -111,13 +111,13 @@ public final class BenchmarkDatabase implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** Begins to count anew what it is asked. */
+    /** Resets the statistics of statements. */
     public void resetStatements() throws SQLException {
         execute("create extension if not exists pg_stat_statements");
         execute("select pg_stat_statements_reset()");
     }
 
-    /** What it was asked that took longest, with how long and how often. */
+    /** Returns the slowest statements, with their time and number. */
     Map<String, String> statements() throws SQLException {
         return query("""
                 select left(regexp_replace(query, '\\s+', ' ', 'g'), 110),
@@ -126,7 +126,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
                 """);
     }
 
-    /** How long it has worked on what it was asked since. */
+    /** Returns the time spent on statements since the reset. */
     public double statementMillis() throws SQLException {
         var sums = query("""
                 select sum(total_exec_time)::text, '' from pg_stat_statements

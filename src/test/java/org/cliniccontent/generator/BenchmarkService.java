@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.FreePorts;
 
-/** The packaged service as a process of its own, and one connection to it. */
+/** The packaged service as a separate process, and one connection to it. */
 public final class BenchmarkService implements AutoCloseable {
 
     private static final Duration START_WAIT = Duration.ofSeconds(90);
@@ -48,7 +48,7 @@ public final class BenchmarkService implements AutoCloseable {
 
     /**
      * @param javaOptions of the virtual machine
-     * @param configuration environment variables, beside those that every benchmark needs
+     * @param configuration environment variables, besides those that every benchmark needs
      */
     public static BenchmarkService start(
             Path jar, Path log, String jdbcUrl, List<String> javaOptions, Map<String, String> configuration)
@@ -104,7 +104,7 @@ public final class BenchmarkService implements AutoCloseable {
         return body(base + path);
     }
 
-    /** What it tells of itself, in the format of Prometheus. */
+    /** Returns the metrics in the format of Prometheus. */
     public String metrics() throws IOException, InterruptedException {
         return new String(body(management + "/q/metrics"), StandardCharsets.UTF_8);
     }
@@ -136,7 +136,7 @@ public final class BenchmarkService implements AutoCloseable {
         }
     }
 
-    /** With a key that allows everything. */
+    /** Returns a request with a key of all scopes. */
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + KEY);
     }
@@ -177,7 +177,7 @@ public final class BenchmarkService implements AutoCloseable {
         stop(process);
     }
 
-    /** Waits for its end, and does not wait for ever. */
+    /** Waits for its end, with a time limit. */
     public static void stop(Process process) {
         process.destroy();
         try {

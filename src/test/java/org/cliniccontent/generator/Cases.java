@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** What is measured: by its label, the paths that are asked for in turn. */
+/** The measured cases: a label, and the paths to request in turn. */
 final class Cases {
 
     private static final int DEEP = 1000;
@@ -141,7 +141,7 @@ final class Cases {
         add("what release 1 changed", "/v1/releases/1");
     }
 
-    /** What a client that pages on comes to. */
+    /** Adds the deep pages that a client reaches by paging on. */
     private void deep(BenchmarkService service) throws IOException, InterruptedException {
         for (String query : List.of("", "?sort=-updatedAt", "?category=REGENERATIVE&limit=10")) {
             var next = path(Kind.TREATMENT) + query;

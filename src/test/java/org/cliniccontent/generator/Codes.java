@@ -17,7 +17,7 @@ final class Codes {
         return List.of(new Code(SYSTEM, "D%06d".formatted(code), "Concept %d".formatted(code), Code.Match.BROADER));
     }
 
-    /** As a filter's value: the code that the most have, or that the fewest have. */
+    /** Returns a filter's value: the most common code, or the rarest. */
     static String filter(boolean common) {
         return "%s|D%06d".formatted(SYSTEM, common ? 1 : COUNT);
     }

@@ -38,8 +38,8 @@ import static org.cliniccontent.generator.Words.sentence;
 import static org.cliniccontent.generator.Words.skewed;
 
 /**
- * A document and what was curated from it, as view records. Most links stay within the family; some lead to the first
- * entities of the first family, which so become what very many link to.
+ * A document and the entities curated from it, as view records. Most links stay within the family; some lead to the
+ * first entities of the first family, which thus become very popular targets.
  */
 final class Family {
 
@@ -61,7 +61,7 @@ final class Family {
         return source.text();
     }
 
-    /** The view of each, in the order of kinds. To be called once: every call draws anew. */
+    /** Returns the views, in the order of kinds. Call it once: every call draws anew. */
     List<Object> views() {
         List<Object> views = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -263,7 +263,7 @@ final class Family {
         return source.passages(random, document, count);
     }
 
-    /** One in ten has a review of its own, on some day; the others take their document's. */
+    /** Returns a review: one in ten entities has its own, on some day; the others inherit their document's. */
     private Review review() {
         if (random.nextInt(10) > 0) {
             return null;
@@ -276,7 +276,7 @@ final class Family {
         return links(Kind.CAVEAT, atLeast + random.nextInt(3));
     }
 
-    /** Some of the family's own; and half of the time the one that so many link to. */
+    /** Returns links to some of the family's own entities, and half of the time to the popular one. */
     private List<Link> links(Kind kind, int own) {
         Set<Plan.Place> places = new LinkedHashSet<>();
         if (own > 0 && random.nextBoolean()) {

@@ -24,7 +24,7 @@ class GeneratorTest {
     private static final String USER = "postgres";
     private static final int ENTITIES = 500;
 
-    /** Not a multiple of a family's size, so that the last family is cut. */
+    /** A size that is not a multiple of a family's, so that the last family is cut. */
     private static final Plan CUT = new Plan(7, 523);
 
     private static final Plan PLAN = new Plan(42, ENTITIES);

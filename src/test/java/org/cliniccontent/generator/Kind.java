@@ -9,7 +9,7 @@ import org.cliniccontent.mscsource.MscSourceType;
 import org.cliniccontent.reference.ReferenceType;
 import org.cliniccontent.treatment.TreatmentType;
 
-/** The content types, each after those that it links to, with how many entities of it a family has. */
+/** The content types, each after its link targets, with the number of its entities in a family. */
 public enum Kind {
     DOCUMENT(new DocumentType(), 1),
     REFERENCE(new ReferenceType(), 5),
@@ -19,7 +19,7 @@ public enum Kind {
     DELIVERY_METHOD(new DeliveryMethodType(), 4),
     TREATMENT(new TreatmentType(), 14);
 
-    /** How many entities a whole family has. */
+    /** The number of entities in a complete family. */
     static final int FAMILY = 50;
 
     private final ContentType type;
@@ -42,7 +42,7 @@ public enum Kind {
         return perFamily;
     }
 
-    /** Its first entity's place in a family. */
+    /** Returns the place of its first entity in a family. */
     int firstPlace() {
         int place = 0;
         for (Kind before : values()) {

@@ -16,7 +16,7 @@ import org.flywaydb.core.Flyway;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
-/** Fills an empty database with a {@link Plan}'s content, a chunk of families at a time. */
+/** A loader that fills an empty database with the content of a {@link Plan}, a chunk of families at a time. */
 public final class Load {
 
     private static final int CHUNK = 200;
@@ -34,7 +34,11 @@ public final class Load {
         this.connection = connection;
     }
 
-    /** @throws IllegalStateException if the database has a release already */
+    /**
+     * Loads the content.
+     *
+     * @throws IllegalStateException if the database has a release already
+     */
     public static void run(String jdbcUrl, String user, Plan plan) throws SQLException, IOException {
         migrate(jdbcUrl, user);
         try (Connection connection = DriverManager.getConnection(jdbcUrl, user, "")) {
@@ -42,7 +46,7 @@ public final class Load {
         }
     }
 
-    /** Brings the schema up to date. */
+    /** Migrates the schema. */
     public static void migrate(String jdbcUrl, String user) {
         Flyway.configure().dataSource(jdbcUrl, user, "").load().migrate();
     }
@@ -120,7 +124,7 @@ public final class Load {
         execute("alter table release enable trigger release_is_not_changed");
     }
 
-    /** Of the last release only: passes over earlier ones have no need of them. */
+    /** Computes the depths for the last release only: passes over earlier ones do not need them. */
     private void keepLinkDepths() throws SQLException {
         for (int depth = 1; depth <= 32; depth++) {
             execute("""

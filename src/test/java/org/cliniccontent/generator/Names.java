@@ -4,7 +4,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** An entity's name and slug, which follow from its place alone, so that a reader of the content knows them too. */
+/** The name and slug of an entity, derived from its place alone, so that readers of the content know them too. */
 public record Names(String name, String slug) {
 
     static Names of(Plan plan, Plan.Place place) {

@@ -5,11 +5,11 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Which entities there are, and in which releases, without having made any of them. Entities come in families: a
- * document with what was curated from it. The last family is cut off where the number asked for is reached.
+ * The entities and their releases, without their content. Entities come in families: a document with the entities
+ * curated from it. The last family is cut where the requested number is reached.
  *
  * @param seed the same seed gives the same content
- * @param entities how many entities there are in all
+ * @param entities the total number of entities
  */
 public record Plan(long seed, long entities) {
 
@@ -21,7 +21,7 @@ public record Plan(long seed, long entities) {
     /** One entity. */
     record Place(Kind kind, int family, int index) {
 
-        /** Its number among those of its type: what makes names distinct. */
+        /** Returns its number among those of its type, which makes names distinct. */
         long ordinal() {
             return (long) family * kind.perFamily() + index + 1;
         }
@@ -45,12 +45,15 @@ public record Plan(long seed, long entities) {
         return whole * kind.perFamily() + size(kind, Math.toIntExact(whole));
     }
 
-    /** The release that publishes a family. */
+    /** Returns the release that publishes a family. */
     int release(int family) {
         return (int) ((long) family * releases() / families()) + 1;
     }
 
-    /** The later release in which an entity changed, or 0. Documents do not: what quotes them would change along. */
+    /**
+     * Returns the later release in which an entity changed, or 0. Documents do not: entities that quote them would have
+     * to change along.
+     */
     int revisedIn(Place place) {
         var random = random(place);
         int after = releases() - release(place.family());
@@ -60,7 +63,7 @@ public record Plan(long seed, long entities) {
         return release(place.family()) + 1 + random.nextInt(after);
     }
 
-    /** A UUIDv7, as the service gives them: in the order in which entities were created. */
+    /** Returns a UUIDv7, as the service assigns them: in the order of creation. */
     UUID id(Place place) {
         var random = random(place);
         random.nextLong();

@@ -13,15 +13,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measures the reads over HTTP, on one connection, against generated content, and prints a Markdown table with a column
- * for each size. {@code --reuse} measures a database that an earlier run has left instead of making it anew.
+ * A benchmark of reads over HTTP, on one connection, against generated content; it prints a Markdown table with a
+ * column for each size. {@code --reuse} measures the database of an earlier run.
  */
 public final class ReadBenchmark {
 
     private static final long SEED = 2026;
     private static final int REQUESTS = 200;
     private static final int WARM_UP = 40;
-    /** A case that takes long is asked for less often, but never less than ten times. */
+    /** The time per case. Slow cases are requested less often, but never less than ten times. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final int LEAST = 10;

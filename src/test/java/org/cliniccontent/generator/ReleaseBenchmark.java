@@ -18,10 +18,10 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
- * Measures releases over HTTP, by one and by several publishers at once, of one entity and of a thousand, against
- * generated content; and reads of the past beside those of the present. Prints Markdown tables with a column for each
- * size. {@code --reuse} takes the databases that an earlier run has left, {@code --statements} prints what the database
- * was asked most.
+ * A benchmark of releases over HTTP, by one and by several concurrent publishers, of one entity and of a thousand,
+ * against generated content; and of reads of the past beside those of the present. It prints Markdown tables with a
+ * column for each size. {@code --reuse} takes the databases of an earlier run, {@code --statements} prints the most
+ * expensive statements.
  */
 public final class ReleaseBenchmark {
 
@@ -101,7 +101,7 @@ public final class ReleaseBenchmark {
         database.resetStatements();
     }
 
-    /** @param bodies of the requests; each is prepared only when its turn has come, if it says so */
+    /** @param bodies of the requests; each may prepare itself when its turn comes */
     private void releases(String label, int publishers, Queue<Callable<String>> bodies)
             throws InterruptedException, ExecutionException, IOException {
         int count = bodies.size();

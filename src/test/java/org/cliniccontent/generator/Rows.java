@@ -8,8 +8,8 @@ import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.release.Candidate;
 
 /**
- * A family as rows for PostgreSQL's COPY, in its text format. What is in them comes from the code that publishes, but
- * for their validity and the day of a review, which publishing works out in the database.
+ * A family as rows for PostgreSQL's COPY, in its text format. The publishing code produces their content, except for
+ * validity and due dates of reviews, which publishing computes in the database.
  */
 final class Rows {
 

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Entities of a plan chosen at random, the same in each run. */
+/** Random entities of a plan, the same in each run. */
 public final class Sample {
 
     private Sample() {}
 
-    /** Slugs of treatments, some more than once where there are few. */
+    /** Returns slugs of treatments, with repetitions if there are few. */
     public static List<String> treatments(Plan plan, int count) {
         var random = new SplittableRandom(plan.seed());
         List<String> slugs = new ArrayList<>();

@@ -3,7 +3,7 @@ package org.cliniccontent.generator;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What names and sentences are made of. Invented: nothing here says anything of medicine. */
+/** The vocabulary of names and sentences. It is invented and makes no medical statements. */
 final class Words {
 
     static final List<String> JOINTS =
@@ -108,8 +108,8 @@ final class Words {
     }
 
     /**
-     * The first value half of the time, the second one time in a thousand, the third one in a hundred, and the others
-     * alike; so that a filter can be asked for what is common and for what is rare.
+     * Draws the first value half of the time, the second one time in a thousand, the third one in a hundred, and the
+     * others alike; so that a filter can select common and rare ones.
      */
     static <T> T skewed(SplittableRandom random, List<T> values) {
         int draw = random.nextInt(1000);

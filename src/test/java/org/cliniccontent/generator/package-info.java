@@ -1,2 +1,2 @@
-/** Content of any size that the rules allow, for measuring how reads behave when there is much of it. */
+/** Generated content of any valid size, for measuring reads when there is much of it. */
 package org.cliniccontent.generator;

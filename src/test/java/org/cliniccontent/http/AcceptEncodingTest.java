@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@code Accept-Encoding} as RFC 9110, section 12.5.3, has it. */
+/** Tests of {@code Accept-Encoding} against RFC 9110, section 12.5.3. */
 class AcceptEncodingTest {
 
     private static final Set<ContentCoding> COMPRESSED = EnumSet.of(ContentCoding.BROTLI, ContentCoding.GZIP);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@code Accept} as RFC 9110 has it: what is malformed, and what the most specific range says. */
+/** Tests of {@code Accept} against RFC 9110: malformed fields, and the most specific range. */
 class AcceptHeaderTest {
 
     @ParameterizedTest

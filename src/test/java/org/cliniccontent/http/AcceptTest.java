@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The representation is chosen by {@code Accept}, or refused with what can be had. */
+/** The representation follows {@code Accept}, or is refused with the available types. */
 @ServiceTest
 class AcceptTest {
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A client that leaves is nobody's error, whenever and however it leaves. */
+/** A client that disconnects causes no error, whenever and however it does. */
 @ServiceTest
 // With HTTP/2.
 @TestProfile(ConnectionLimitsTest.ShortTimes.class)
@@ -49,7 +49,10 @@ class ClientDisconnectsTest {
             }
         }
 
-        /** The client that resets streams of HTTP/2 runs here too, and complains of what it did itself. */
+        /**
+         * Recognises log records of this test's own client, which complains about the HTTP/2 streams that it resets
+         * itself.
+         */
         private boolean isOfOwnClient(LogRecord line) {
             return line.getLoggerName().startsWith("io.vertx.core.http.impl.HttpClient")
                     || line.getLoggerName().equals("io.vertx.core.net.impl.ConnectionBase");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is compressed can be had back, and only what gets smaller is. */
+/** Compressed content can be decompressed, and only content that gets smaller is compressed. */
 class CompressionTest {
 
     @Property(tries = 100)

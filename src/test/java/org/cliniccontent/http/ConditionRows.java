@@ -91,7 +91,7 @@ final class ConditionRows {
                 row(until, "a list of dates", get("If-Unmodified-Since: {earlier}, {earlier}"), 200));
     }
 
-    /** All pairs, where the two say something different. */
+    /** Returns all pairs of conditions whose outcomes differ. */
     private static Stream<SemanticsRow> precedence() {
         var section = "13.2.2";
         return Stream.of(

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Clients that take their time, that are many, or that send what costs only the service. */
+/** Clients that are slow, that are many, or that send frames that cost only the service. */
 @ServiceTest
 @TestProfile(ConnectionLimitsTest.ShortTimes.class)
 class ConnectionLimitsTest {
@@ -52,7 +52,7 @@ class ConnectionLimitsTest {
     private static final int NO_FLAGS = 0;
     private static final int END_OF_REQUEST = 5;
 
-    /** One for each connection: it knows what was sent before. */
+    /** The decoder of the connection, which is stateful. */
     private final Http2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();
 
     public static class ShortTimes implements QuarkusTestProfile {
@@ -86,7 +86,10 @@ class ConnectionLimitsTest {
         }
     }
 
-    /** Some are answered by a worker, some by the cache, some by a file. */
+    /**
+     * Checks pipelined requests on a persistent connection. Some are answered by a worker, some from the cache, some
+     * from a file.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"/v1/digest", "/q/swagger-ui/", "/v1/conditions?limit=17", "/v1"})
     void whatIsSentAtOnceIsAnsweredOnAConnectionThatStays(String path) throws IOException {
@@ -151,7 +154,7 @@ class ConnectionLimitsTest {
         assertThat(Api.parse(answer.body()).path("type").asText()).isEqualTo("/problems/malformed-request");
     }
 
-    /** The answer says what is missing, and does not wait for what nobody reads. */
+    /** Checks that the response reports the missing credentials without waiting for the body. */
     @Test
     void aBodyWithoutCredentialsIsNotReadFirst() throws IOException {
         try (var socket = connect()) {
@@ -245,7 +248,7 @@ class ConnectionLimitsTest {
         socket.getOutputStream().flush();
     }
 
-    /** Reads whatever still comes. A socket that is not ended fails by its timeout. */
+    /** Reads whatever still arrives. A socket that is not closed fails by its timeout. */
     private static boolean isEnded(Socket socket) throws IOException {
         try {
             socket.getInputStream().readAllBytes();
@@ -291,7 +294,7 @@ class ConnectionLimitsTest {
         return frame.array();
     }
 
-    /** By fields that are neither indexed nor compressed (RFC 7541, section 6.2.2). */
+    /** Sends a request with fields that are neither indexed nor compressed (RFC 7541, section 6.2.2). */
     private static void request(Socket socket, int stream, String value) throws IOException {
         var block = new ByteArrayOutputStream();
         for (var field : List.of(

@@ -11,7 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-/** Entity tags: made of bytes, and compared weakly as {@code If-None-Match} asks, or strongly as {@code If-Match}. */
+/**
+ * Entity tags: computed from bytes, and compared weakly for {@code If-None-Match}, or strongly for {@code If-Match}.
+ */
 class EntityTagsTest {
 
     private static final String TAG = "\"abc\"";
@@ -63,7 +65,7 @@ class EntityTagsTest {
         assertThat(EntityTags.match(List.of(field), TAG)).isFalse();
     }
 
-    /** Each has the tag in it, and is no list of tags. */
+    /** Checks fields that contain the tag, but are not lists of tags. */
     @ParameterizedTest
     @ValueSource(
             strings = {

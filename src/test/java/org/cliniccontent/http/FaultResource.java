@@ -7,7 +7,7 @@ import org.cliniccontent.access.PublicRead;
 import org.cliniccontent.database.Database;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** Faults on purpose, in tests only. */
+/** Endpoints that fail on purpose, in tests only. */
 @PublicRead
 @Path("/test/fault")
 public class FaultResource {

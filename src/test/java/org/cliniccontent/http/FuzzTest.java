@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Random and evil requests to every read: whatever comes in, no answer is a fault of the service. */
+/** Random and hostile requests to every read: no response is an error of the service. */
 @ServiceTest
 class FuzzTest {
 

@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What RFC 9110, 9111 and 9112 say of a read, row by row, byte by byte. Each row is asked twice: while nobody has the
- * answer yet, and when it has been given already. No cache in between may make a difference.
+ * The rules of RFC 9110, 9111 and 9112 for reads, row by row, byte by byte. Each request is sent twice: before its
+ * response is cached, and after. A cache in between must make no difference.
  */
 @ServiceTest
 class HttpSemanticsTest {
 
-    /** What a 304 has to have if a 200 has it (section 15.4.5). */
+    /** The fields that a 304 must have if the 200 has them (section 15.4.5). */
     private static final List<String> KEPT_IN_304 =
             List.of("Content-Location", "ETag", "Vary", "Cache-Control", "Expires");
 
@@ -33,7 +33,7 @@ class HttpSemanticsTest {
 
     private static Map<String, String> known = Map.of();
 
-    /** Not before all: the service's port is known only then. */
+    /** Reads the known values, which needs the service's port and so cannot happen before all tests. */
     @BeforeEach
     void readWhatIsKnown() {
         if (known.isEmpty()) {
@@ -69,7 +69,7 @@ class HttpSemanticsTest {
         }
     }
 
-    /** RFC 9110, section 9.3.2. */
+    /** Checks HEAD against RFC 9110, section 9.3.2. */
     @ParameterizedTest
     @MethodSource("gets")
     void headIsAnsweredAsGetWithoutItsContent(SemanticsRow row) {

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-/** What reads a header, a parameter or a string goes through it once, however long it is, and without recursion. */
+/** Parsers of headers, parameters and strings take linear time, and do not recurse. */
 class LongInputTest {
 
-    /** Far more than any limit lets in: what goes through it again for every character takes minutes. */
+    /** A length far beyond any limit: a quadratic parser takes minutes. */
     private static final int LENGTH = 1_000_000;
 
     private static final Duration AT_MOST = Duration.ofSeconds(20);

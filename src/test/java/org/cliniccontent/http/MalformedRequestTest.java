@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Requests that no client sends: refused with a 4xx, and with a problem as far as the server lets us answer. */
+/** Requests that no regular client sends: refused with a 4xx, and with a problem wherever the server allows. */
 @ServiceTest
 class MalformedRequestTest {
 
@@ -57,7 +57,7 @@ class MalformedRequestTest {
         checkProblem(answer);
     }
 
-    /** Refused by what it says, before any of it is read. */
+    /** Checks a body that is refused by its declared length, before any of it is read. */
     @ParameterizedTest
     @ValueSource(strings = {"40000001", "99999999", "9999999999"})
     void aBodyThatNoEndpointTakesIsAProblem(String length) {

@@ -7,7 +7,7 @@ import static org.cliniccontent.http.SemanticsRow.get;
 import static org.cliniccontent.http.SemanticsRow.request;
 import static org.cliniccontent.http.SemanticsRow.row;
 
-/** Methods, targets, framing, and what a request says to caches: RFC 9110, 9111 and 9112. */
+/** Methods, targets, framing, and cache directives of requests: RFC 9110, 9111 and 9112. */
 final class MessageRows {
 
     private static final String ALLOW = "Allow ~ (?=.*\\bGET\\b)(?=.*\\bHEAD\\b)(?=.*\\bOPTIONS\\b).*";

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** A query string is decoded strictly, and everything that is wrong with it is said. */
+/** A query string is decoded strictly, and every fault is reported. */
 class QueryParametersTest {
 
     private static String encoded(String text) {

@@ -33,7 +33,9 @@ class ReadConditionsTest {
         return field.equals("-") ? List.of() : List.of(field);
     }
 
-    /** The fields in the order in which they are evaluated; = stands for the tag, b and t for the two dates. */
+    /**
+     * Checks the order of evaluation. The fields are in that order; = stands for the tag, b and t for the two dates.
+     */
     @ParameterizedTest
     @CsvSource({
         "-, -, -, -, SEND",

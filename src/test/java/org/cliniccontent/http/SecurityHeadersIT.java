@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The page of the packaged service that shows the contract may run the scripts that stand in it. */
+/** The contract's page in the packaged service may run the scripts embedded in it. */
 class SecurityHeadersIT {
 
     @TempDir

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What every response tells browsers, over all operations of the contract and what is beside it. */
+/** The headers for browsers on every response, over all operations of the contract and other paths. */
 @ServiceTest
 class SecurityHeadersTest {
 
@@ -40,7 +40,10 @@ class SecurityHeadersTest {
         return operations.stream();
     }
 
-    /** With nothing that they need: most are refused, by every part of the service that refuses. */
+    /**
+     * Checks every operation without the required input: most requests are refused, in every part of the service that
+     * refuses.
+     */
     @ParameterizedTest
     @MethodSource("operations")
     void everyOperationSaysItToBrowsers(List<String> operation) {
@@ -93,7 +96,7 @@ class SecurityHeadersTest {
         assertThat(answer.field("Referrer-Policy")).containsExactly("no-referrer");
     }
 
-    /** Pages say what they load: what stands within them by its hash. */
+    /** Checks that pages permit exactly their resources, embedded ones by their hash. */
     @ParameterizedTest
     @ValueSource(strings = {"/problems", "/problems/not-found", "/q/swagger-ui/"})
     void aPageMayLoadWhatIsItsOwn(String path) throws NoSuchAlgorithmException {

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A request, line by line as it is sent, and what the RFCs say that must come back. What stands in braces is filled in:
- * see {@link SemanticsTarget}.
+ * A request, line by line as sent, and the response that the RFCs demand. Placeholders are in braces: see {@link
+ * SemanticsTarget}.
  *
- * @param section of RFC 9110 if nothing else is said
+ * @param section of RFC 9110 unless stated otherwise
  * @param expected each {@code Name: value}, {@code Name ~ expression}, {@code Name} or {@code !Name}
  */
 record SemanticsRow(String section, String rule, List<String> request, int status, List<String> expected) {
@@ -20,7 +20,7 @@ record SemanticsRow(String section, String rule, List<String> request, int statu
         return new SemanticsRow(section, rule, request, status, List.of(expected));
     }
 
-    /** Fields that are sent with GET. */
+    /** Returns a GET with fields. */
     static List<String> get(String... fields) {
         return request("GET {target} HTTP/1.1", fields);
     }
@@ -34,7 +34,7 @@ record SemanticsRow(String section, String rule, List<String> request, int statu
         return request.get(0).startsWith(GET);
     }
 
-    /** The same without its conditions. */
+    /** Returns the request without its conditions. */
     List<String> unconditional() {
         return request.stream()
                 .filter(line -> !line.toLowerCase(Locale.ROOT).startsWith("if-"))

@@ -13,8 +13,8 @@ import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.RawHttp;
 
 /**
- * A list that nobody has asked for, and whose bytes are known nevertheless: those of the same list with another document
- * that does not exist. So its tags and times can be put into a request that no cache has the answer to.
+ * A list that nobody has requested, although its bytes are known: they equal those of the same list for another
+ * document that does not exist. Its tags and times can thus be used in a request that no cache can answer.
  */
 final class SemanticsTarget {
 
@@ -22,7 +22,7 @@ final class SemanticsTarget {
 
     private final Map<String, String> values;
 
-    /** @param known as {@link #known} gives it, once for all */
+    /** @param known the result of {@link #known}, shared by all targets */
     SemanticsTarget(Map<String, String> known) {
         var unique = Bundles.unique();
         values = new TreeMap<>(known);
@@ -30,7 +30,7 @@ final class SemanticsTarget {
         values.put("current", "/v1/conditions?limit=200&" + LIST + unique);
     }
 
-    /** What every target has in common. */
+    /** Returns the values that all targets have in common. */
     static Map<String, String> known() {
         Map<String, String> known = new TreeMap<>();
         var sibling = "/v1/conditions?release=1&" + LIST + Bundles.unique();
@@ -67,7 +67,11 @@ final class SemanticsTarget {
         return filled;
     }
 
-    /** @param request its lines; content may follow after an empty one */
+    /**
+     * Sends a request.
+     *
+     * @param request its lines; content may follow after an empty one
+     */
     RawHttp.Answer send(List<String> request) {
         var lines = new ArrayList<>(request);
         lines.add(1, "Connection: close");

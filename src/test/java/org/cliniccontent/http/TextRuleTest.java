@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A text that is published is what people see of it. */
+/** A published text means what people see of it. */
 class TextRuleTest {
 
     private static final List<TextRule> ALL = List.of(TextRule.values());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who may send from a store: the installation that it remembers, in the place that it remembers. */
+/** The owner of a store: the installation that it remembers, in the place that it remembers. */
 @ServiceTest
 class StoreOwnerTest {
 
@@ -27,7 +27,7 @@ class StoreOwnerTest {
         this.database = database;
     }
 
-    /** The running service waits with its own questions, and finds everything as it was. */
+    /** Checks a store without an owner. The running service's own checks wait, and find everything as it was. */
     @BeforeEach
     void theStoreIsNobodys() {
         QuarkusTransaction.begin();
@@ -103,7 +103,7 @@ class StoreOwnerTest {
         assertThat(meters.get("clinic.store.foreign").gauge().value()).isZero();
     }
 
-    /** As some managed servers do. */
+    /** Checks managed servers that do not report their cluster. */
     @Test
     void aServerThatDoesNotTellItsClusterHasAPlaceToo() {
         database.update("create schema silent");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** One caller with hundreds of slow requests leaves everyone else what they need. */
+/** One caller with hundreds of slow requests leaves everyone else enough capacity. */
 @ServiceTest
 class ConcurrencyLimitsTest {
 
@@ -90,7 +90,7 @@ class ConcurrencyLimitsTest {
         }
     }
 
-    /** What others ask meanwhile, each something that is in no cache. */
+    /** Checks the requests of others meanwhile, each to an uncached target. */
     private static void checkThatOthersAreAnswered(String other) throws Exception {
         within(() -> Api.get("/v1/conditions?limit=1&sort=name&cursorless=" + DISTINCT.get()), 400);
         within(() -> Api.get("/v1/conditions?limit=" + (1 + DISTINCT.incrementAndGet() % 100)), 200);
@@ -167,7 +167,7 @@ class ConcurrencyLimitsTest {
                 201);
     }
 
-    /** A flood of keys that nobody knows, while each takes long to look for. */
+    /** Checks a flood of unknown keys, each of which takes long to verify. */
     @Test
     void verificationsThatHangLeaveReadsTheirShare() throws Exception {
         try (var connection = pool.getConnection();

@@ -19,9 +19,9 @@ class FairQueueTest {
     private final List<Turn> begun = new ArrayList<>();
     private final List<Party> order = new ArrayList<>();
 
-    private void ask(FairQueue queue, Party party, int times) {
+    private void request(FairQueue queue, Party party, int times) {
         for (int i = 0; i < times; i++) {
-            queue.ask(party, turn -> {
+            queue.request(party, turn -> {
                 begun.add(turn);
                 order.add(party);
             });
@@ -31,10 +31,10 @@ class FairQueueTest {
     @Test
     void onePartyNeverHasMoreThanItsShare() {
         var queue = new FairQueue(10, 6, 1_000);
-        ask(queue, ONE, 300);
+        request(queue, ONE, 300);
         assertThat(queue.running()).isEqualTo(6);
         assertThat(queue.waiting()).isEqualTo(294);
-        ask(queue, TWO, 1);
+        request(queue, TWO, 1);
         assertThat(order).last().isEqualTo(TWO);
         assertThat(queue.running()).isEqualTo(7);
     }
@@ -42,8 +42,8 @@ class FairQueueTest {
     @Test
     void freePlacesGoToThePartiesInTurn() {
         var queue = new FairQueue(2, 2, 1_000);
-        ask(queue, ONE, 6);
-        ask(queue, TWO, 2);
+        request(queue, ONE, 6);
+        request(queue, TWO, 2);
         order.clear();
         for (int i = 0; i < 4; i++) {
             begun.get(i).end();
@@ -55,13 +55,13 @@ class FairQueueTest {
     void thoseWithoutCredentialsLeaveAQuarter() {
         var queue = new FairQueue(8, 8, 1_000);
         for (int i = 0; i < 100; i++) {
-            ask(queue, new Party(false, i), 3);
+            request(queue, new Party(false, i), 3);
         }
         assertThat(queue.running()).isEqualTo(6);
-        ask(queue, ONE, 2);
+        request(queue, ONE, 2);
         assertThat(queue.running()).isEqualTo(8);
         order.clear();
-        ask(queue, TWO, 1);
+        request(queue, TWO, 1);
         begun.get(0).end();
         assertThat(order).containsExactly(TWO);
     }
@@ -69,17 +69,17 @@ class FairQueueTest {
     @Test
     void noMoreWaitThanMay() {
         var queue = new FairQueue(1, 1, 2);
-        ask(queue, ONE, 3);
-        assertThat(queue.ask(TWO, turn -> {})).isEmpty();
+        request(queue, ONE, 3);
+        assertThat(queue.request(TWO, turn -> {})).isEmpty();
         begun.get(0).end();
-        assertThat(queue.ask(TWO, turn -> {})).isPresent();
+        assertThat(queue.request(TWO, turn -> {})).isPresent();
     }
 
     @Test
     void whoGivesUpIsNotServedAndNothingStays() {
         var queue = new FairQueue(1, 1, 10);
-        ask(queue, ONE, 1);
-        var waiting = queue.ask(ONE, begun::add).orElseThrow();
+        request(queue, ONE, 1);
+        var waiting = queue.request(ONE, begun::add).orElseThrow();
         assertThat(waiting.isShareUsedUp()).isTrue();
         assertThat(waiting.giveUp()).isTrue();
         assertThat(waiting.giveUp()).isFalse();
@@ -102,7 +102,7 @@ class FairQueueTest {
         try {
             for (int i = 0; i < requests; i++) {
                 var party = new Party(i % 3 == 0, i % 7);
-                threads.execute(() -> queue.ask(
+                threads.execute(() -> queue.request(
                         party,
                         turn -> threads.execute(() -> {
                             most.accumulateAndGet(running.incrementAndGet(), Math::max);

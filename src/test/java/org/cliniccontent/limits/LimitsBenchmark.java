@@ -10,7 +10,7 @@ import org.cliniccontent.http.address.Network;
 import org.cliniccontent.http.address.ProxyChain;
 import org.cliniccontent.http.address.ProxyHeader;
 
-/** What counting a request costs, and how much memory an address takes. Run its main; it is no test. */
+/** A benchmark of counting a request, and of the memory per address. Run its main; it is no test. */
 final class LimitsBenchmark {
 
     private static final int TRACKED = 100_000;
@@ -52,7 +52,7 @@ final class LimitsBenchmark {
         return "10.%d.%d.%d".formatted(i >> 16, i >> 8 & 255, i & 255);
     }
 
-    /** What the filter does, but for the framework's own work around it. */
+    /** Measures the filter without the framework's own work around it. */
     private static void measure(
             String what, TokenBuckets buckets, List<Network> trusted, String[] peers, String forwardedFor) {
         var chain = new ProxyChain(trusted, ProxyHeader.X_FORWARDED_FOR);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Limits over HTTP, of a service that stands behind a proxy: the test. Each test is a client of its own. */
+/** Limits over HTTP, of a service behind a proxy, which is the test. Each test is a client of its own. */
 @ServiceTest
 @TestProfile(RateLimitsTest.FewRequests.class)
 class RateLimitsTest {
@@ -46,7 +46,10 @@ class RateLimitsTest {
         this.database = database;
     }
 
-    /** So few that a test uses them up at once, and so long a window that none comes back meanwhile. */
+    /**
+     * A profile with limits so low that a test uses them up at once, and a window so long that none is refilled
+     * meanwhile.
+     */
     public static class FewRequests implements QuarkusTestProfile {
 
         @Override
@@ -65,7 +68,7 @@ class RateLimitsTest {
         }
     }
 
-    /** In the place of authentication: takes a caller's word for who it is. */
+    /** A replacement for authentication that believes a caller's name. */
     @ApplicationScoped
     static class Credentials {
 
@@ -256,7 +259,7 @@ class RateLimitsTest {
                 .get(PATH);
     }
 
-    /** Without the check against the contract, which says nothing of credentials on reads. */
+    /** Sends a request without the check against the contract, which has no credentials on reads. */
     private Response invalid() {
         return Api.as(ApiKeySecret.generate().secret())
                 .header("X-Forwarded-For", address)
@@ -281,7 +284,7 @@ class RateLimitsTest {
                 .orElseThrow();
     }
 
-    /** On the management port, which no limit holds. */
+    /** Returns the metrics from the management port, which has no limits. */
     private static String metrics() {
         return management()
                 .header("Authorization", "Bearer " + METRICS_TOKEN)

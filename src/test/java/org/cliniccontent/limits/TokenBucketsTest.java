@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** How many requests a quota lets through, in a time that the test sets. */
+/** The number of requests that a quota admits, in a time that the test controls. */
 class TokenBucketsTest {
 
     private static final Duration WINDOW = Duration.ofSeconds(60);
 
     private final Time time = new Time();
 
-    /** Stands still until it is moved. */
+    /** A clock that stands still until it is moved. */
     private static final class Time implements TimeMeter {
 
         private long nanos = 1;
@@ -49,16 +49,16 @@ class TokenBucketsTest {
     void theQuotaMayBeUsedAtOnceAndThenComesBackEvenly() {
         var buckets = buckets(6);
         for (int left = 5; left >= 0; left--) {
-            assertThat(buckets.consume("one")).isEqualTo(new TokenBuckets.Standing(true, left, (6 - left) * 10L));
+            assertThat(buckets.consume("one")).isEqualTo(new TokenBuckets.Balance(true, left, (6 - left) * 10L));
         }
-        assertThat(buckets.consume("one")).isEqualTo(new TokenBuckets.Standing(false, 0, 10));
+        assertThat(buckets.consume("one")).isEqualTo(new TokenBuckets.Balance(false, 0, 10));
         time.pass(Duration.ofMillis(9_001));
-        assertThat(buckets.consume("one")).isEqualTo(new TokenBuckets.Standing(false, 0, 1));
+        assertThat(buckets.consume("one")).isEqualTo(new TokenBuckets.Balance(false, 0, 1));
         time.pass(Duration.ofSeconds(1));
         assertThat(buckets.consume("one").admitted()).isTrue();
         assertThat(buckets.consume("one").admitted()).isFalse();
         time.pass(WINDOW);
-        assertThat(buckets.consume("one")).isEqualTo(new TokenBuckets.Standing(true, 5, 10));
+        assertThat(buckets.consume("one")).isEqualTo(new TokenBuckets.Balance(true, 5, 10));
     }
 
     @Test

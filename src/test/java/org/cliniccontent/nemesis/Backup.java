@@ -5,7 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A copy of a whole database, that takes its place again while the services that use it run on. */
+/** A copy of a whole database that can be restored while the services run on. */
 final class Backup {
 
     private static final String COPY = "backup";
@@ -25,12 +25,12 @@ final class Backup {
         return backup;
     }
 
-    /** What was written since is gone. */
+    /** Restores the copy; everything written since is lost. */
     void restore() throws SQLException {
         alone("drop database " + name, "alter database %s rename to %s".formatted(COPY, name));
     }
 
-    /** While nobody is connected. */
+    /** Executes statements while nobody is connected. */
     private void alone(String... statements) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.PackagedService;
 
-/** One caller, who asks one instance after the other. */
+/** A caller that uses the instances in turn. */
 final class Client {
 
     final String name;
@@ -25,7 +25,7 @@ final class Client {
         this.random = new Random(seed);
     }
 
-    /** What was answered. */
+    /** A response. */
     record Answer(int status, String tag, String text) {
 
         static Answer of(HttpResponse<String> response) {
@@ -46,7 +46,7 @@ final class Client {
         return send("read", "GET", path, null);
     }
 
-    /** A write; with it counts what had an effect. */
+    /** Sends a write, and counts those that had an effect. */
     Answer write(String action, String method, String path, String body, String... headers)
             throws InterruptedException {
         var answer = send(action, method, path, body, headers);

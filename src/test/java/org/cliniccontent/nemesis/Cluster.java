@@ -30,14 +30,18 @@ final class Cluster implements AutoCloseable {
     private final List<PackagedService> services = new ArrayList<>();
     private String key;
 
-    /** A release that was acknowledged, and something that was not there before. */
+    /** An acknowledged release with something new in it. */
     record Published(long number, String hash, String path) {}
 
     private Cluster(Path folder) {
         this.folder = folder;
     }
 
-    /** @param standbys how many */
+    /**
+     * Starts a cluster.
+     *
+     * @param standbys the number of standbys
+     */
     static Cluster start(Path folder, int standbys) throws IOException {
         var cluster = new Cluster(folder);
         var primary = PostgresServer.create(folder, "primary");
@@ -55,7 +59,7 @@ final class Cluster implements AutoCloseable {
         return servers.get(index);
     }
 
-    /** A replica of the service that writes to whichever server is the primary. */
+    /** Returns a replica of the service that writes to whichever server is the primary. */
     PackagedService service(Map<String, String> more) throws IOException, InterruptedException {
         Map<String, String> environment = new TreeMap<>();
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", url(servers.stream()) + "?targetServerType=primary");
@@ -101,7 +105,7 @@ final class Cluster implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    /** Sends a release of something new, whatever is answered. */
+    /** Requests a release of something new, and returns whatever response there is. */
     HttpResponse<String> release(PackagedService service, String slug) throws InterruptedException {
         var bundle = Bundles.document(slug) + "conditions:\n" + Bundles.condition(slug, "Name");
         return post(service, "/v1/imports?release=true&message=One", "application/yaml", bundle);
@@ -120,7 +124,7 @@ final class Cluster implements AutoCloseable {
                 release.path("number").asLong(), release.path("hash").asText(), "/v1/conditions/" + slug);
     }
 
-    /** Until the standby has replayed all that the primary has written. */
+    /** Waits until the standby has replayed everything that the primary has written. */
     static void awaitReplayed(PostgresServer primary, PostgresServer standby) throws Exception {
         var written = primary.ask("select pg_current_wal_lsn()");
         await(30, "the standby follows", () -> standby.ask(

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Editors, reviewers, publishers, an importer, a scheduler and one who takes everything back, all at once and at random
- * on two instances. They get in each other's way, and are told so; nothing else may happen.
- * {@code -Dnemesis.seconds=60} for longer, {@code -Dnemesis.seed} for the same choices.
+ * Editors, reviewers, publishers, an importer, a scheduler and someone who reverts releases, all concurrently and at
+ * random on two instances. They conflict and are told so; nothing else may happen. {@code -Dnemesis.seconds=60} for
+ * longer, {@code -Dnemesis.seed} for the same choices.
  */
 class ConcurrentEditingIT {
 
@@ -32,7 +32,10 @@ class ConcurrentEditingIT {
     private static final int PUBLISHERS = 2;
     private static final int COMPARED = 30;
 
-    /** Enough for everything to meet: a machine that is slow goes on until it has done as much. */
+    /**
+     * The minimum number of releases, so that everything happens together: a slow machine continues until it has made
+     * them.
+     */
     private static final int LEAST_RELEASES = 15;
 
     private static final int LEAST_EDITS = 40;
@@ -124,7 +127,7 @@ class ConcurrentEditingIT {
         }
     }
 
-    /** What is scheduled comes within seconds. */
+    /** Waits for scheduled releases, which are made within seconds. */
     private void finishScheduled() throws InterruptedException, SQLException {
         long latest = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (number("select count(*) from scheduled_release where state = 'PENDING'") > 0) {
@@ -168,7 +171,7 @@ class ConcurrentEditingIT {
         }
     }
 
-    /** The answer of the first instance, which is that of every other. */
+    /** Returns the first instance's response, which must be the same on every other. */
     private String same(String path) throws InterruptedException {
         var answer = scene.instances.get(0).get(path);
         var other = scene.instances.get(1).get(path);
@@ -196,7 +199,7 @@ class ConcurrentEditingIT {
         }
     }
 
-    /** Reads answers. */
+    /** A parser of responses. */
     private static final class Tree {
 
         static JsonNode of(String json) {

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cliniccontent.testing.Bundles;
 
-/** What is written at random: a few slugs that all meet on, and links between them, some of which lead nowhere yet. */
+/** Random content: a few slugs that all writers share, and links between them, some without a target yet. */
 final class Content {
 
     static final String DOCUMENT = "meeting";
@@ -23,7 +23,7 @@ final class Content {
         return "k-" + random.nextInt(CAVEATS);
     }
 
-    /** The slugs that are published from the beginning, and so can be linked to. */
+    /** Returns a slug that is published from the beginning and so can be linked to. */
     private static String linkable(Random random) {
         return "c-" + random.nextInt(CONDITIONS / 4);
     }
@@ -48,12 +48,12 @@ final class Content {
                 """.formatted(random.nextInt(50), random.nextInt(1_000_000), DOCUMENT);
     }
 
-    /** The document's text, which only ever grows: so what quotes it stays right. */
+    /** Returns the document's text, which only grows, so that quotations stay correct. */
     static String source(Random random) {
         return "%s Added %d.".formatted(Bundles.SOURCE, random.nextInt(1_000));
     }
 
-    /** A bundle in JSON; what is linked to and quoted is there already, or in it. */
+    /** Returns a bundle in JSON; its link targets and sources exist already, or are in it. */
     static String bundle(Random random, Stream<String> conditions, Stream<String> caveats) {
         return """
                 {"format": "clinic-content-bundle/1", "conditions": {%s}, "caveats": {%s}}
@@ -67,7 +67,7 @@ final class Content {
                                 .collect(Collectors.joining(",")));
     }
 
-    /** The first one: the document, all caveats and the conditions that can be linked to. */
+    /** Returns the first bundle: the document, all caveats and the conditions that can be linked to. */
     static String first() {
         var conditions = Stream.iterate(0, i -> i + 1)
                 .limit(CONDITIONS / 4)

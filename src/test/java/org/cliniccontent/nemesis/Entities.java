@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.testing.Bundles;
 
-/** A bundle of entities of any type, written at random, that link to one another and to what is published. */
+/** A random bundle of entities of any type that link to one another and to published content. */
 final class Entities {
 
     static final String DOCUMENT = "followed";
@@ -24,7 +24,7 @@ final class Entities {
     private final Map<String, TreeSet<String>> written = new TreeMap<>();
 
     /**
-     * @param serial what no other bundle has
+     * @param serial distinguishes this bundle from all others
      * @param published the slugs that may be linked to, by type
      */
     Entities(Random random, int serial, Map<String, ? extends Iterable<String>> published) {
@@ -53,7 +53,7 @@ final class Entities {
         return bundle;
     }
 
-    /** The paths in it. */
+    /** Returns the paths of its entities. */
     List<String> paths() {
         List<String> paths = new ArrayList<>();
         written.forEach((type, slugs) -> slugs.forEach(slug -> paths.add(collection(type) + '/' + slug)));

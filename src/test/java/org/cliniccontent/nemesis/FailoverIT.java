@@ -25,10 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The primary is killed and a standby promoted, while the service runs on. */
+/** A failover: the primary is killed and a standby promoted while the service runs on. */
 class FailoverIT {
 
-    /** Writes go on within this time after a promotion, without a restart. */
+    /** The promised time after a promotion, in which writes recover without a restart. */
     private static final int PROMISED_SECONDS = 10;
 
     private static final int RECOVERY_SECONDS = 30;
@@ -170,7 +170,7 @@ class FailoverIT {
                 .isEqualTo(200);
     }
 
-    /** Read without end what is in no cache, and remember what was answered that may not be. */
+    /** Clients that read uncached content without end, and remember forbidden responses. */
     private static final class Readers implements AutoCloseable {
 
         private final AtomicBoolean stopping = new AtomicBoolean();

@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.cliniccontent.partner.Service;
 import org.cliniccontent.partner.Transport;
 
-/** What can happen to an answer on its way. */
+/** Failures of a response on its way. */
 final class Faults {
 
     private Faults() {}
 
-    /** The answer is given, and nobody gets it. */
+    /** Drops every response after it was made. */
     static Transport dropped(Transport transport) {
         return (service, query, receiver) -> {
             transport.ask(service, query, batch -> batch.more());
@@ -21,20 +21,20 @@ final class Faults {
         };
     }
 
-    /** Only the first answer is lost. */
+    /** Drops only the first response. */
     static Transport droppedAtFirst(Transport transport) {
         var first = new AtomicBoolean(true);
         return (service, query, receiver) ->
                 (first.getAndSet(false) ? dropped(transport) : transport).ask(service, query, receiver);
     }
 
-    /** Everything arrives twice. */
+    /** Delivers everything twice. */
     static Transport twice(Transport transport) {
         return (service, query, receiver) ->
                 transport.ask(service, query, batch -> receiver.receive(batch) & receiver.receive(batch));
     }
 
-    /** Answers end after so many bytes, as if they were complete. */
+    /** Cuts responses after a number of bytes, as if they were complete. */
     static Transport cut(Transport transport, int bytes) {
         return (service, query, receiver) -> transport.ask(
                 new Service(service) {
@@ -48,7 +48,7 @@ final class Faults {
                 receiver);
     }
 
-    /** Notes what is asked for. */
+    /** Records the requested paths. */
     static Service noted(Service service, Collection<String> paths) {
         return new Service(service) {
             @Override

@@ -24,7 +24,7 @@ import org.cliniccontent.partner.Transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A partner that is watched: whenever its copy is complete, it is held against what was published. */
+/** An observed partner: whenever its copy is complete, it is compared with the published content. */
 final class Follower {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,13 +35,13 @@ final class Follower {
     private final Path folder;
     private final Published published;
 
-    /** By what is asked with: what was given so far in the pass that goes on there. */
+    /** The passes in progress, by the next token. */
     private final Map<String, Pass> passes = new HashMap<>();
 
     private Partner partner;
     private int checked;
 
-    /** @param types that it asks for; none: all */
+    /** @param types the types that it requests; none: all */
     Follower(Service home, Set<String> types, Path folder, Published published) throws IOException {
         this.home = home;
         this.types = types;
@@ -50,12 +50,12 @@ final class Follower {
         crash();
     }
 
-    /** All that was not saved is lost. */
+    /** Loses everything that was not saved. */
     void crash() throws IOException {
         partner = new Partner(home, List.copyOf(types), folder);
     }
 
-    /** The next batch is applied, and the partner crashes before it has saved it. */
+    /** Applies the next batch, and crashes before it is saved. */
     void crashUnsaved(Service replica, Transport transport) throws IOException, InterruptedException {
         var inTheWay = folder.resolve("copy.json.next");
         Files.createDirectory(inTheWay);
@@ -81,7 +81,7 @@ final class Follower {
         return partner;
     }
 
-    /** How many complete copies were checked. */
+    /** Returns the number of complete copies that were checked. */
     int checked() {
         return checked;
     }
@@ -90,7 +90,7 @@ final class Follower {
         partner.step(replica, transport);
     }
 
-    /** The same way, seen by this. */
+    /** Observes a transport. */
     Transport watched(Transport transport) {
         return (service, query, receiver) -> {
             var at = new String[] {query};
@@ -124,7 +124,7 @@ final class Follower {
         checked++;
     }
 
-    /** That the copy is what was published at its release. */
+    /** Checks that the copy equals the content published at its release. */
     void checkCopy() throws Exception {
         var expected = published.at(copy().release(), followed());
         Map<Key, String> actual = new TreeMap<>();
@@ -151,7 +151,7 @@ final class Follower {
     }
 
     /**
-     * What is saved becomes wrong: some content is another, some entities are lost, and some are too many.
+     * Corrupts the saved copy: some content is changed, some entities are lost, and some are added.
      *
      * @return the buckets of the digest that are wrong
      */

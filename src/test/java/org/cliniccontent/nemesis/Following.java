@@ -11,10 +11,10 @@ import org.cliniccontent.partner.Transport;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What happens one after the other: something is published, or a partner takes a step. */
+/** The actions of a program, one after the other: something is published, or a partner takes a step. */
 final class Following {
 
-    /** What can happen. */
+    /** The kinds of actions. */
     enum Kind {
         WRITE(6),
         WRITE_MUCH(1),
@@ -41,9 +41,9 @@ final class Following {
     }
 
     /**
-     * One thing that happens.
+     * An action.
      *
-     * @param number decides everything about it
+     * @param number determines everything about it
      */
     record Act(Kind kind, int number) {}
 
@@ -53,7 +53,7 @@ final class Following {
     private final Service publisher;
     private Service lagging;
 
-    /** @param done where it is counted what happened */
+    /** @param done counts the actions */
     Following(Stage stage, Map<Kind, Integer> done, Follower... followers) {
         this.stage = stage;
         this.done = done;
@@ -62,7 +62,7 @@ final class Following {
         this.lagging = stage.lagging();
     }
 
-    /** Everything that can happen, once. */
+    /** Returns every action once. */
     static List<Act> each() {
         return Arrays.stream(Kind.values()).map(kind -> new Act(kind, 1)).toList();
     }
@@ -77,7 +77,7 @@ final class Following {
         }
     }
 
-    /** The replica that lags is gone without warning, in the midst of what it was asked for. */
+    /** Kills the lagging replica without warning, in the middle of requests. */
     void killLagging() throws Exception {
         stage.killLagging();
         for (Follower follower : followers) {
@@ -87,7 +87,7 @@ final class Following {
         lagging = publisher;
     }
 
-    /** Another is in its place. */
+    /** Replaces the lagging replica. */
     void replaceLagging() throws Exception {
         stage.replaceLagging();
         lagging = stage.lagging();
@@ -148,7 +148,7 @@ final class Following {
         } while (!follower.copy().isComplete());
     }
 
-    /** Until every copy is that of the release that is served now. */
+    /** Continues until every copy is at the release that is served now. */
     void catchUp() throws Exception {
         for (Follower follower : followers) {
             var pages = follower.watched(Transport.pages(50));

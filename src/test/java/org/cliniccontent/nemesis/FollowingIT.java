@@ -29,10 +29,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Whatever is published, whatever becomes of the answers, whichever replica gives them and however it lags: whenever a
- * partner's copy is complete, it is what was published at that release, and its digest proves it.
+ * A property of following: whatever is published, whatever becomes of the responses, whichever replica gives them and
+ * however it lags, a complete copy of a partner equals the content published at its release, and its digest proves it.
  *
- * <p>A program begins where the last one ended, so there is nothing to be found by shrinking one.
+ * <p>A program begins where the last one ended, so shrinking it would find nothing.
  */
 class FollowingIT {
 
@@ -60,7 +60,7 @@ class FollowingIT {
         }
     }
 
-    /** Otherwise the property says nothing. */
+    /** Checks that every action happened; otherwise the property says nothing. */
     private static void checkThatEverythingHappened() {
         assertThat(DONE).containsOnlyKeys(Following.Kind.values());
         assertThat(stage.publications.counts())
@@ -149,7 +149,7 @@ class FollowingIT {
         follower.checkCopy();
     }
 
-    /** That the checks can fail: each time for what is wrong. */
+    /** Checks that the checks can fail, each for the right reason. */
     @Example
     void partnersAndFeedsThatAreWrongAreFound() throws Exception {
         var pages = Transport.pages(7);
@@ -249,7 +249,7 @@ class FollowingIT {
         assertThatItHasToBeginAgain(Tokens.ofAnotherStore(token()), "/v1/changes");
     }
 
-    /** One of a pass that goes on. */
+    /** Returns a token within a pass. */
     private static String token() throws InterruptedException {
         return Api.parse(stage.get("/v1/changes?limit=1").body()).path("next").asText();
     }

@@ -32,9 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The service is killed while it makes releases, and started again. What it acknowledged is there, nothing is there by
- * halves, and who repeats what was not acknowledged gets it once. {@code -Dnemesis.kills=50} for more,
- * {@code -Dnemesis.seed} for the same choices.
+ * Kills of the service while it makes releases. After a restart, acknowledged releases are there, none is there in
+ * part, and repeating an unacknowledged one makes it once. {@code -Dnemesis.kills=50} for more, {@code -Dnemesis.seed}
+ * for the same choices.
  */
 class KilledWhileReleasingIT {
 
@@ -43,7 +43,7 @@ class KilledWhileReleasingIT {
     private static final int PUBLISHERS = 4;
     private static final int ENTITIES_EACH = 15;
 
-    /** How many entities the releases of one publisher have. */
+    /** The number of entities in the releases of one publisher. */
     private static final List<Integer> SIZES = List.of(1, 5, 1, 1, 10, 1, 5, 1, 1, 1, 1, 1, 1);
 
     @TempDir
@@ -57,7 +57,7 @@ class KilledWhileReleasingIT {
     private Scene scene;
     private HistoryCheck check;
 
-    /** A release as it was asked for; its message names it. */
+    /** A requested release; its message identifies it. */
     private record Attempt(String message, String body, String key) {
 
         static Attempt of(List<String> paths) {
@@ -117,7 +117,7 @@ class KilledWhileReleasingIT {
         acknowledged.put(release.path("number").asLong(), release.path("hash").asText());
     }
 
-    /** New content for everything, approved, and divided into releases. */
+    /** Prepares new content for everything, approved, and divided into releases. */
     private Queue<Attempt> prepare(Client author, int round, ExecutorService threads) throws Exception {
         var bundle = Bundles.document(Content.DOCUMENT) + "conditions:\n"
                 + slugs().map(slug -> Bundles.condition(slug, "Name of round " + round))
@@ -151,7 +151,11 @@ class KilledWhileReleasingIT {
         scene.approvals.add(UUID.fromString(submitted.json().at("/draft/id").asText()), sha256, reviewer.name);
     }
 
-    /** @return what was asked for and not answered */
+    /**
+     * Requests releases and kills the service.
+     *
+     * @return the requests without a response
+     */
     private List<Attempt> releaseAndKill(
             PackagedService service, Client publisher, Queue<Attempt> attempts, ExecutorService threads)
             throws Exception {
@@ -186,7 +190,7 @@ class KilledWhileReleasingIT {
         return publisher.send("release", "POST", "/v1/releases", attempt.body(), "Idempotency-Key", attempt.key());
     }
 
-    /** When some request has begun, whichever; wherever the others are by then: that is what is tested. */
+    /** Kills the service once any request has begun; the others may be anywhere, which is the point of the test. */
     private void kill(PackagedService service, CountDownLatch begun) throws InterruptedException {
         assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
         service.kill();

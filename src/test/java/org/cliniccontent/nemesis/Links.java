@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import org.cliniccontent.partner.Key;
 
-/** What bodies point to. */
+/** The links in bodies. */
 final class Links {
 
     private Links() {}
 
-    /** Everything in a body that has an id and a type, other than the entity itself. */
+    /** Returns everything in a body that has an id and a type, except the entity itself. */
     static Set<Key> of(Key key, JsonNode body) {
         Set<Key> found = new HashSet<>();
         collect(body, found);
@@ -26,7 +26,10 @@ final class Links {
         node.forEach(child -> collect(child, found));
     }
 
-    /** Whether links of one type lead from an entity into a circle: then nothing orders it and what it points to. */
+    /**
+     * Checks whether links of one type lead from an entity into a cycle: then no order between it and its targets
+     * exists.
+     */
     static boolean leadIntoACircle(Key from, Map<Key, JsonNode> entities) {
         return leadsIntoACircle(from, entities, new HashSet<>(), new HashSet<>());
     }

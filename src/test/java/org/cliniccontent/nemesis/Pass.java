@@ -15,9 +15,9 @@ import org.cliniccontent.partner.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a partner was given between two complete copies, each batch once.
+ * The changes given to a partner between two complete copies, each batch once.
  *
- * @param from the release that it was complete to before; 0: it had nothing
+ * @param from the release of the previous complete copy; 0: none
  */
 record Pass(long from, List<Batch> batches) {
 
@@ -40,9 +40,9 @@ record Pass(long from, List<Batch> batches) {
     }
 
     /**
-     * What holds for every pass, whatever was published meanwhile and whatever replicas answered.
+     * Checks the invariants of every pass, whatever was published meanwhile and whichever replicas answered.
      *
-     * @param copy what the partner had at its end
+     * @param copy the partner's copy at its end
      */
     void check(Map<Key, JsonNode> copy) {
         assertThat(batches).as("one release").allMatch(batch -> batch.release() == release());
@@ -80,7 +80,7 @@ record Pass(long from, List<Batch> batches) {
                 .isEqualTo(change.op().equals("withdraw"));
     }
 
-    /** What is pointed to comes before what points to it; of removals there are no links to see. */
+    /** Checks that link targets come before the entities that link to them; for removals there are no links to see. */
     private static void checkOrder(List<Change> changes, Map<Key, JsonNode> copy) {
         Map<Key, Integer> places = new HashMap<>();
         for (Change change : changes) {

@@ -15,7 +15,7 @@ import org.cliniccontent.partner.Key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is published at random: of each type a few slugs, that all of it meets on. */
+/** Random publications: of each type a few slugs, which all of them share. */
 final class Publications {
 
     private static final int SLUGS = 6;
@@ -31,7 +31,7 @@ final class Publications {
         this.published = published;
     }
 
-    /** How often each way to publish something succeeded. */
+    /** Returns the number of successes by kind of publication. */
     Map<String, Integer> counts() {
         return counts;
     }
@@ -42,7 +42,7 @@ final class Publications {
         return answer.isDone();
     }
 
-    /** Entities are created, changed, or published again. */
+    /** Creates or changes entities, or publishes them again. */
     void write(Random random, int count) throws SQLException, InterruptedException {
         var entities = new Entities(random, bundles++, slugs());
         if (!slugs().getOrDefault("document", Set.of()).contains(Entities.DOCUMENT) || random.nextInt(10) == 0) {
@@ -72,7 +72,10 @@ final class Publications {
                         JSON));
     }
 
-    /** Much that nothing else happens to: so a pass is more than one page, and more than one part of a stream. */
+    /**
+     * Publishes many references that nothing else changes, so that a pass has more than one page, and more than one
+     * chunk of a stream.
+     */
     void writeReferences(int count) throws SQLException, InterruptedException {
         var entities = new Entities(new Random(0), bundles++, Map.of());
         for (int i = 0; i < count; i++) {
@@ -93,7 +96,7 @@ final class Publications {
         return body.path("slug").asText().matches("f[0-9]|" + Entities.DOCUMENT);
     }
 
-    /** Something that nothing points to is deleted, or withdrawn, perhaps with another in its place. */
+    /** Deletes or withdraws something that nothing points to, perhaps with a replacement. */
     void remove(Random random) throws SQLException, InterruptedException {
         var now = published.now();
         Set<String> linked = new HashSet<>();
@@ -157,7 +160,7 @@ final class Publications {
         }
     }
 
-    /** Something gets a slug that it did not have. */
+    /** Gives an entity a slug that it did not have. */
     void rename(Random random) throws SQLException, InterruptedException {
         var path = some(random, 1).get(0);
         var collection = path.substring(0, path.indexOf('/') + 1);
@@ -168,7 +171,7 @@ final class Publications {
         }
     }
 
-    /** Two of a type get one another's slug, in one release. */
+    /** Swaps the slugs of two entities of a type in one release. */
     void swap(Random random) throws SQLException, InterruptedException {
         var paths = some(random, 2);
         if (paths.size() < 2) {
@@ -187,7 +190,7 @@ final class Publications {
         step(path, "rename", "{\"slug\": \"%s\"}".formatted(slug));
     }
 
-    /** Some of one type, as paths. */
+    /** Returns the paths of some entities of one type. */
     private List<String> some(Random random, int count) throws SQLException {
         var bodies = new ArrayList<>(published.now().values().stream()
                 .filter(Publications::isOurs)
@@ -202,7 +205,7 @@ final class Publications {
                 .toList();
     }
 
-    /** One of the last releases is undone, if nothing stands against it. */
+    /** Reverts one of the last releases, if possible. */
     void revert(Random random) throws SQLException, InterruptedException {
         long number = published.current() - random.nextInt(3);
         // What the first two published, everything else stands on.

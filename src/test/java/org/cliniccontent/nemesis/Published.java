@@ -12,13 +12,13 @@ import java.util.TreeMap;
 import org.cliniccontent.partner.Key;
 import org.cliniccontent.testing.Api;
 
-/** What is published, from the rows themselves: what every copy has to be. */
+/** The published content, read from the rows themselves: the expectation for every copy. */
 final class Published implements AutoCloseable {
 
     static final List<String> TYPES =
             List.of("document", "reference", "caveat", "condition", "mscSource", "deliveryMethod", "treatment");
 
-    /** So long an answer may take. */
+    /** The time limit of a response, in seconds. */
     private static final int SECONDS = 10;
 
     private final String url;
@@ -29,7 +29,7 @@ final class Published implements AutoCloseable {
         this.connection = DriverManager.getConnection(url);
     }
 
-    /** A new one if the last was ended. */
+    /** Returns the connection, or a new one if it was closed. */
     Connection connection() throws SQLException {
         if (!connection.isValid(SECONDS)) {
             connection.close();
@@ -38,7 +38,7 @@ final class Published implements AutoCloseable {
         return connection;
     }
 
-    /** The canonical JSON of everything of some types at a release. */
+    /** Returns the canonical JSON of everything of some types at a release. */
     SortedMap<Key, String> at(long release, Collection<String> types) throws SQLException {
         SortedMap<Key, String> found = new TreeMap<>();
         try (var statement = connection().prepareStatement("""
@@ -68,7 +68,7 @@ final class Published implements AutoCloseable {
         }
     }
 
-    /** What is published now. */
+    /** Returns the present published content. */
     SortedMap<Key, JsonNode> now() throws SQLException {
         SortedMap<Key, JsonNode> found = new TreeMap<>();
         at(current(), TYPES).forEach((key, body) -> found.put(key, Api.parse(body)));

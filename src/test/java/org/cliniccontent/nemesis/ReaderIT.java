@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Reads go to a standby that lags, is cut off, hangs, dies and comes back. Nobody sees anything of it but monitoring.
+ * Reads from a standby that lags, is cut off, hangs, dies and comes back. Only monitoring shows it.
  *
- * <p>The standby is told from the primary by what each counts: see {@link #readsOf}.
+ * <p>The standby is distinguished from the primary by the servers' own counts: see {@link #readsOf}.
  */
 class ReaderIT {
 
@@ -50,7 +50,7 @@ class ReaderIT {
         cluster.close();
     }
 
-    /** Until the standby serves it, and the service knows. */
+    /** Waits until the standby has the release, and the service knows. */
     private static void follow(Published published) throws Exception {
         Cluster.awaitReplayed(primary, standby);
         Cluster.await(
@@ -73,7 +73,7 @@ class ReaderIT {
         return service.metric("clinic_reader_fallbacks_total");
     }
 
-    /** What was published is read as such, at its release and in all ways that read what is published. */
+    /** Asserts that published content is served at its release, by all kinds of reads. */
     private static void assertThatItIsServed(Published published) throws InterruptedException {
         for (String path : new String[] {
             published.path(),
@@ -91,7 +91,7 @@ class ReaderIT {
         assertThat(Api.parse(changes.body()).path("release").asLong()).isGreaterThanOrEqualTo(published.number());
     }
 
-    /** Queries of items by the service's connections, as this server counts them. */
+    /** Returns the number of item queries by the service's connections, as counted by this server. */
     private static long readsOf(PostgresServer server) throws Exception {
         return Long.parseLong(
                 server.ask("select coalesce(sum(seq_scan + coalesce(idx_scan, 0)), 0) from pg_stat_user_tables "

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What one replica has published, the others serve within a second, whatever happens to the hints; and at once to who
- * asks for at least that release.
+ * Replicas: a release of one is served by the others within a second, whatever happens to the notifications; and at
+ * once to clients that require at least that release.
  */
 class ReplicasIT {
 
@@ -50,12 +50,12 @@ class ReplicasIT {
 
     private static PackagedService publisher;
 
-    /** It learns of releases by hints alone, as long as no one asks it for one. */
+    /** A replica that learns of releases by notifications alone, unless a request requires one. */
     private static PackagedService hinted;
 
     private static PackagedService usual;
 
-    /** A release that was acknowledged, and something that was not there before. */
+    /** An acknowledged release with something new in it. */
     private record Published(long number, String path) {}
 
     @BeforeAll
@@ -162,7 +162,7 @@ class ReplicasIT {
         assertThat(answer.headers().firstValue("Content-Release")).contains(Long.toString(published.number()));
     }
 
-    /** Once its listener is connected, {@link #hinted} has what was released before. */
+    /** Waits until the listener is connected, and {@link #hinted} has the earlier releases. */
     private static void awaitHints() throws Exception {
         var before = publish();
         await(RECOVERY_SECONDS, "hints arrive", () -> serves(hinted, before));
@@ -260,7 +260,11 @@ class ReplicasIT {
         assertThatHintsArriveAgain();
     }
 
-    /** @return how many were ended */
+    /**
+     * Ends the listeners' connections.
+     *
+     * @return their number
+     */
     private static int endListeners(AtomicBoolean ending) throws SQLException {
         int ended = 0;
         try (var connection = DriverManager.getConnection(url());
@@ -334,7 +338,7 @@ class ReplicasIT {
         assertThatHintsArriveAgain();
     }
 
-    /** As if a backup from before the last release had been restored. */
+    /** Removes the last release, as if an earlier backup had been restored. */
     private static void takeBack(long number) throws SQLException {
         try (var connection = DriverManager.getConnection(url());
                 var statement = connection.createStatement()) {

@@ -12,7 +12,7 @@ import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.nemesis.Client.Answer;
 import org.cliniccontent.testing.Approvals;
 
-/** One step of each of those who work at once: what somebody could do next, chosen at random. */
+/** The roles of concurrent users: one possible next step each, chosen at random. */
 final class Roles {
 
     private static final String JSON = "application/json";
@@ -194,7 +194,7 @@ final class Roles {
         }
     }
 
-    /** Drafts in a state, as paths. */
+    /** Returns the paths of drafts in a state. */
     private static List<String> some(Client client, String state, int most) throws InterruptedException {
         List<String> paths = new ArrayList<>();
         for (JsonNode draft :

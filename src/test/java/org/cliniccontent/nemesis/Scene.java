@@ -43,19 +43,19 @@ final class Scene implements AutoCloseable {
         return database.getJdbcUrl("postgres", "postgres");
     }
 
-    /** One more instance, once it answers. */
+    /** Starts another instance, and waits until it answers. */
     PackagedService startInstance() throws IOException, InterruptedException {
         var instance = instance(Map.of()).started();
         instances.add(instance);
         return instance;
     }
 
-    /** One that is starting, and that clients do not ask. Whoever asked for it ends it. */
+    /** Starts an instance that clients do not use. The caller must stop it. */
     PackagedService instance(Map<String, String> more) throws IOException {
         return new PackagedService(folder, environment(more));
     }
 
-    /** The same of another build. */
+    /** Starts an instance of another build that clients do not use. */
     PackagedService instance(Path jar, Map<String, String> more) throws IOException {
         return new PackagedService(jar, folder, environment(more));
     }
@@ -87,7 +87,7 @@ final class Scene implements AutoCloseable {
         return Api.parse(made.body()).path("key").asText();
     }
 
-    /** What the instances have logged as errors, without the frames between. */
+    /** Returns the errors in the logs of the instances, without stack frames. */
     String errors() {
         return instances.stream()
                 .flatMap(instance -> instance.log().lines())

@@ -37,17 +37,17 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The release before and this one on one database, under reads, edits, reviews, releases, streams and webhooks that go on
- * all the time: the new one is rolled out beside the old one, rolled back, and rolled out again on a schema that is newer
- * than its own. A balancer sends to whoever is ready, and no request fails. Run by {@code .ci/rollback}, which builds the
- * release before.
+ * The previous release and this one on one database, under continuous reads, edits, reviews, releases, streams and
+ * webhooks: the new one is rolled out beside the old one, rolled back, and rolled out again, so that the old one also
+ * runs on the newer schema. A balancer sends requests to ready replicas, and none fails. Run by {@code .ci/rollback},
+ * which builds the previous release.
  */
 class SideBySide {
 
     private static final Path PREVIOUS = Path.of(System.getProperty("previous", ""));
     private static final String STARTS_ON_NEWER_SCHEMAS = "src/main/java/org/cliniccontent/startup/MigrationRules.java";
 
-    /** How many releases each replica makes in each stage, at least. */
+    /** The minimum number of releases per replica and stage. */
     private static final int RELEASES = 2;
 
     private static final int EDITORS = 2;
@@ -107,7 +107,7 @@ class SideBySide {
                 PREVIOUS.resolve("target/quarkus-app/quarkus-run.jar").toAbsolutePath(), environment(more));
     }
 
-    /** Releases up to 451b229 need to be told, as k8s/upgrades.md says. */
+    /** Returns the settings that releases up to 451b229 need on a newer schema, as k8s/upgrades.md says. */
     private static Map<String, String> onNewerSchema() {
         return Files.exists(PREVIOUS.resolve(STARTS_ON_NEWER_SCHEMAS))
                 ? Map.of()
@@ -143,7 +143,9 @@ class SideBySide {
         }
     }
 
-    /** As an orchestrator does it: the balancer takes it out when it says that it is not ready, and it ends by itself. */
+    /**
+     * Stops an instance as an orchestrator does: the balancer removes it once it is not ready, and it ends by itself.
+     */
     private void leave(PackagedService instance) throws Exception {
         leaving.add(instance);
         instance.process().destroy();
@@ -203,7 +205,7 @@ class SideBySide {
         client.get("/v1/releases");
     }
 
-    /** A stream ends when its replica leaves, and goes on at another where it was. */
+    /** Follows a stream, which ends when its replica leaves, and continues on another at its position. */
     private Void follow(String key) throws Exception {
         var partner = new Partner(service(scene.instances.get(0), key), List.of(), folder.resolve("copy"));
         for (int turn = 0; !over; turn++) {
@@ -230,7 +232,7 @@ class SideBySide {
         return new Service("http://localhost:" + instance.port(), key);
     }
 
-    /** Until every replica that takes requests has made releases. */
+    /** Waits until every replica that receives requests has made releases. */
     private void together(String stage) throws Exception {
         Map<PackagedService, Double> before = new HashMap<>();
         for (PackagedService instance : scene.instances) {

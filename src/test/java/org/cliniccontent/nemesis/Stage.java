@@ -15,10 +15,10 @@ import org.cliniccontent.testing.TcpProxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two replicas, one of which lags, what is published on them, and a key for partners. */
+/** Two replicas, one of which lags, with random publications and a partner's key. */
 final class Stage implements AutoCloseable {
 
-    /** Who lives for seconds does not earn what optimising costs. */
+    /** Options of short-lived processes, for which optimising does not pay. */
     private static final Map<String, String> SHORT_LIVED = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
 
     private static final int RECOVERY_SECONDS = 30;
@@ -48,7 +48,7 @@ final class Stage implements AutoCloseable {
         lagging.started();
     }
 
-    /** Nobody tells it of releases: it learns of one when it is asked for it. */
+    /** Starts a replica without notifications: it learns of a release when a request requires it. */
     private PackagedService startLagging() throws IOException {
         var listenUrl = scene.jdbcUrl().replaceAll(":[0-9]+/", ":" + wire.port() + "/");
         Map<String, String> environment = new HashMap<>(SHORT_LIVED);
@@ -73,35 +73,35 @@ final class Stage implements AutoCloseable {
         return new Service(url(lagging), key);
     }
 
-    /** The other replica is gone without warning. */
+    /** Kills the other replica without warning. */
     void killLagging() throws InterruptedException {
         lagging.kill();
     }
 
-    /** Another comes up in its place. */
+    /** Starts another replica in its place. */
     void replaceLagging() throws IOException, InterruptedException {
         lagging = startLagging().started();
     }
 
-    /** A request of a partner, as it is written. */
+    /** Sends a partner's request exactly as written. */
     HttpResponse<String> get(String path) throws InterruptedException {
         return publisher.get(path, key);
     }
 
-    /** The database as it is now, to be put back later. The connections of the services are lost. */
+    /** Copies the database, to be restored later. The services lose their connections. */
     Backup backUp() throws SQLException, InterruptedException {
         var backup = Backup.of(scene.jdbcUrl());
         awaitPublisher();
         return backup;
     }
 
-    /** As if a backup had been restored, while the publisher runs on. */
+    /** Restores a backup while the publisher runs on. */
     void restore(Backup backup) throws SQLException, InterruptedException {
         backup.restore();
         awaitPublisher();
     }
 
-    /** Until it has connections again, and serves what there is. */
+    /** Waits until the publisher has connections again, and serves the present release. */
     private void awaitPublisher() throws SQLException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(RECOVERY_SECONDS);
         long release = published.current();

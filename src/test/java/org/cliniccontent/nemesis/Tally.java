@@ -8,13 +8,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What was answered, by action and status. */
+/** The responses, counted by action and status. */
 final class Tally {
 
-    /** What a well-formed request of somebody who may make it can be answered where others are at work. */
+    /** The expected statuses of well-formed, permitted requests while others are at work. */
     private static final Set<Integer> EXPECTED = Set.of(200, 201, 202, 204, 308, 404, 409, 410, 412, 422, 428);
 
-    /** A link to what was renamed or discarded meanwhile, a link drawn at random, a time that has passed. */
+    /**
+     * The expected faults: a link to something renamed or discarded meanwhile, a random link, a time that has passed.
+     */
     private static final Set<String> FAULTS = Set.of("there is no", "is the condition itself", "must be in the future");
 
     private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
@@ -29,7 +31,7 @@ final class Tally {
         }
     }
 
-    /** A write that had an effect. */
+    /** Counts a write that had an effect. */
     void wrote() {
         writes.increment();
     }
@@ -52,7 +54,7 @@ final class Tally {
         return writes.sum();
     }
 
-    /** How often actions with a name that begins so were answered so. */
+    /** Returns the number of responses with a status to actions with a prefix. */
     long count(String action, int status) {
         return counts.entrySet().stream()
                 .filter(entry ->

@@ -4,15 +4,15 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.zip.CRC32;
 
-/** What becomes of tokens. */
+/** Corruptions of tokens. */
 final class Tokens {
 
     private Tokens() {}
 
     /**
-     * Not as it was given, but perhaps by chance.
+     * Returns a garbled token, which may by chance be the same.
      *
-     * @param how 0: a character is another, 1: the end is missing, 2: some of it is there twice
+     * @param how 0: a character is replaced, 1: the end is missing, 2: a part is repeated
      */
     static String garbled(String token, int how, int place, char other) {
         int at = place % token.length();
@@ -23,7 +23,7 @@ final class Tokens {
         };
     }
 
-    /** As another store would have given it: a sum over what follows, of which store it is, and the rest. */
+    /** Returns the token as another store would have issued it: a checksum, the store, and the rest. */
     static String ofAnotherStore(String token) {
         var bytes = Base64.getUrlDecoder().decode(token);
         bytes[Integer.BYTES] ^= 1;

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is published is told, whenever the service is killed; and who is told of a release can read it, whichever replica
- * is asked.
+ * Webhooks: releases are announced even if the service is killed at any time, and a receiver can read the announced
+ * release from any replica.
  */
 class WebhooksIT {
 
@@ -184,7 +184,7 @@ class WebhooksIT {
                 .isNotEqualTo(receiver.received().get(0).id());
     }
 
-    /** What a receiver read at once, when it was told of a release. */
+    /** The responses that a receiver read right after an announcement. */
     private record Read(long release, String name, HttpResponse<String> atLeast, HttpResponse<String> pinned) {}
 
     @Test
@@ -249,7 +249,7 @@ class WebhooksIT {
                 from.get(path + "?release=" + release));
     }
 
-    /** The certificate is trusted, and names the host; but not the host's address. */
+    /** Checks that the certificate must be trusted, and must name the host rather than the host's address. */
     private void checkTls(PackagedService service) throws Exception {
         var receiver = Receiver.tls(certificate.sockets());
         receivers.add(receiver);
@@ -274,7 +274,7 @@ class WebhooksIT {
         }
     }
 
-    /** Silence is not the answer that there is no such name, and holds up neither other names nor other partners. */
+    /** Checks that silence does not count as a missing name, and delays neither other names nor other partners. */
     @Test
     void aNameWhoseNameServersAreSilentIsTriedAgainLater() throws Exception {
         try (var names = new FakeNameServer()) {
@@ -329,7 +329,7 @@ class WebhooksIT {
         return post(service, by, "/v1/webhooks", "application/json", "{\"url\": \"" + url + "\"}");
     }
 
-    /** Nothing in them grows with the number of partners, or shows where they are. */
+    /** Checks that no metric grows with the number of partners, or reveals their location. */
     private static void checkMetrics(PackagedService service) throws InterruptedException {
         assertThat(service.metrics())
                 .contains("clinic_webhooks_attempts_total{outcome=\"delivered\"")

@@ -13,7 +13,7 @@ import org.cliniccontent.partner.Change;
 import org.cliniccontent.partner.Transport;
 import org.cliniccontent.testing.Api;
 
-/** Partners and feeds that are wrong, as one may well write them: whoever checks has to notice. */
+/** Faulty partners and feeds, as one might well write them: the checks must notice. */
 final class Wrong {
 
     private Wrong() {}
@@ -22,7 +22,7 @@ final class Wrong {
         return new Batch(changes, batch.next(), batch.more(), batch.release());
     }
 
-    /** A partner that does not remove anything. */
+    /** Returns a partner that ignores removals. */
     static Transport withoutRemovals(Transport transport) {
         return (service, query, receiver) -> transport.ask(service, query, batch -> {
             var upserts = batch.changes().stream().filter(Change::isUpsert).toList();
@@ -30,7 +30,7 @@ final class Wrong {
         });
     }
 
-    /** A partner that saves the token before what it stands for, and crashes between the two. */
+    /** Returns a partner that saves the token before the changes, and crashes between the two. */
     static Transport tokenFirst(Transport transport) {
         return (service, query, receiver) -> transport.ask(service, query, batch -> {
             var applied = batch.more() ? List.<Change>of() : batch.changes();
@@ -38,7 +38,7 @@ final class Wrong {
         });
     }
 
-    /** A feed that does not know what points to what. */
+    /** Returns a feed that ignores the order of links. */
     static Transport backwards(Transport transport) {
         return (service, query, receiver) -> transport.ask(service, query, batch -> {
             var changes = new ArrayList<>(batch.changes());
@@ -47,7 +47,9 @@ final class Wrong {
         });
     }
 
-    /** A feed whose token is the time of the last row that was given: of a release that does not fit, the rest is lost. */
+    /**
+     * Returns a feed whose token is the time of its last row: if a release does not fit on a page, the rest is lost.
+     */
     static Transport byTime(Published published, int limit) {
         return (service, query, receiver) -> {
             var since = query.isEmpty() ? Instant.EPOCH : Instant.parse(query.substring("token=".length()));

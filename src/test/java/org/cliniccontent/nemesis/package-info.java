@@ -1,2 +1,2 @@
-/** Everything at once, on more than one instance, and without warning: whether the history holds then. */
+/** Concurrent and destructive tests on several instances: the history must hold. */
 package org.cliniccontent.nemesis;

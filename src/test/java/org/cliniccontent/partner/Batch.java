@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 
 /**
- * Changes and the token that stands for having applied them: what is saved together.
+ * Changes and the token after them, to be saved together.
  *
- * @param more whether the pass goes on; if not, the copy is that of the release
+ * @param more whether the pass continues; if not, the copy is that of the release
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Batch(List<Change> changes, String next, boolean more, long release) {

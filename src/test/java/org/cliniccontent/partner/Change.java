@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What to do with one entity.
+ * A change of one entity.
  *
  * @param op upsert, delete or withdraw
- * @param body of an upsert, the entity
- * @param reason of a withdrawal, why: for whoever has to take it down
+ * @param body the entity, for an upsert
+ * @param reason the reason, for a withdrawal: for the person who takes it down
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Change(

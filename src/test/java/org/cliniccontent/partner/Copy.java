@@ -9,15 +9,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a partner has: entities, and how far it has come. Applying a batch again does no harm. While a pass goes on it
- * is between two releases; whoever must not see that applies the batches of a pass to a staging area, and moves it over
+ * A partner's copy: entities, and its progress. Applying a batch again has no effect. During a pass the copy is between
+ * two releases; a partner that must not show that applies the batches of a pass to a staging area, and moves them over
  * at the end.
  */
 public final class Copy {
 
     private final SortedMap<Key, JsonNode> entities = new TreeMap<>();
 
-    /** What the whole copy that is under way has brought: what else there is goes at its end. Null: none is. */
+    /**
+     * The keys that the current complete copy has delivered: the rest is removed at its end. Null outside of a complete
+     * copy.
+     */
     private Collection<Key> brought = new TreeSet<>();
 
     private String token;
@@ -38,17 +41,17 @@ public final class Copy {
         return Collections.unmodifiableSortedMap(entities);
     }
 
-    /** What to ask with next; null: for a whole copy. */
+    /** Returns the token for the next request; null: for a complete copy. */
     public String token() {
         return token;
     }
 
-    /** The release that it was complete to at the end of the last pass; 0: it never was. */
+    /** Returns the release of the last complete pass; 0: none. */
     public long release() {
         return release;
     }
 
-    /** Whether no pass is under way. */
+    /** Returns whether no pass is in progress. */
     public boolean isComplete() {
         return complete;
     }
@@ -79,14 +82,14 @@ public final class Copy {
         }
     }
 
-    /** The token is of no use any more. What there is stays until a whole copy is there. */
+    /** Discards the token. The content stays until a complete copy is there. */
     void beginAnew() {
         token = null;
         complete = false;
         brought = new TreeSet<>();
     }
 
-    /** Replaces what is in a bucket of the digest. How far the copy has come stays. */
+    /** Replaces the content of a bucket of the digest. The progress of the copy stays. */
     void replaceBucket(int bucket, Map<Key, JsonNode> content) {
         entities.keySet().removeIf(key -> key.bucket() == bucket);
         entities.putAll(content);

@@ -9,15 +9,15 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * By which a copy is proved: equal digests, equal content.
+ * The proof of a copy: equal digests mean equal content.
  *
- * @param digest the root, over those of the buckets
+ * @param digest the root over the digests of the buckets
  */
 public record Digest(long release, String digest, List<String> buckets) {
 
     private static final int BUCKETS = 256;
 
-    /** That of a copy, from its entities alone: each is hashed again, whatever the service said of it. */
+    /** Computes the digest from the copy's entities alone: each is hashed again, whatever the service reported. */
     public static Digest of(Copy copy) {
         Map<Integer, TreeSet<String>> lines = new TreeMap<>();
         copy.entities().forEach((key, body) -> lines.computeIfAbsent(key.bucket(), bucket -> new TreeSet<>())

@@ -1,13 +1,13 @@
 package org.cliniccontent.partner;
 
 /**
- * What names an entity for good. Slugs do not: they change, and may become another entity's.
+ * The permanent key of an entity. Slugs are not: they change, and may become another entity's.
  *
  * @param id a UUID
  */
 public record Key(String type, String id) implements Comparable<Key> {
 
-    /** The bucket of the digest that the entity is in. */
+    /** Returns the bucket of the digest that the entity is in. */
     public int bucket() {
         return Sha256.of(toString())[0] & 0xff;
     }

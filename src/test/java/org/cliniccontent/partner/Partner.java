@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Keeps a copy of what is published: follows the changes, proves that nothing is missing or wrong, and repairs it. */
+/**
+ * A partner that keeps a copy of the published content: it follows the changes, proves that nothing is missing or
+ * wrong, and repairs it.
+ */
 public final class Partner {
 
     private static final int ATTEMPTS = 10;
@@ -23,9 +26,9 @@ public final class Partner {
     private final Copy copy;
 
     /**
-     * Goes on from what is saved, if there is anything.
+     * Continues from the saved copy, if there is one.
      *
-     * @param types of which it wants a copy; none: of all
+     * @param types the types in the copy; none: all
      */
     public Partner(Service service, List<String> types, Path folder) throws IOException {
         this.service = service;
@@ -38,7 +41,7 @@ public final class Partner {
         return copy;
     }
 
-    /** Until the copy is complete to the release that was the newest when the last pass began. */
+    /** Follows the changes until the copy is complete to the release that was current when the last pass began. */
     public void follow(Transport transport) throws IOException, InterruptedException {
         int failures = 0;
         do {
@@ -61,7 +64,7 @@ public final class Partner {
         Thread.sleep((reason instanceof Service.Busy busy ? busy.retryAfter : PAUSE).toMillis());
     }
 
-    /** Asks once, of any replica, in any way; what is answered is in the copy, and saved. */
+    /** Sends one request, to any replica, by any transport; the response is applied to the copy and saved. */
     public void step(Service replica, Transport transport) throws IOException, InterruptedException {
         try {
             transport.ask(replica, query(), batch -> {
@@ -81,7 +84,7 @@ public final class Partner {
                 : "token=" + copy.token();
     }
 
-    /** Whether a whole copy is exactly what is published at its release. */
+    /** Checks whether a complete copy equals the content published at its release. */
     public boolean prove() throws IOException, InterruptedException, Service.Restart {
         return Digest.of(copy).equals(service.digest(copy.release()));
     }
@@ -89,7 +92,7 @@ public final class Partner {
     /**
      * Fetches the buckets that differ, and follows to one release again, until the copy is proved.
      *
-     * @return how many buckets were fetched
+     * @return the number of buckets fetched
      */
     public int repair(Transport transport) throws IOException, InterruptedException, Service.Restart {
         int fetched = 0;
@@ -115,7 +118,11 @@ public final class Partner {
         throw new IllegalStateException("the copy still differs after %d repairs".formatted(REPAIRS));
     }
 
-    /** @return the release that the bucket is of */
+    /**
+     * Fetches a bucket.
+     *
+     * @return its release
+     */
     private long repair(int bucket) throws IOException, InterruptedException, Service.Restart {
         Map<Key, JsonNode> content = new TreeMap<>();
         var last = new Batch[1];
@@ -132,7 +139,7 @@ public final class Partner {
         return last[0].release();
     }
 
-    /** Brings the copy in a folder up to date, proves it, and repairs it if need be. */
+    /** Updates the copy in a folder, proves it, and repairs it if necessary. */
     public static void main(String... arguments) throws Exception {
         if (arguments.length != 3) {
             throw new IllegalArgumentException("Usage: Partner <url> <key> <folder>");

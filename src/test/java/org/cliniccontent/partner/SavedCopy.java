@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A copy in a file. Entities and token are written together or not at all, so that whoever crashes goes on from the
- * last batch that was saved: with a database it would be one transaction.
+ * A copy in a file. Entities and token are written together or not at all, so that a crashed partner continues from the
+ * last saved batch: with a database it would be one transaction.
  */
 final class SavedCopy {
 
@@ -27,7 +27,7 @@ final class SavedCopy {
         file = folder.resolve("copy.json");
     }
 
-    /** @param brought null if no whole copy is under way */
+    /** @param brought null outside of a complete copy */
     private record Content(
             String token, long release, boolean complete, List<String> brought, Map<String, JsonNode> entities) {}
 

@@ -10,7 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** The service, as a partner asks it. */
+/** The service from a partner's point of view. */
 public class Service {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,12 +27,12 @@ public class Service {
         this.key = key;
     }
 
-    /** The same one. */
+    /** Creates another client of the same service. */
     protected Service(Service other) {
         this(other.url, other.key);
     }
 
-    /** It asks for patience. */
+    /** The service asked to retry later. */
     static final class Busy extends IOException {
 
         private static final long serialVersionUID = 1;
@@ -45,7 +45,7 @@ public class Service {
         }
     }
 
-    /** It does not have the history any more that a token is from. */
+    /** The service no longer has the history that a token is from. */
     public static final class Restart extends Exception {
 
         private static final long serialVersionUID = 1;
@@ -55,7 +55,7 @@ public class Service {
         }
     }
 
-    /** Asking again would not help. */
+    /** The service refused the request; a retry would not help. */
     public static final class Refused extends RuntimeException {
 
         private static final long serialVersionUID = 1;
@@ -65,15 +65,18 @@ public class Service {
         }
     }
 
-    /** From now on nothing older is wanted, whatever replica answers: who has not got it yet looks for it, or is busy. */
+    /**
+     * Requires every later response to be at least at this release: a replica that has not received it looks for it, or
+     * is busy.
+     */
     final void requireAtLeast(long release) {
         atLeast = release;
     }
 
     /**
-     * The body of an answer.
+     * Returns the body of a response.
      *
-     * @throws IOException if there is none: ask again
+     * @throws IOException if there is none: retry
      */
     public InputStream get(String path, String accept) throws IOException, InterruptedException, Restart {
         var request = HttpRequest.newBuilder(URI.create(url + path))

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.erdtman.jcs.JsonCanonicalizer;
 
-/** Hashes as the contract has them. */
+/** Hashes as defined by the contract. */
 final class Sha256 {
 
     private Sha256() {}
@@ -26,7 +26,7 @@ final class Sha256 {
         }
     }
 
-    /** Over an entity's canonical JSON. */
+    /** Returns the hash of an entity's canonical JSON. */
     static String ofEntity(JsonNode body) {
         try {
             return HexFormat.of().formatHex(of(new JsonCanonicalizer(body.toString()).getEncodedUTF8()));

@@ -10,30 +10,34 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A way to follow the changes. They all take the same tokens, so one may go on where another stopped. */
+/** A way to follow the changes. All accept the same tokens, so one may continue where another stopped. */
 @FunctionalInterface
 public interface Transport {
 
     String JSON_TYPE = "application/json, application/problem+json";
 
-    /** What becomes of a batch. */
+    /** A receiver of batches. */
     @FunctionalInterface
     interface Receiver {
 
-        /** @return whether more is wanted */
+        /**
+         * Receives a batch.
+         *
+         * @return whether more is wanted
+         */
         boolean receive(Batch batch) throws IOException;
     }
 
     /**
-     * Asks once, and hands over what is answered.
+     * Sends one request, and hands over the response.
      *
-     * @param query where to begin
-     * @throws IOException if there was no answer, or not all of it: what was handed over before is good
+     * @param query the starting point
+     * @throws IOException if the response was missing or incomplete: batches handed over before are valid
      */
     void ask(Service service, String query, Receiver receiver)
             throws IOException, InterruptedException, Service.Restart;
 
-    /** A page at a time, with at most so many changes. */
+    /** Returns a transport by pages, with a maximum number of changes each. */
     static Transport pages(int limit) {
         return (service, query, receiver) -> {
             var separator = query.isEmpty() ? "" : "&";
@@ -45,7 +49,7 @@ public interface Transport {
         };
     }
 
-    /** A whole pass as lines, which never has to be in memory. */
+    /** Returns a transport by lines, for a whole pass that never has to be in memory. */
     static Transport lines() {
         return (service, query, receiver) -> {
             var assembly = new Assembly(receiver);
@@ -59,7 +63,7 @@ public interface Transport {
         };
     }
 
-    /** Server-sent events, as they happen. */
+    /** Returns a transport by server-sent events, as they happen. */
     static Transport events() {
         return (service, query, receiver) -> {
             var assembly = new Assembly(receiver);
@@ -86,13 +90,13 @@ public interface Transport {
         return line;
     }
 
-    /** Where lines come from. */
+    /** A source of lines. */
     @FunctionalInterface
     interface Line {
         String read() throws IOException;
     }
 
-    /** Puts batches together: changes, up to the checkpoint that stands for them. */
+    /** A collector of batches: changes, up to the checkpoint after them. */
     final class Assembly {
 
         private static final ObjectMapper JSON = new ObjectMapper();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What is approved becomes public: all of it or nothing, and nothing that may not. */
+/** Approved content becomes public: all of it or nothing, and nothing that may not. */
 @ServiceTest
 class ReleaseCreationTest {
 

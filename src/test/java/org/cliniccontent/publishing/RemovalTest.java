@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is removed leaves a tombstone, is not pointed to, and may come back. */
+/** A removed entity leaves a tombstone, is not pointed to, and may come back. */
 @ServiceTest
 class RemovalTest {
 

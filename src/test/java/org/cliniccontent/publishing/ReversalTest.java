@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A release is undone by another: readers see what they saw before, and editors too. */
+/** A reversal restores the previous content for readers and editors. */
 @ServiceTest
 class ReversalTest {
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Monitoring sees scheduled releases that nobody makes, and those that were refused. */
+/** Metrics show scheduled releases that nobody makes, and refused ones. */
 @ServiceTest
 class ScheduleMetersTest {
 
@@ -27,7 +27,7 @@ class ScheduleMetersTest {
         this.database = database;
     }
 
-    /** As a replica measures after some time in which none made them. */
+    /** Takes a measurement as a replica does after some time in which none was made. */
     private void measure(Duration later) {
         meters.clear();
         new ScheduleMeters(database, Clock.offset(Clock.systemUTC(), later), meters).measure();

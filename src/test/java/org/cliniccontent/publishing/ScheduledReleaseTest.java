@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A release at a time that was set: made once, of what was approved, or refused with the reason. */
+/** A scheduled release: made once, of the approved content, or refused with the reason. */
 @ServiceTest
 class ScheduledReleaseTest {
 
@@ -65,7 +65,7 @@ class ScheduledReleaseTest {
                 .get("/v1/scheduled-releases/" + made.path("id").asText())));
     }
 
-    /** Asks until it is not pending any more: the running service makes it. */
+    /** Polls until it is not pending any more: the running service makes it. */
     private static JsonNode whenItIsDone(JsonNode made) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         var found = find(made);
@@ -83,7 +83,7 @@ class ScheduledReleaseTest {
         return Instant.now().plus(Duration.ofDays(300));
     }
 
-    /** A copy of a store has what the original had planned. */
+    /** Checks a copy of a store, which contains the original's scheduled releases. */
     @Test
     void itIsNotMadeInAStoreOfAnotherInstallation() {
         belongsTo("'another'");
@@ -235,7 +235,7 @@ class ScheduledReleaseTest {
                 .allMatch(release -> release > 0);
     }
 
-    /** Something that no rule foresees: here a row that cannot be read. */
+    /** Checks an unforeseen failure: here a row that cannot be read. */
     @Test
     void oneThatGoesWrongHoldsNobodyUp() {
         var broken = UUID.randomUUID();
@@ -285,7 +285,7 @@ class ScheduledReleaseTest {
                 .containsExactly('/' + path);
     }
 
-    /** Its time has come. */
+    /** Makes the release due. */
     private void due(JsonNode made) {
         database.update(
                 "update scheduled_release set publish_at = now() where id = ?::uuid",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Releases that are made at the same time follow one another without a gap. */
+/** Concurrent releases follow one another without a gap. */
 @ServiceTest
 class ConcurrentReleasesTest {
 

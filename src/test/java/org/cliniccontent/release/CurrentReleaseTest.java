@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a replica knows of the release that it serves. */
+/** A replica's knowledge of the release that it serves. */
 @ServiceTest
 class CurrentReleaseTest {
 
@@ -54,7 +54,7 @@ class CurrentReleaseTest {
         this.meters = meters;
     }
 
-    /** What was fired, with the number that was served then. */
+    /** The fired events, with the number that was served then. */
     @Singleton
     static class Observer {
 
@@ -82,7 +82,7 @@ class CurrentReleaseTest {
                 .number();
     }
 
-    /** A replica that was just started. */
+    /** Returns a replica that was just started. */
     private CurrentRelease another() {
         var another = new CurrentRelease(database, reader, events, new SimpleMeterRegistry());
         another.refresh();

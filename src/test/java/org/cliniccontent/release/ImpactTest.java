@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A release says what its changes show differently elsewhere. */
+/** A release reports the impact of its changes. */
 @ServiceTest
 class ImpactTest {
 

@@ -11,7 +11,7 @@ import org.cliniccontent.bundle.Import;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.database.Reader;
 import org.cliniccontent.release.CurrentRelease.At;
-import org.cliniccontent.release.CurrentRelease.Made;
+import org.cliniccontent.release.CurrentRelease.ReleaseMade;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The replica that publishes first after a failover, and served a release that was lost in it. What it publishes is
- * undone, and what it served is only as if it had been in the store.
+ * A replica that publishes first after a failover, and served a release that was lost in it. Its new release is rolled
+ * back, and the lost one is simulated.
  */
 @ServiceTest
 class LostReleaseTest {
@@ -50,19 +50,23 @@ class LostReleaseTest {
         this.observer = observer;
     }
 
-    /** The release that was made last, also if it was undone. */
+    /** The last release, even if it was rolled back. */
     @Singleton
     static class Observer {
 
-        private final AtomicReference<Made> last = new AtomicReference<>();
+        private final AtomicReference<ReleaseMade> last = new AtomicReference<>();
 
-        void onMade(@Observes Made made) {
+        void onMade(@Observes ReleaseMade made) {
             last.set(made);
         }
     }
 
-    /** @param before what is done to the store in the same transaction, before the release is made */
-    private Made undone(Runnable before) {
+    /**
+     * Makes a release and rolls it back.
+     *
+     * @param before changes the store in the same transaction, before the release
+     */
+    private ReleaseMade undone(Runnable before) {
         var own = Bundles.unique();
         QuarkusTransaction.begin();
         try {
@@ -81,7 +85,7 @@ class LostReleaseTest {
         // The running service is told, too, and finds that it serves what it did.
         var replica = new CurrentRelease(database, reader, events, new SimpleMeterRegistry());
         replica.refresh();
-        replica.onCommit(new Made(release, replica.at(), true));
+        replica.onCommit(new ReleaseMade(release, replica.at(), true));
         assertThat(replica.at()).isEqualTo(release);
         return replica;
     }
@@ -113,7 +117,7 @@ class LostReleaseTest {
         var next = new At(now.number() + 5, now.number(), now.publishedAt(), true, HASH);
         var replica = serving(lost);
         int history = replica.history();
-        replica.onCommit(new Made(next, lost, false));
+        replica.onCommit(new ReleaseMade(next, lost, false));
         assertThat(replica.at()).isEqualTo(next);
         assertThat(replica.history()).isEqualTo(history + 1);
     }
@@ -125,7 +129,7 @@ class LostReleaseTest {
         var next = new At(now.number() + 5, now.number(), now.publishedAt(), true, HASH);
         var replica = serving(next);
         int history = replica.history();
-        replica.onCommit(new Made(next, lost, false));
+        replica.onCommit(new ReleaseMade(next, lost, false));
         assertThat(replica.at()).isEqualTo(next);
         assertThat(replica.history()).isEqualTo(history);
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What lists by name are sorted by: the same on every machine. */
+/** The sort key of lists by name: the same on every machine. */
 class NameKeyTest {
 
     private static final TypeDescription TYPE =

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Which number the next release gets. Nothing of it is committed. */
+/** The number of the next release. Nothing is committed. */
 @ServiceTest
 class NextReleaseTest {
 
@@ -21,7 +21,7 @@ class NextReleaseTest {
         this.database = database;
     }
 
-    /** What is there, what came next, and why numbers were skipped. */
+    /** The current number, the next one, and the reason for skipped numbers. */
     private record Found(long current, long next, String reason) {
 
         void isTheOneAfterTheCurrent() {
@@ -36,8 +36,10 @@ class NextReleaseTest {
     }
 
     /**
-     * @param change what has happened to the store
-     * @param ahead by how much the caller has served more than the store has
+     * Returns the next number.
+     *
+     * @param change a change of the store
+     * @param ahead the number of releases that the caller has served beyond the store's
      */
     private Found next(String change, long ahead) {
         QuarkusTransaction.begin();

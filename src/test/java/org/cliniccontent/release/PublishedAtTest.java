@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-/** The times of releases, also after a replica whose clock was wrong. Each test undoes what it publishes. */
+/** The times of releases, also after a replica whose clock was wrong. Each test rolls back its release. */
 @ServiceTest
 class PublishedAtTest {
 
@@ -34,7 +34,7 @@ class PublishedAtTest {
     private final PublicationGate gate;
     private final PublishedRows rows;
     private final LinkDepths depths;
-    private final Event<CurrentRelease.Made> events;
+    private final Event<CurrentRelease.ReleaseMade> events;
     private final CurrentRelease current;
 
     @Inject
@@ -44,7 +44,7 @@ class PublishedAtTest {
             PublicationGate gate,
             PublishedRows rows,
             LinkDepths depths,
-            Event<CurrentRelease.Made> events,
+            Event<CurrentRelease.ReleaseMade> events,
             CurrentRelease current) {
         this.bundles = bundles;
         this.database = database;
@@ -69,7 +69,10 @@ class PublishedAtTest {
         });
     }
 
-    /** By If-Modified-Since nobody can tell what came after a time that has not come. */
+    /**
+     * Checks that a time in the future gives no Last-Modified, because If-Modified-Since could not detect later
+     * changes.
+     */
     @Test
     void afterSuchATimeThereIsNoLastModified() {
         undone(() -> {
@@ -107,7 +110,7 @@ class PublishedAtTest {
                 });
     }
 
-    /** As if the last release had been published that much later than now. */
+    /** Moves the last release into the future. */
     private Instant move(String interval) {
         publish();
         // What is published cannot be changed: only a replica with a wrong clock writes such a time.

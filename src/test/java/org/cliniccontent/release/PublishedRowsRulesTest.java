@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What may never happen to published rows, the database refuses by itself. */
+/** Forbidden changes of published rows are refused by the database itself. */
 @ServiceTest
 class PublishedRowsRulesTest {
 
@@ -30,7 +30,7 @@ class PublishedRowsRulesTest {
         this.database = database;
     }
 
-    /** Within a transaction that is rolled back, should the database let it pass. */
+    /** Checks a refusal within a transaction that is rolled back, should the database accept the statement. */
     private void refused(String reason, String sql, Object... parameters) {
         assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
                     database.update(sql, parameters);

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Until when what is read says what it says. */
+/** The time until which a read is valid. */
 class ReadContextTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 12, 31);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A review that becomes overdue is told of, once. */
+/** An overdue review is announced once. */
 @ServiceTest
 class OverdueReviewsTest {
 
@@ -57,7 +57,7 @@ class OverdueReviewsTest {
         this.told = told;
     }
 
-    /** Everything that was told of and committed. */
+    /** The announcements that were committed. */
     @Singleton
     static class Told {
 

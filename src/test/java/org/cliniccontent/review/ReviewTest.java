@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Four eyes: what is released has been approved as it is, by another than who wrote it. */
+/** Four eyes: released content was approved in this state, by someone else than its author. */
 @ServiceTest
 class ReviewTest {
 

@@ -24,11 +24,14 @@ class ClocksIT {
 
     private static final String KEY = ApiKeySecret.generate().secret();
 
-    /** Of Debian's package libfaketime; {@code -Dfaketime=} names another place. Without it a part is skipped. */
+    /**
+     * The library of Debian's package libfaketime; {@code -Dfaketime=} names another place. Without it a part is
+     * skipped.
+     */
     private static final Path FAKETIME =
             Path.of(System.getProperty("faketime", "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"));
 
-    /** Seconds. The machine may be slow. */
+    /** The tolerance for a slow machine, in seconds. */
     private static final double TOLERANCE = 20;
 
     private static final double TWO_DAYS = Duration.ofDays(2).toSeconds();
@@ -78,7 +81,9 @@ class ClocksIT {
         return new PackagedService(folder, environment);
     }
 
-    /** The monotonic time is the machine's own: with a wrong one nothing would end that waits. */
+    /**
+     * Returns the environment of a clock that is ahead. The monotonic time stays correct: otherwise no wait would end.
+     */
     private static Map<String, String> ahead() {
         return Map.of(
                 "LD_PRELOAD", FAKETIME.toString(),

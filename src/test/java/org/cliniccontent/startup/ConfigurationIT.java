@@ -9,10 +9,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The packaged service with a configuration that has faults: it says all of them, and has done nothing. */
+/** The packaged service with a faulty configuration: it reports every fault, and has done nothing. */
 class ConfigurationIT {
 
-    /** The lines beside those of the faults: what it is about. */
+    /** The number of lines besides those of the faults. */
     private static final int HEAD = 1;
 
     @TempDir

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A database that goes away and comes back: the service says so, and recovers by itself. */
+/** A database that goes down and comes back: the service logs it, and recovers by itself. */
 class DatabaseAwayIT {
 
-    /** Not read before. */
+    /** A target that was not read before. */
     private static final String OTHERS = "/v1/conditions?limit=3";
 
     private static final long ANSWER_SECONDS = 5;
@@ -65,7 +65,10 @@ class DatabaseAwayIT {
         }
     }
 
-    /** In a method of its own, because closing it once more at the end is harmless, and the compiler cannot know. */
+    /**
+     * Stops the database. It is a separate method, because closing it again at the end is harmless, which the compiler
+     * cannot know.
+     */
     private static void stop(EmbeddedPostgres database) throws IOException {
         database.close();
     }

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What an earlier run, or an operator, may have left in the data folder. */
+/** The possible remains of an earlier run, or of an operator, in the data folder. */
 class EmbeddedDatabaseTest {
 
-    /** Unpacked once for all tests. */
+    /** The programs, unpacked once for all tests. */
     @TempDir
     static Path binaries;
 

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is answered does not depend on where the service runs, from the first start in an empty folder on. */
+/** Responses do not depend on the environment of the service, from the first start in an empty folder on. */
 class EnvironmentIT {
 
     private static final Pattern ASCII = Pattern.compile("[ -~]*");
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>; rel=\"next\"");
 
-    /** Those of one entity and time, and not of one start. */
+    /** Fields that stay the same for an entity and time, whatever the start. */
     private static final List<String> SAME = List.of(
             "cache-control",
             "content-type",
@@ -96,7 +96,10 @@ class EnvironmentIT {
                 .allMatch(value -> ASCII.matcher(value).matches()));
     }
 
-    /** Without what every start makes anew: identifiers, the time of the release, and the hashes and cursors of both. */
+    /**
+     * Returns the body without the values that every start creates: identifiers, the time of the release, and the
+     * hashes and cursors of both.
+     */
     private static String withoutItsOwn(String body) {
         return body.replaceAll("\"traceId\":\"[0-9a-f]+\"", "\"traceId\"")
                 .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "id")

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a newcomer does: start the packaged service in an empty folder, stop it, kill it, start it again. */
+/** The first steps of a newcomer: start the packaged service in an empty folder, stop it, kill it, start it again. */
 class FirstRunIT {
 
     @TempDir
@@ -144,7 +144,7 @@ class FirstRunIT {
         return new PackagedService(folder, Map.of()).started();
     }
 
-    /** The database's processes of this test's folder. */
+    /** Returns the number of database processes in this test's folder. */
     private long leftovers() {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info()

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the pool is told of a connection, the steps beside it are told as well. */
+/** Connections outside of the pool have the same settings as the pool's. */
 class JdbcPropertiesTest {
 
     private static final String PREFIX = "quarkus.datasource.jdbc.additional-jdbc-properties.";

@@ -20,7 +20,7 @@ class KilledFirstRunIT {
     private static final long WAIT_SECONDS = 120;
     private static final long LOOK_EVERY_NANOS = 500_000;
 
-    /** What there is in the data folder when the service is killed, in the order in which it comes. */
+    /** The states of the data folder at the kill, in the order in which they occur. */
     private static final List<String> MOMENTS = List.of(
             "binaries/postgresql-*.new",
             "binaries/postgresql-*.new/bin/postgres",
@@ -93,7 +93,11 @@ class KilledFirstRunIT {
         }
     }
 
-    /** @return whether it is there; not, if it is over */
+    /**
+     * Checks for a state.
+     *
+     * @return whether it is present; false if it has passed
+     */
     private boolean sees(String moment, PackagedService service) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (entries(moment).isEmpty()) {
@@ -107,7 +111,7 @@ class KilledFirstRunIT {
         return true;
     }
 
-    /** What matches a path of patterns below the data folder. */
+    /** Returns the entries that match a path of patterns below the data folder. */
     private List<Path> entries(String pattern) throws IOException {
         List<Path> found = List.of(folder.resolve(".data"));
         for (String part : pattern.split("/")) {

@@ -19,10 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * What was there before is as it should be once the database is migrated: what was published has its digests and its order,
- * and keys have their owners.
- */
+/** Existing data after a migration: published content has its digests and its order, and keys have their owners. */
 class MigrationIT {
 
     private static final String BEFORE_SYNC = "3";
@@ -114,7 +111,7 @@ class MigrationIT {
                 .isEqualTo(digest(List.of(line(CAUSE, 2), line(EFFECT, 1))));
     }
 
-    /** As a replica writes it that does not know of digests yet. */
+    /** Inserts a release as a replica does that does not know digests yet. */
     @Test
     void aReleaseOfAnOlderReplicaGetsItsDigest() throws SQLException {
         execute(
@@ -156,7 +153,7 @@ class MigrationIT {
         return "condition/%s/%s\n".formatted(UUID.fromString(id), hashOf(id, since));
     }
 
-    /** Of lines that lie in buckets of their own. */
+    /** Returns the digest of lines in distinct buckets. */
     private static String digest(List<String> lines) {
         var buckets = new String[256];
         Arrays.fill(buckets, "");

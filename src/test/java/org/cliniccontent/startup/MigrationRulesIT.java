@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** How Flyway treats a schema that is newer, was tampered with, or where a migration failed half-way. */
+/** The behaviour of Flyway on a schema that is newer, was tampered with, or where a migration failed half-way. */
 class MigrationRulesIT {
 
     private static final String TABLE = "create table a (x integer);";
@@ -69,7 +69,7 @@ class MigrationRulesIT {
         }
     }
 
-    /** A release that carries these migrations starts. */
+    /** Starts a release with these migrations. */
     private void start(Map<String, String> migrations) throws IOException {
         var release = Files.createTempDirectory(folder, "release");
         for (var migration : migrations.entrySet()) {

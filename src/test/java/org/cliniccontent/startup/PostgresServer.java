@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.cliniccontent.testing.FreePorts;
 
 /**
- * A PostgreSQL for tests that stop, kill and promote it, from the same programs that the service embeds. A standby is
- * another one whose folder was copied: the embedded programs have no {@code pg_basebackup}.
+ * A PostgreSQL for tests that stop, kill and promote it, from the programs that the service embeds. A standby is made
+ * by copying the folder: the embedded programs lack {@code pg_basebackup}.
  */
 public final class PostgresServer implements AutoCloseable {
 
@@ -43,9 +43,9 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * A primary that is not started yet, with room for standbys.
+     * Creates a primary without starting it, with room for standbys.
      *
-     * @param folder where its data and programs go
+     * @param folder for its data and programs
      */
     public static PostgresServer create(Path folder, String name) throws IOException {
         var installation = PostgresInstallation.unpack(folder.resolve("binaries"));
@@ -66,7 +66,10 @@ public final class PostgresServer implements AutoCloseable {
         return server;
     }
 
-    /** A standby of this server, which must be stopped. It is not started yet, and follows once both are. */
+    /**
+     * Creates a standby of this server, which must be stopped. The standby is not started yet, and follows once both
+     * are.
+     */
     public PostgresServer standby(String standbyName) throws IOException {
         var standby = new PostgresServer(installation, data.resolveSibling(standbyName), standbyName);
         copy(data, standby.data);
@@ -75,7 +78,7 @@ public final class PostgresServer implements AutoCloseable {
         return standby;
     }
 
-    /** Which server it streams from, from its next start or {@link #reload} on. */
+    /** Sets the server to stream from, effective at its next start or {@link #reload}. */
     public void follow(PostgresServer primary) throws IOException {
         set(String.format(
                 Locale.ROOT,
@@ -86,20 +89,20 @@ public final class PostgresServer implements AutoCloseable {
                 name));
     }
 
-    /** Its walreceiver ends: nothing more arrives. */
+    /** Ends its walreceiver: nothing more arrives. */
     public void followNobody() throws IOException, SQLException {
         set("primary_conninfo=''");
         reload();
     }
 
-    /** No transaction is acknowledged unless one of these has it on disk. */
+    /** Makes commits synchronous: none is acknowledged unless one of these standbys has it on disk. */
     public void waitFor(PostgresServer... standbys) throws IOException {
         var names = String.join(
                 ", ", List.of(standbys).stream().map(standby -> standby.name).toList());
         set("synchronous_standby_names='ANY 1 (" + names + ")'");
     }
 
-    /** A setting for the next start or {@link #reload}; the last of several holds. */
+    /** Sets a parameter for the next start or {@link #reload}; the last value wins. */
     public void set(String... settings) throws IOException {
         Files.write(data.resolve("postgresql.conf"), List.of(settings), StandardOpenOption.APPEND);
     }
@@ -119,12 +122,12 @@ public final class PostgresServer implements AutoCloseable {
         return this;
     }
 
-    /** Cleanly: a standby that is connected gets everything first. */
+    /** Stops cleanly: a connected standby gets everything first. */
     public void stop() throws IOException {
         control("stop", "-m", "fast");
     }
 
-    /** SIGKILL for all its processes. */
+    /** Kills all its processes (SIGKILL). */
     public void kill() throws IOException {
         var server = process();
         var children = server.descendants().toList();
@@ -133,12 +136,12 @@ public final class PostgresServer implements AutoCloseable {
         server.onExit().orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    /** SIGSTOP: connections stay open, and nothing answers on them. */
+    /** Stops all its processes (SIGSTOP): connections stay open, and nothing answers on them. */
     public void freeze() throws IOException, InterruptedException {
         signal("-STOP");
     }
 
-    /** SIGCONT. */
+    /** Resumes all its processes (SIGCONT). */
     public void thaw() throws IOException, InterruptedException {
         signal("-CONT");
     }
@@ -153,7 +156,7 @@ public final class PostgresServer implements AutoCloseable {
         new ProcessBuilder(command).start().waitFor();
     }
 
-    /** The server itself; its sessions are children of it. */
+    /** Returns the server, which is the parent of its sessions. */
     public ProcessHandle process() throws IOException {
         // In a user namespace of its own, but not one of processes: the number is the one that we know it by.
         long pid = Long.parseLong(
@@ -187,7 +190,7 @@ public final class PostgresServer implements AutoCloseable {
         return "jdbc:postgresql://" + address() + "/" + USER;
     }
 
-    /** A connection for the test, which does not hang. */
+    /** Opens a connection for the test that does not hang. */
     public Connection connect() throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", USER);
@@ -203,7 +206,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** The first column of the first row. */
+    /** Returns the first column of the first row. */
     public String ask(String sql) throws SQLException {
         try (var connection = connect();
                 var statement = connection.createStatement();
@@ -213,7 +216,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Ends it whatever state it is in; its folder stays. */
+    /** Ends the server in any state; its folder stays. */
     @Override
     public void close() throws IOException {
         if (Files.exists(data.resolve("postmaster.pid"))) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The packaged service with a role that has no DDL, on a schema that a step of its own migrates by another role. */
+/** The packaged service with a role without DDL rights, on a schema that a separate step migrates by another role. */
 class SplitRolesIT {
 
     private static final String SUPERUSER = "postgres";
@@ -190,7 +190,7 @@ class SplitRolesIT {
         }
     }
 
-    /** The log is made to begin months ago: the service prunes what is older than the retention, and nothing else. */
+    /** Backdates the audit log by months: the service deletes rows older than the retention, and nothing else. */
     @Test
     void theServiceKeepsUpTheAuditLog() throws Exception {
         execute(SUPERUSER, DATABASE, """
@@ -283,7 +283,7 @@ class SplitRolesIT {
         assertThat(texts(DATABASE, privileges)).isEqualTo(before).hasSizeGreaterThan(30);
     }
 
-    /** As on managed servers, whose administrator is no superuser. */
+    /** Checks managed servers, whose administrator is no superuser. */
     @Test
     void whoeverMayMakeRolesAndOwnsTheDatabaseSplitsIt() throws Exception {
         execute(SUPERUSER, SUPERUSER, "create role administrator login createrole");
@@ -299,7 +299,7 @@ class SplitRolesIT {
         execute("managed_service", "managed", "insert into made values (1)");
     }
 
-    /** One role made everything so far, and goes on as the service's. */
+    /** Checks an installation whose single role created everything, and continues as the service's role. */
     @Test
     void anInstallationWithASingleRoleIsSplit() throws Exception {
         execute(SUPERUSER, SUPERUSER, "create role single login");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Editors know what partners' readers still see. */
+/** Editors see the state of partners' copies. */
 @ServiceTest
 class AcknowledgementTest {
 
@@ -142,7 +142,7 @@ class AcknowledgementTest {
         return Api.as(key).contentType("application/json").body(body).post("/v1/changes/ack");
     }
 
-    /** What editors see of a partner. */
+    /** Returns a partner as editors see it. */
     private static JsonNode known(String key) {
         var id = "key:" + key.split("_")[1].substring(0, 12);
         for (String next = "/v1/partners?limit=200"; next != null; ) {

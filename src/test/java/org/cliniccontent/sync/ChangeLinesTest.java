@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A pass line by line is the pass that the pages are. */
+/** A pass as lines equals the pass as pages. */
 @ServiceTest
 class ChangeLinesTest {
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The feed as events: the pass that the pages are, and then what is published. In tests a stream lasts 5 s. */
+/** The feed as events: the same pass as the pages, followed by later releases. In tests a stream lasts 5 s. */
 @ServiceTest
 class ChangeStreamTest {
 

@@ -32,14 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Streams of a service with much content: clients that are slow, that are many, and what happens around them. */
+/** Streams of a service with much content: slow clients, many clients, and events around them. */
 class ChangeStreamsIT {
 
     private static final int ENTITIES = 12_000;
     private static final int CLIENTS = 1_000;
     private static final int WAIT_SECONDS = 60;
 
-    /** Less than the 10 s that the service waits for requests that do not end. */
+    /** The limit of a stop, less than the 10 s that the service waits for requests that do not end. */
     private static final int STOP_SECONDS = 6;
 
     private static final String STREAMS = "clinic_sync_streams";
@@ -109,7 +109,11 @@ class ChangeStreamsIT {
         return Api.parse(made.body()).path("key").asText();
     }
 
-    /** @return the slug of a condition that was not there before */
+    /**
+     * Publishes a condition.
+     *
+     * @return its slug
+     */
     private static String publish() throws InterruptedException {
         var own = Bundles.unique();
         var bundle = Bundles.document(own) + "conditions:\n" + Bundles.condition(own, "Name " + own);
@@ -183,13 +187,13 @@ class ChangeStreamsIT {
             assertThat(service.metric(STREAMS)).isEqualTo(1);
             await("it is cut", () -> service.metric(STREAMS) == 0);
             double read = service.metric(STRETCHES) - before;
-            assertThat(read).as("stretches of 200").isPositive().isLessThan(ENTITIES / 200 / 2);
+            assertThat(read).as("chunks of 200").isPositive().isLessThan(ENTITIES / 200 / 2);
             assertThat(busySessions()).isZero();
             assertThat(rest(socket)).doesNotContain("\"more\":false").doesNotEndWith("\r\n0\r\n\r\n");
         }
     }
 
-    /** It has read the beginning of a pass, and no more than that fits into its buffer. */
+    /** Opens a client that has read the beginning of a pass, and whose buffer has no room for more. */
     private static Socket slowClient(String query) throws IOException {
         var socket = new Socket();
         socket.setReceiveBufferSize(8_192);
@@ -206,7 +210,7 @@ class ChangeStreamsIT {
         return socket;
     }
 
-    /** What is still in the buffers of the connection. */
+    /** Reads the rest of the connection's buffers. */
     private static String rest(Socket socket) throws IOException {
         var rest = new StringBuilder();
         var buffer = new byte[65_536];

@@ -9,7 +9,7 @@ import org.cliniccontent.testing.Keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The feed over HTTP, for tests that read it. */
+/** A client of the feed over HTTP. */
 final class Changes {
 
     private Changes() {}
@@ -18,7 +18,7 @@ final class Changes {
         return Keys.with(Scope.SYNC_READ);
     }
 
-    /** A page that must be there. */
+    /** Returns a page that must exist. */
     static JsonNode page(String query) {
         var response = Api.as(partner()).get("/v1/changes" + query);
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
@@ -28,12 +28,12 @@ final class Changes {
         return page;
     }
 
-    /** Where a copy is that has everything. */
+    /** Returns the token of a complete copy. */
     static String now() {
         return pass("?limit=1000").get(0).path("next").asText();
     }
 
-    /** A whole pass as pages, the last of them first. */
+    /** Returns a whole pass as pages, the last page first. */
     static List<JsonNode> pass(String query) {
         List<JsonNode> pages = new ArrayList<>();
         var limit = query.replaceAll(".*(limit=[0-9]+).*", "$1");
@@ -47,7 +47,7 @@ final class Changes {
         }
     }
 
-    /** What has changed since a token, in its order. */
+    /** Returns the changes since a token, in their order. */
     static List<JsonNode> since(String token) {
         List<JsonNode> changes = new ArrayList<>();
         pass("?limit=1000&token=" + token).forEach(page -> changes.addAll(0, list(page)));
@@ -60,7 +60,7 @@ final class Changes {
         return changes;
     }
 
-    /** As {@code op type/slug}. */
+    /** Formats changes as {@code op type/slug}. */
     static List<String> told(List<JsonNode> changes) {
         return changes.stream()
                 .map(change -> "%s %s/%s"

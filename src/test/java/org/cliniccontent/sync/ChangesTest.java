@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Between two tokens each entity is told once, in its latest state, and nothing is left out. */
+/** Between two tokens each entity appears once, in its latest state, and none is left out. */
 @ServiceTest
 class ChangesTest {
 

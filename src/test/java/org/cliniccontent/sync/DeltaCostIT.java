@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What changed costs as much among twenty times as many entities, counted in pages and rows that PostgreSQL looks at for
- * the very statements that the service sends, with plans of the planner's choice and with such as know no parameters.
+ * The cost of a delta does not grow with the content: among twenty times as many entities PostgreSQL reads as many
+ * pages and rows for the service's statements, both with custom and with generic plans.
  */
 class DeltaCostIT {
 
@@ -24,12 +24,12 @@ class DeltaCostIT {
     private static final int MANY = 20 * FEW;
     private static final int CHANGES = 10;
 
-    /** Of each change: in its own stretch, among the removals, and at each depth that there is. */
+    /** The rows per change: in its own segment, among the removals, and at each depth that exists. */
     private static final long ROWS_EACH = 20;
 
     private static final double FACTOR = 1.5;
 
-    /** An index of more is a level deeper, and what is of one page among few lies on several. */
+    /** The tolerance for larger content: an index is a level deeper, and rows of one page lie on several. */
     private static final long CONSTANT = 100;
 
     private static final String PLANS = "plan_cache_mode";
@@ -59,7 +59,7 @@ class DeltaCostIT {
         database.close();
     }
 
-    /** The same entities are in both. */
+    /** Returns entities that exist in both stores. */
     private static List<UUID> chosen() throws Exception {
         List<UUID> chosen = new ArrayList<>();
         chosen.addAll(

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A statement that the service sent, with the plan by which PostgreSQL executed it.
+ * A statement of the service with the plan by which PostgreSQL executed it.
  *
- * @param nested whether another statement's function sent it: that one's figures include its own
+ * @param nested whether a function of another statement executed it: that one's figures include its own
  */
 record Executed(String sql, boolean nested, JsonNode plan) {
 
-    /** What has a row for each entity, or more. */
+    /** The tables with a row for each entity, or more. */
     private static final Set<String> CONTENT =
             Set.of("published_item", "published_facet", "published_source", "link_depth", "digest_bucket");
 
@@ -20,7 +20,7 @@ record Executed(String sql, boolean nested, JsonNode plan) {
         return new Executed(message.path("Query Text").asText(), nested, message.path("Plan"));
     }
 
-    /** Pages that were looked at, wherever they were found. */
+    /** Returns the number of pages read, wherever they were found. */
     long pages() {
         return pages(plan);
     }
@@ -30,7 +30,7 @@ record Executed(String sql, boolean nested, JsonNode plan) {
                 + node.path("Shared Read Blocks").asLong();
     }
 
-    /** Rows of content that were looked at, also those that were not asked for. */
+    /** Returns the number of content rows read, including rows that were filtered out. */
     long rows() {
         return nodes().stream()
                 .filter(node -> node.path("Node Type").asText().endsWith("Scan") && isOfContent(node))
@@ -42,7 +42,7 @@ record Executed(String sql, boolean nested, JsonNode plan) {
         return nodes().stream().anyMatch(Executed::isOfContent);
     }
 
-    /** Whether a table of content was read from one end to the other. */
+    /** Checks whether a content table was scanned completely. */
     boolean readsContentWhole() {
         return nodes().stream()
                 .filter(node -> node.path("Node Type").asText().equals("Seq Scan"))
@@ -53,7 +53,7 @@ record Executed(String sql, boolean nested, JsonNode plan) {
         return CONTENT.contains(node.path("Relation Name").asText());
     }
 
-    /** Whether its plan was made without knowing its parameters. */
+    /** Checks whether its plan was made without knowledge of its parameters. */
     boolean isGeneric() {
         return plan.toString().contains("$1");
     }
@@ -62,7 +62,7 @@ record Executed(String sql, boolean nested, JsonNode plan) {
         return sql.contains(part);
     }
 
-    /** What a failed assertion needs to show. */
+    /** Returns the details for a failed assertion. */
     @Override
     public String toString() {
         var text = new StringBuilder("%n%d pages, %d rows: %s".formatted(pages(), rows(), sql.replaceAll("\\s+", " ")));

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.cliniccontent.testing.Api;
 
-/** A PostgreSQL that writes down how it executed each statement, with several databases. */
+/** A PostgreSQL that logs the execution of each statement, with several databases. */
 final class ExplainedDatabase implements AutoCloseable {
 
     static final String USER = "postgres";
@@ -55,18 +55,18 @@ final class ExplainedDatabase implements AutoCloseable {
         return server.getJdbcUrl(USER, name);
     }
 
-    /** From now on: what was before has filled the log for nothing. */
+    /** Starts logging; the statements before are of no interest. */
     void explain() throws SQLException {
         set("auto_explain.log_min_duration", "0");
     }
 
-    /** From now on, in sessions that there are, too, as soon as they notice. */
+    /** Sets a parameter, for existing sessions as well, as soon as they notice. */
     void set(String parameter, String value) throws SQLException {
         execute("alter system set %s = '%s'".formatted(parameter, value));
         execute("select pg_reload_conf()");
     }
 
-    /** What the service has executed in a database while something was done. */
+    /** Returns the statements that the service executed in a database during an action. */
     List<Executed> during(String name, Callable<?> action) throws Exception {
         int before = mark().size();
         action.call();
@@ -88,7 +88,7 @@ final class ExplainedDatabase implements AutoCloseable {
         return start < 0 ? List.of() : List.of(Api.parse(message.substring(start + "plan:\n".length())));
     }
 
-    /** The log up to now: what is logged now comes after all that was before. */
+    /** Returns the log so far and marks its end. */
     private List<String> mark() throws Exception {
         try (var changes = log.getFileSystem().newWatchService()) {
             log.getParent().register(changes, StandardWatchEventKinds.ENTRY_MODIFY);

@@ -22,10 +22,13 @@ import org.cliniccontent.testing.PackagedService;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A service over a generated store, a partner that follows it, and how its statements are executed. */
+/** A service on a generated store, a partner that follows it, and the execution of its statements. */
 final class ExplainedStore implements AutoCloseable {
 
-    /** After five times the driver has a statement prepared on the server, where its plan may become a generic one. */
+    /**
+     * The number of executions after which the driver prepares a statement on the server, where its plan may become
+     * generic.
+     */
     private static final int OFTEN = 6;
 
     private static final long SEED = 2026;
@@ -53,7 +56,7 @@ final class ExplainedStore implements AutoCloseable {
                         "CLINIC_ACCESS_ADMIN_KEY", KEY));
     }
 
-    /** Takes a whole copy, and follows until the statements are prepared. */
+    /** Takes a complete copy, and follows until the statements are prepared. */
     void begin() throws Exception {
         service.started();
         token = "";
@@ -78,7 +81,11 @@ final class ExplainedStore implements AutoCloseable {
         return Api.parse(answer.body());
     }
 
-    /** @return how many changes there were */
+    /**
+     * Follows the feed.
+     *
+     * @return the number of changes
+     */
     int follow() throws InterruptedException {
         var page = get("/v1/changes?limit=1000&token=" + token);
         assertThat(page.path("more").asBoolean()).isFalse();
@@ -95,7 +102,7 @@ final class ExplainedStore implements AutoCloseable {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
 
-    /** Without what a service asks now and then, whatever it is asked. */
+    /** Returns the statements of an action, without those that a service executes regularly. */
     List<Executed> during(Callable<?> action) throws Exception {
         return database.during(name, action).stream()
                 .filter(Executed::touchesContent)
@@ -109,7 +116,11 @@ final class ExplainedStore implements AutoCloseable {
         });
     }
 
-    /** @param changes that there have to be */
+    /**
+     * Returns the statements of a delta.
+     *
+     * @param changes the expected number of changes
+     */
     List<Executed> ofDelta(int changes) throws Exception {
         return during(() -> assertThat(follow()).isEqualTo(changes));
     }

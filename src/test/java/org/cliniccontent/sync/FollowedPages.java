@@ -5,13 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A pass, page by page: what the streams are held against.
+ * A pass, page by page, with which streams are compared.
  *
- * @param last what the last page has beside its changes
+ * @param last the members of the last page besides its changes
  */
 record FollowedPages(List<JsonNode> changes, JsonNode last) {
 
-    /** @param query what is asked for: {@code ?} and parameters, or nothing */
+    /**
+     * Reads the pages.
+     *
+     * @param query {@code ?} and parameters, or nothing
+     */
     static FollowedPages of(String query) {
         List<JsonNode> changes = new ArrayList<>();
         var page = Changes.page(query);

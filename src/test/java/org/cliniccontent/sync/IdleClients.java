@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Many clients of the stream of events in one thread. They count what comes to them by a text in it. */
+/** Many clients of the event stream in one thread. They count the occurrences of a text. */
 final class IdleClients implements AutoCloseable {
 
     private static final long WAIT_SECONDS = 60;
@@ -34,7 +34,7 @@ final class IdleClients implements AutoCloseable {
         }
     }
 
-    /** Waits until a text has come to each of them, and forgets what came until then. */
+    /** Waits until each client has received a text, and forgets the input so far. */
     void await(String text) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (missing(text) > 0) {

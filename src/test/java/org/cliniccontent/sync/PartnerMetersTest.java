@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Monitoring counts what editors see in the list of partners. */
+/** Metrics agree with the list of partners that editors see. */
 @ServiceTest
 class PartnerMetersTest {
 

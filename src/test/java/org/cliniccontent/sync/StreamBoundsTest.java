@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How many streams one caller may have: exactly that many, and each place is given back however its stream ends. */
+/** The limit of streams per caller: exactly that many, and each permit is returned however its stream ends. */
 @ServiceTest
 class StreamBoundsTest {
 

@@ -23,26 +23,26 @@ class StreamPermitsTest {
     void oneCallerLeavesSomeForOthers() {
         var permits = new StreamPermits(10, 3);
         for (int i = 0; i < 3; i++) {
-            permits.take(ONE);
+            permits.acquire(ONE);
         }
-        assertThatThrownBy(() -> permits.take(ONE)).isInstanceOfSatisfying(ProblemException.class, refusal -> {
+        assertThatThrownBy(() -> permits.acquire(ONE)).isInstanceOfSatisfying(ProblemException.class, refusal -> {
             assertThat(refusal.type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS);
             assertThat(refusal.headers()).containsKey("Retry-After");
         });
-        permits.take(TWO).release();
+        permits.acquire(TWO).release();
         assertThat(permits.parties()).isEqualTo(1);
     }
 
     @Test
     void aPermitIsReleasedOnceHoweverOftenItIsSaid() {
         var permits = new StreamPermits(10, 3);
-        var permit = permits.take(ONE);
-        permits.take(ONE);
+        var permit = permits.acquire(ONE);
+        permits.acquire(ONE);
         permit.releaseUnlessUsed();
         permit.releaseUnlessUsed();
         permit.release();
         assertThat(permits.taken()).isEqualTo(1);
-        var used = permits.take(ONE);
+        var used = permits.acquire(ONE);
         used.use();
         used.releaseUnlessUsed();
         assertThat(permits.taken()).isEqualTo(2);
@@ -57,7 +57,7 @@ class StreamPermitsTest {
         List<Callable<Void>> asking = IntStream.range(0, 400)
                 .<Callable<Void>>mapToObj(i -> () -> {
                     try {
-                        taken.add(permits.take(new Party(true, i % 4)));
+                        taken.add(permits.acquire(new Party(true, i % 4)));
                     } catch (ProblemException refused) {
                         assertThat(refused.headers()).containsKey("Retry-After");
                     }

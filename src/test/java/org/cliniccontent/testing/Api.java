@@ -13,12 +13,12 @@ import org.cliniccontent.contract.ContractFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How every test makes its requests. Paths are sent as they are written: what is to be encoded, the test encodes. */
+/** The HTTP client of all tests. Paths are sent as written: a test encodes whatever has to be encoded. */
 public final class Api {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What every response passes through: the one place for checks that hold for all of them. */
+    /** The filters of every response: the one place for checks that hold for all responses. */
     private static final List<Filter> FILTERS = List.of(ContractFilter.instance());
 
     private Api() {}
@@ -31,7 +31,7 @@ public final class Api {
                 .filters(FILTERS);
     }
 
-    /** A request with an API key, as {@link Keys} makes them, or a token. */
+    /** Returns a request with a bearer: an API key, as {@link Keys} makes them, or a token. */
     public static RequestSpecification as(String bearer) {
         return given().header("Authorization", "Bearer " + bearer);
     }
@@ -40,7 +40,7 @@ public final class Api {
         return given().get(path);
     }
 
-    /** The body of a read that must succeed. */
+    /** Returns the body of a read that must succeed. */
     public static JsonNode json(String path) {
         var response = get(path);
         assertThat(response.statusCode()).as(path + ": " + response.asString()).isEqualTo(200);
@@ -59,7 +59,7 @@ public final class Api {
         }
     }
 
-    /** The body of a read that must fail so; what holds for every problem is checked. */
+    /** Returns the body of a read that must fail in this way, and checks the rules of every problem. */
     public static JsonNode problem(String path, int status, String type) {
         return problem(get(path), status, type);
     }
@@ -74,7 +74,7 @@ public final class Api {
         return problem;
     }
 
-    /** Every entity of a list, page by page to the end. */
+    /** Returns every entity of a list, page by page. */
     public static List<JsonNode> all(String path) {
         List<JsonNode> items = new ArrayList<>();
         for (String next = path; next != null; ) {

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who approved what, as those who did wrote it down themselves: what is published has to be in it. */
+/** The approvals, as recorded by the clients that made them: everything published must be among them. */
 public final class Approvals {
 
     private record Approval(UUID id, String sha256, String by) {}
@@ -19,12 +19,12 @@ public final class Approvals {
         approvals.add(new Approval(id, sha256, by));
     }
 
-    /** A release that was approved with everything in it: an import that released at once. */
+    /** Records a release whose content was all approved by one caller: an import that released at once. */
     public void addRelease(long release, String by) {
         wholes.add(new Whole(release, by));
     }
 
-    /** A release that nobody had to approve: the service's own, or a reversal. */
+    /** Records a release without approval: the service's own, or a reversal. */
     public void addUnreviewed(long release) {
         unreviewed.add(release);
     }

@@ -4,18 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.cliniccontent.content.CanonicalJson;
 
-/** Small bundles with slugs of their own, so that tests that publish do not meet. */
+/** Small bundles with slugs of their own, so that publishing tests do not interfere. */
 public final class Bundles {
 
-    /** What the source of {@link #document} says. */
+    /** The source text of {@link #document}. */
     public static final String SOURCE = "The knee may hurt. Rest may help. Nothing is certain.";
 
-    /** A passage in it. */
+    /** A passage of the source. */
     public static final String QUOTE = "{quote: The knee may hurt.}";
 
     private Bundles() {}
 
-    /** A part of slugs and names that no other test has. */
+    /** Returns a part for slugs and names that no other test uses. */
     public static String unique() {
         return "t" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     }
@@ -24,7 +24,7 @@ public final class Bundles {
         return yaml.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The head of a bundle: its format, and a document whose slug is the given one. */
+    /** Returns the head of a bundle: its format, and a document with the given slug. */
     public static String document(String slug) {
         return """
                 format: clinic-content-bundle/1
@@ -41,7 +41,7 @@ public final class Bundles {
                 """.formatted(slug, slug, CanonicalJson.sha256(SOURCE), SOURCE);
     }
 
-    /** A condition as a line of {@code conditions}; further members in flow style, each with a comma before it. */
+    /** Returns a condition as a line of {@code conditions}; further members in flow style, each preceded by a comma. */
     public static String condition(String slug, String name, String more) {
         return "  %s: {name: \"%s\", summary: A condition of a test., kind: DISEASE, passages: [%s]%s}\n"
                 .formatted(slug, name, QUOTE, more);

@@ -3,7 +3,7 @@ package org.cliniccontent.testing;
 import java.time.Duration;
 import org.cliniccontent.database.ClockConfig;
 
-/** How far clocks may be apart, as it is by default. */
+/** The default bounds for the clocks. */
 public record ClockBounds() implements ClockConfig {
 
     @Override

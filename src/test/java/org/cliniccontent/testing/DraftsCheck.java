@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Whether working copies are as their drafts say, and drafts as what is published of them. */
+/** A check that working copies match their drafts, and drafts the published content. */
 final class DraftsCheck {
 
     private final Rows rows;

@@ -11,7 +11,7 @@ import org.cliniccontent.access.Scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an editor, a reviewer and a publisher do, over HTTP, for tests that need it done. Paths are those of working
+ * An editor, a reviewer and a publisher over HTTP, for tests that need their work done. Paths are those of working
  * copies: {@code conditions/osteoarthritis}.
  */
 public final class Editor {
@@ -33,7 +33,7 @@ public final class Editor {
         return Keys.with(Scope.RELEASES_PUBLISH);
     }
 
-    /** A condition's content that needs no document but the one of {@link Bundles#document}. */
+    /** Returns the content of a condition that needs no document except {@link Bundles#document}. */
     public static ObjectNode condition(String document, String name) {
         return (ObjectNode) Api.parse("""
                 {"name": "%s", "summary": "A condition of a test.", "kind": "DISEASE",
@@ -64,7 +64,7 @@ public final class Editor {
                 """.formatted(citationKey));
     }
 
-    /** A document with one section whose source is that of {@link Bundles}. */
+    /** Returns a document with one section, whose source is that of {@link Bundles}. */
     public static ObjectNode document(String title) {
         return document(title, Bundles.SOURCE);
     }
@@ -89,7 +89,7 @@ public final class Editor {
         return as(editor()).get("/v1/drafts/" + path);
     }
 
-    /** A working copy that must be there. */
+    /** Reads a working copy that must exist. */
     public static JsonNode read(String path) {
         var response = get(path);
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
@@ -147,7 +147,7 @@ public final class Editor {
         return as(editor()).header("If-Match", tag(path)).delete("/v1/drafts/" + path);
     }
 
-    /** A step with a body, by an editor. */
+    /** Executes a step with a body, as an editor. */
     public static Response step(String path, String step, String body) {
         return step(editor(), path, step, body);
     }
@@ -171,7 +171,7 @@ public final class Editor {
                 "{\"sha256\": \"%s\"}".formatted(draft(path).path("sha256").asText()));
     }
 
-    /** Submits and approves each. */
+    /** Submits and approves each working copy. */
     public static void approved(String... paths) {
         for (String path : paths) {
             succeeded(submit(path));
@@ -188,7 +188,7 @@ public final class Editor {
         return release("{\"message\": \"A release of a test.\", \"drafts\": [\"%s\"]%s}".formatted(drafts, more));
     }
 
-    /** Approves and releases them together. */
+    /** Approves the working copies, and releases them together. */
     public static long released(String... paths) {
         approved(paths);
         var response = release(Arrays.asList(paths), "");
@@ -196,12 +196,12 @@ public final class Editor {
         return Api.tree(response).path("number").asLong();
     }
 
-    /** A dry run of a release. */
+    /** Returns the dry run of a release. */
     public static JsonNode plan(String... paths) {
         return Api.tree(succeeded(release(Arrays.asList(paths), ", \"dryRun\": true")));
     }
 
-    /** Plans the removal, and releases it. */
+    /** Plans a removal, and releases it. */
     public static long removed(String path, String removal) {
         succeeded(step(path, "remove", removal));
         return released(path);
@@ -219,7 +219,7 @@ public final class Editor {
         return response;
     }
 
-    /** The pointers of a problem's faults. */
+    /** Returns the pointers of a problem's faults. */
     public static List<String> pointers(JsonNode problem) {
         return problem.path("errors").findValuesAsText("pointer");
     }

@@ -7,19 +7,19 @@ import org.cliniccontent.access.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What an author, a reviewer and a publisher do over HTTP, each with a key of their own. */
+/** An author, a reviewer and a publisher over HTTP, each with a key of their own. */
 public final class Editors {
 
-    /** Who approves, by name. */
+    /** The name of the reviewer. */
     public static final String REVIEWER = "Test [DRAFTS_REVIEW]";
 
     private Editors() {}
 
     /**
-     * Removes what is published: planned, reviewed and released.
+     * Removes published content: plans the removal, reviews it and releases it.
      *
      * @param path collection and slug
-     * @param removal how: what {@code POST /v1/drafts/…/remove} takes
+     * @param removal the body of {@code POST /v1/drafts/…/remove}
      * @return the release
      */
     public static long remove(String path, String removal) {
@@ -31,15 +31,15 @@ public final class Editors {
         return remove(path, "{\"kind\": \"DELETED\"}");
     }
 
-    /** Gives a working copy another slug, so that the one it has is free. */
+    /** Changes the slug of a working copy, so that the old one is free. */
     public static void rename(String path, String slug) {
         step(author(), path, "rename", "{\"slug\": \"%s\"}".formatted(slug));
     }
 
     /**
-     * Imports a bundle, and releases what it changed.
+     * Imports a bundle, and releases its changes.
      *
-     * @param reused the path whose slug another entity had
+     * @param reused the path whose slug belonged to another entity
      */
     public static long takeOver(String bundle, String reused) {
         var imported = Api.as(author())

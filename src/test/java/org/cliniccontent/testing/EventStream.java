@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Server-sent events as they come. One that does not come in time fails, as does a stream that is cut. */
+/** A client of server-sent events. It fails on an event that does not come in time, and on a stream that is cut. */
 public final class EventStream implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 20_000;
@@ -48,12 +48,12 @@ public final class EventStream implements AutoCloseable {
         return connection.getHeaderField(name);
     }
 
-    /** How many comments there were up to now. */
+    /** Returns the number of comments so far. */
     public int comments() {
         return comments;
     }
 
-    /** The next event; null if the stream has ended as it should. Fields that are no event's have a name only. */
+    /** Returns the next event; null if the stream has ended properly. Fields outside of an event have a name only. */
     public Event next() throws IOException {
         String name = null;
         String id = null;
@@ -78,7 +78,7 @@ public final class EventStream implements AutoCloseable {
         return null;
     }
 
-    /** The events up to the checkpoint at which a pass ends, with it. */
+    /** Returns the events up to and including the checkpoint at the end of a pass. */
     public List<Event> pass() throws IOException {
         List<Event> events = new ArrayList<>();
         for (Event event = next(); event != null; event = next()) {

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports for services under test. They lie below the range from which the system takes the ports of outgoing connections, so
- * that no connection of another test holds one of them before the service listens; each is given once in a process.
+ * Ports for services under test. They lie below the system's range for outgoing connections, so that no connection of
+ * another test occupies one before the service listens; each is given once per process.
  */
 public final class FreePorts {
 
@@ -18,7 +18,7 @@ public final class FreePorts {
 
     private FreePorts() {}
 
-    /** The number of a port on which nothing listens. */
+    /** Returns a port on which nothing listens. */
     public static int next() {
         for (int attempt = 0; attempt < COUNT; attempt++) {
             int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);

@@ -25,10 +25,11 @@ import org.cliniccontent.release.Candidate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What must hold in a database whatever was done to it, by whom and how often at once: releases are numbered and chained
- * without a gap, the states of an entity follow one another, what is published is intact, leads nowhere else than to what
- * is published with it and quotes exactly, lists find it, the digests prove it, and working copies stand as they say. It reads the tables and
- * recomputes everything by itself, for every release. Each {@link #check} takes up where the one before ended.
+ * The invariants of a database, whatever was done to it, by whom and with what concurrency: releases are numbered and
+ * chained without a gap, the states of an entity follow one another, published content is intact, links only to content
+ * published with it and quotes exactly, lists find it, digests prove it, and working copies match their drafts. The
+ * check reads the tables and recomputes everything itself, for every release. Each {@link #check} continues after the
+ * previous one.
  */
 public final class HistoryCheck {
 
@@ -46,23 +47,27 @@ public final class HistoryCheck {
     private Rows rows;
     private ReleaseChain.Link checked = ReleaseChain.FIRST;
 
-    /** @param jdbcUrl with the user */
+    /** @param jdbcUrl the URL with the user */
     public HistoryCheck(String jdbcUrl) {
         this(jdbcUrl, null);
     }
 
-    /** @param approvals against which everything published is held; null: anything may have been approved */
+    /** @param approvals the approvals required of everything published; null: anything may have been approved */
     public HistoryCheck(String jdbcUrl, Approvals approvals) {
         this.jdbcUrl = jdbcUrl;
         this.approvals = approvals;
     }
 
-    /** The last release that was checked. */
+    /** Returns the last release that was checked. */
     public long release() {
         return checked.number();
     }
 
-    /** @throws AssertionError with everything that does not hold */
+    /**
+     * Checks everything new.
+     *
+     * @throws AssertionError with every violation
+     */
     public void check() throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
             // One snapshot: what is written meanwhile is for the next time.
@@ -104,7 +109,7 @@ public final class HistoryCheck {
         sync.follow(rows, items);
     }
 
-    /** By release. */
+    /** Loads the items by release. */
     private Map<Long, List<Version>> loadItems(long from) throws SQLException {
         var facets = loadFacets(from);
         Map<Long, List<Version>> items = new TreeMap<>();
@@ -123,7 +128,10 @@ public final class HistoryCheck {
 
     private record Place(UUID id, long since) {}
 
-    /** As field and value, apart from the days of reviews, which may change while their entity does not. */
+    /**
+     * Loads the facets by field and value, except for the due dates of reviews, which may change while their entity
+     * does not.
+     */
     private Map<Place, Set<String>> loadFacets(long from) throws SQLException {
         Map<Place, Set<String>> facets = new HashMap<>();
         rows.each(
@@ -187,7 +195,9 @@ public final class HistoryCheck {
         return columns;
     }
 
-    /** Facets hold exactly as long as what they are of; of a review, the day that follows from what is published now. */
+    /**
+     * Checks that facets are valid exactly as long as their entity, and that due dates follow from the present content.
+     */
     private void checkFacetsLast(long from) throws SQLException {
         rows.each(
                 """

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The check sees what it is to see: each thing that may not be is done to the first content, past all guards. */
+/** A test of the check itself: each violation is planted in the first content, bypassing all guards. */
 class HistoryCheckIT {
 
     @TempDir

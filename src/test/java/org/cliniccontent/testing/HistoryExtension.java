@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Checks what each test class has left in the database: only what is new, so that it costs little. {@link
- * PostgresResource} checks everything once more before the database goes.
+ * Checks the database after each test class, but only new rows, so that it costs little. {@link PostgresResource}
+ * checks everything once more at the end.
  */
 public final class HistoryExtension implements AfterAllCallback {
 

@@ -19,13 +19,13 @@ public final class Keys {
 
     private Keys() {}
 
-    /** A key with exactly these scopes: the same one for the same scopes. */
+    /** Returns a key with exactly these scopes, the same one for the same scopes. */
     public static String with(Scope... scopes) {
         var set = scopes.length == 0 ? EnumSet.noneOf(Scope.class) : EnumSet.copyOf(Arrays.asList(scopes));
         return KEYS.computeIfAbsent(set, Keys::create);
     }
 
-    /** One that nobody else has: a caller of its own. */
+    /** Returns a new key, which is a caller of its own. */
     public static String another(Scope... scopes) {
         return create(EnumSet.copyOf(Arrays.asList(scopes)));
     }

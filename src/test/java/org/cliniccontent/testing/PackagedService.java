@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged service as a process of its own, on free ports. */
+/** The packaged service as a separate process on free ports. */
 public final class PackagedService implements AutoCloseable {
 
     private static final Path JAR =
@@ -31,7 +31,7 @@ public final class PackagedService implements AutoCloseable {
         this(JAR, folder, environment, arguments);
     }
 
-    /** @param jar of another build */
+    /** @param jar the jar of another build */
     public PackagedService(Path jar, Path folder, Map<String, String> environment, String... arguments)
             throws IOException {
         port = FreePorts.next();
@@ -54,7 +54,7 @@ public final class PackagedService implements AutoCloseable {
         process = builder.start();
     }
 
-    /** Waits until it answers. */
+    /** Waits until the service answers. */
     public PackagedService started() throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (System.nanoTime() < end && process.isAlive()) {
@@ -76,7 +76,7 @@ public final class PackagedService implements AutoCloseable {
         return send(request(path));
     }
 
-    /** A request with an API key. */
+    /** Sends a request with an API key. */
     public HttpResponse<String> get(String path, String key) throws InterruptedException {
         return send(request(path).header("Authorization", "Bearer " + key));
     }
@@ -97,13 +97,13 @@ public final class PackagedService implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
     }
 
-    /** What monitoring is told. */
+    /** Returns the metrics. */
     public String metrics() throws InterruptedException {
         return send(HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/q/metrics")))
                 .body();
     }
 
-    /** One meter; if it has several, their sum. */
+    /** Returns the value of a meter, or the sum if it has several. */
     public double metric(String name) throws InterruptedException {
         return metrics()
                 .lines()
@@ -112,7 +112,11 @@ public final class PackagedService implements AutoCloseable {
                 .sum();
     }
 
-    /** @throws UncheckedIOException if there is no answer */
+    /**
+     * Sends a request.
+     *
+     * @throws UncheckedIOException if there is no response
+     */
     public HttpResponse<String> send(HttpRequest.Builder request) throws InterruptedException {
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -129,7 +133,7 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
-    /** Waits until it has logged a text. */
+    /** Waits until the log contains a text. */
     public void awaitLog(String text) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (!log().contains(text)) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Requests byte by byte, for what no client would send. */
+/** A client that sends requests byte by byte, which a regular client would not send. */
 public final class RawHttp {
 
     private static final int TIMEOUT_MILLIS = 10_000;
@@ -21,14 +21,14 @@ public final class RawHttp {
 
     private RawHttp() {}
 
-    /** The answer's status line, headers and content, up to the end of the connection. */
+    /** A response up to the end of the connection: its status, head and content. */
     public record Answer(int status, String head, byte[] content) {
 
         public String body() {
             return new String(content, StandardCharsets.UTF_8);
         }
 
-        /** The lines of every field, by its name in small letters. */
+        /** Returns the lines of every field, by its name in lower case. */
         public Map<String, List<String>> fields() {
             return head.lines()
                     .skip(1)
@@ -41,13 +41,13 @@ public final class RawHttp {
                                     Collectors.toList())));
         }
 
-        /** The lines of a field. */
+        /** Returns the lines of a field. */
         public List<String> field(String name) {
             return fields().getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
         }
     }
 
-    /** A request for a target, written as it is, in ISO 8859-1. */
+    /** Sends a request for a target, exactly as written, in ISO 8859-1. */
     public static Answer get(String target, String... headers) {
         var head = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
         return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + head + "\r\n");
@@ -64,7 +64,7 @@ public final class RawHttp {
         }
     }
 
-    /** Interim answers are left out. */
+    /** Parses a response. Interim responses are skipped. */
     private static Answer parse(byte[] bytes) {
         var answer = new String(bytes, StandardCharsets.ISO_8859_1);
         int start = 0;

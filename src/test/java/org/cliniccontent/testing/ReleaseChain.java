@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.cliniccontent.content.CanonicalJson;
 
-/** Follows the releases by number and hash, each computed anew as the contract describes it. */
+/** A walk along the releases by number and hash, each recomputed as the contract describes. */
 final class ReleaseChain {
 
     static final Link FIRST = new Link(0, "0".repeat(64));
@@ -33,9 +33,11 @@ final class ReleaseChain {
     record Link(long number, String hash) {}
 
     /**
+     * Follows the chain.
+     *
      * @param before the last release that is known already
-     * @param items what each later release published, by type and id
-     * @return the last release there is
+     * @param items the published items of each later release, by type and id
+     * @return the last release
      */
     Link follow(Link before, Map<Long, List<Version>> items) throws SQLException {
         last = before;
@@ -91,7 +93,7 @@ final class ReleaseChain {
         require(row.getInt("changes") == items.size(), "release %d changed " + items.size(), last);
     }
 
-    /** After a failover numbers are skipped, and the store says so. */
+    /** Checks whether the store has recorded that this number was skipped after a failover. */
     private boolean isSkip(long number) throws SQLException {
         List<Long> previous = new ArrayList<>();
         rows.each("select previous from release_skip where number = ?", row -> previous.add(row.getLong(1)), number);

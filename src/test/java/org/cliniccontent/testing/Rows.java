@@ -5,10 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.cliniccontent.database.Database;
 
-/** Plain queries on a connection of the test's own. */
+/** Plain queries on the test's own connection. */
 final class Rows {
 
-    /** What is done with each row. */
+    /** An action for each row. */
     @FunctionalInterface
     interface Each {
         void row(ResultSet row) throws SQLException;

@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test of the running service on a real PostgreSQL, started once for all classes that have this. What each leaves in
- * the database is checked.
+ * A test of the running service on a real PostgreSQL, started once for all classes with this annotation. The database
+ * is checked after each class.
  */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)

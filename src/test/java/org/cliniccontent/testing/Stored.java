@@ -3,12 +3,12 @@ package org.cliniccontent.testing;
 import java.util.List;
 import org.cliniccontent.database.Database;
 
-/** What is in the database, for tests that nothing was written. */
+/** The content of the database, for tests that nothing was written. */
 public final class Stored {
 
     private Stored() {}
 
-    /** Every row of every table with the transaction that wrote it, but for keys, which requests touch. */
+    /** Returns every row of every table with the transaction that wrote it, except for keys, which requests update. */
     public static List<String> rows(Database database) {
         return database.query("""
                         select format('%I', tablename) from pg_tables

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What partners rely on in a database: the digest of every release, recomputed from what is published at it, and the
- * order in which entities of one type are told. It remembers what it has seen.
+ * The guarantees for partners in a database: the digest of every release, recomputed from its content, and the order of
+ * entities of one type. It remembers what it has checked.
  */
 final class SyncCheck {
 
@@ -35,7 +35,11 @@ final class SyncCheck {
         Arrays.fill(digests, sha256(""));
     }
 
-    /** @param changes by release, those that were not seen yet */
+    /**
+     * Checks new changes.
+     *
+     * @param changes the unchecked ones by release
+     */
     void follow(Rows rows, Map<Long, List<Version>> changes) throws SQLException {
         for (var change : changes.entrySet()) {
             var touched = apply(change.getValue());

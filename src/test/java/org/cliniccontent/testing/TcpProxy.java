@@ -13,23 +13,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A way to a port of this machine on which everything can happen that happens on networks. */
+/** A proxy in front of a local port that simulates network failures. */
 public final class TcpProxy implements AutoCloseable {
 
     private static final int BUFFER = 8_192;
 
-    /** What happens to bytes and to connections. */
+    /** The treatment of bytes and connections. */
     public enum Mode {
-        /** Nothing happens to them. */
+        /** Everything passes. */
         OPEN,
 
-        /** As by a firewall: connections are made, and nothing arrives in either direction, nor that one has ended. */
+        /** A silent firewall: connections are accepted, and nothing arrives in either direction, not even their end. */
         SILENT,
 
-        /** Requests arrive, and no answer does: a peer that was cut off half-way, or the answer to a commit. */
+        /** Requests arrive, but no responses: a peer that was cut off half-way, or a lost answer to a commit. */
         NO_ANSWERS,
 
-        /** Connections are made, and nobody is behind them: a host that is dead, or stopped. */
+        /** Connections are accepted, and nobody is behind them: a host that is dead or stopped. */
         HALF_OPEN,
 
         /** Connections are reset as soon as they are made. */
@@ -62,26 +62,26 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * From now on, for connections that there are and for those that are made. A connection that lost bytes is dead for
-     * ever, even if the mode changes again.
+     * Sets the mode for existing and new connections. A connection that lost bytes stays dead, even if the mode changes
+     * again.
      */
     public void set(Mode next) {
         mode = next;
     }
 
-    /** Each part that arrives waits so long, in either direction. */
+    /** Delays each packet, in either direction. */
     public void delay(long millis) {
         delayMillis = millis;
     }
 
-    /** Ends all connections by a reset; new ones are as the mode says. */
+    /** Resets all connections; new ones follow the mode. */
     public void resetAll() throws IOException {
         for (Connection connection : connections) {
             connection.reset();
         }
     }
 
-    /** Nobody listens any more, and all connections are ended: as of a process that is gone. */
+    /** Stops listening and closes all connections, as if the process were gone. */
     public synchronized void refuse() throws IOException {
         entrance.close();
         resetAll();
@@ -137,7 +137,7 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    /** Both directions of one connection. */
+    /** The two directions of one connection. */
     private final class Connection {
 
         private final Socket near;

@@ -7,11 +7,11 @@ import org.cliniccontent.release.Candidate;
 import org.cliniccontent.release.Item;
 
 /**
- * What {@link HistoryCheck} remembers of one published state of an entity.
+ * A published state of an entity, as {@link HistoryCheck} remembers it.
  *
  * @param until the release that ended it; {@link #OPEN} if none did
- * @param links the ids that its body leads to
- * @param sourceSha256 of a document; else null
+ * @param links the ids of its body's link targets
+ * @param sourceSha256 for a document; otherwise null
  */
 record Version(
         UUID id,
@@ -67,7 +67,7 @@ record Version(
         return new Version(id, type, state, since, release, sha256, approvedBy, links, quotes, sourceSha256);
     }
 
-    /** How long its links have to lead somewhere: those of a tombstone, when it is published. */
+    /** Returns the release until which its links need targets; for a tombstone, that of its publication. */
     long linksUntil() {
         return isPublished() ? until : since + 1;
     }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.cliniccontent.content.SourceText;
 
-/** Every published state of every entity, and what has to hold between them, at all releases. */
+/** Every published state of every entity, with the invariants between them, at all releases. */
 final class Versions {
 
     private final Map<UUID, TreeMap<Long, Version>> byEntity = new HashMap<>();
@@ -39,7 +39,7 @@ final class Versions {
         touched.add(id);
     }
 
-    /** What was added or ended since the last time, and what points to that. */
+    /** Checks states added or ended since the last check, and those that point to them. */
     void check() {
         Set<UUID> affected = new HashSet<>(touched);
         touched.forEach(id -> affected.addAll(pointing.getOrDefault(id, Set.of())));

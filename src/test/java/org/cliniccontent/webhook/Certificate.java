@@ -14,9 +14,9 @@ import javax.net.ssl.SSLContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A certificate that nobody has signed but its owner, for a host.
+ * A self-signed certificate for a host.
  *
- * @param store with its key; for who trusts it, the same store will do
+ * @param store the certificate with its key; a client that trusts it may use the same store
  */
 public record Certificate(Path store) {
 
@@ -48,7 +48,7 @@ public record Certificate(Path store) {
         return new Certificate(store);
     }
 
-    /** What answers with it. */
+    /** Returns sockets that present the certificate. */
     public ServerSocketFactory sockets() throws IOException, GeneralSecurityException {
         var keys = KeyStore.getInstance("PKCS12");
         try (var in = Files.newInputStream(store)) {

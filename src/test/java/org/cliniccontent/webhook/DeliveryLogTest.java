@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A partner sees what was sent to it, and has it sent again. */
+/** A partner reads its deliveries, and replays them. */
 @ServiceTest
 class DeliveryLogTest {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is due is sent, by one replica at a time, and what does not arrive is sent again. */
+/** Due deliveries are sent by one replica at a time, and failed ones are retried. */
 @ServiceTest
 class DispatcherTest {
 
@@ -77,7 +77,10 @@ class DispatcherTest {
         assertThat(sending.tried(endpoint, event)).containsExactly(new Sending.Tried(now, 200, null));
     }
 
-    /** Every delay of the schedule, with the same id and a new timestamp each time; then it is given up. */
+    /**
+     * Checks every delay of the schedule, with the same id and a new timestamp each time; then the delivery is given
+     * up.
+     */
     @Test
     void aReceiverThatFailsForDaysIsAskedTenTimes() throws Exception {
         var receiver = sending.receiver().always(Receiver.status(503));
@@ -187,7 +190,7 @@ class DispatcherTest {
         assertThat(receiver.received()).hasSize(3);
     }
 
-    /** Each takes what the other has not taken. */
+    /** Checks that each replica leases deliveries that the other has not leased. */
     @Test
     void twoReplicasSendEachOnce() throws Exception {
         var receiver = sending.receiver();
@@ -276,7 +279,7 @@ class DispatcherTest {
         assertThat(sending.kept(endpoint, event).state()).isEqualTo("DELIVERED");
     }
 
-    /** The name is looked up for each attempt, and what is dialled is what was checked. */
+    /** Checks that the name is resolved for each attempt, and that the connection goes to the verified address. */
     @Test
     void aNameThatLeadsElsewhereByThenIsNotDialled() throws Exception {
         var receiver = sending.receiver();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Names are looked up as the system would, but silence holds up nobody, and is not taken for "no such name". */
+/** Names are resolved by the system's rules, but silence delays no other name, and does not count as "no such name". */
 @Timeout(60)
 class DnsResolverTest {
 
@@ -69,7 +69,7 @@ class DnsResolverTest {
         assertThat(resolver.resolve("no." + NAME).join()).isEmpty();
     }
 
-    /** The JDK has a thread wait for each. */
+    /** Checks many silent names at once, for each of which the JDK would block a thread. */
     @Test
     void silentNamesHoldUpNoOthers() {
         server.answer(".silent.example", Answer.SILENCE).answer(NAME, Answer.LOOPBACK);
@@ -112,7 +112,7 @@ class DnsResolverTest {
         return ResolverSettings.of(List.of(lines), servers, HOSTS);
     }
 
-    /** As in a pod of a cluster. */
+    /** Checks the search list of a pod in a cluster. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             hook              | hook.shop.svc.cluster.local,hook.svc.cluster.local,hook.cluster.local,hook

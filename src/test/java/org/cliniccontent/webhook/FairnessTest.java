@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What one owner's endpoints do, or have to be told, holds up no other owner's. */
+/** An owner's endpoints or deliveries delay no other owner's. */
 @ServiceTest
 class FairnessTest {
 
@@ -70,7 +70,7 @@ class FairnessTest {
                 arguments("an answer drips", Receiver.endlessHead(), 1));
     }
 
-    /** Every slot that there was before is waited in for as long as an attempt may take. */
+    /** Checks a delivery while every slot is occupied for the maximum duration of an attempt. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("silences")
     void aPartnerIsToldWhileFiftyEndpointsOfOthersAreWaitedFor(String name, Reaction reaction, int owners)
@@ -176,7 +176,7 @@ class FairnessTest {
         return new DeliveryLog(sending.database, new ObjectMapper(), Settings.USUAL.maxReplayed(most), sending.clock);
     }
 
-    /** Whoever is asked again and again fills no table. */
+    /** Checks that repeated attempts do not fill a table. */
     @Test
     void theLogOfADeliveryHasAnEnd() {
         var endpoint = sending.endpoint(PARTNER, "https://partner.example/");
@@ -192,7 +192,7 @@ class FairnessTest {
         assertThat(sending.tried(endpoint, event)).hasSize(DeliveryLog.MAX_ATTEMPTS);
     }
 
-    /** What is looked at to take something does not grow with what is queued. */
+    /** Checks that the rows read for a lease do not grow with the queue. */
     @Test
     void aLongQueueCostsNoMoreThanAShortOne() {
         var endpoint = sending.endpoint(PARTNER, "https://partner.example/");

@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.cliniccontent.testing.FreePorts;
 
-/** A name server on this machine, by UDP and TCP, that does to each name what was planned for it. */
+/** A local name server, by UDP and TCP, with a planned behaviour for each name. */
 public final class FakeNameServer implements AutoCloseable {
 
     private static final int A = 1;
@@ -29,7 +29,7 @@ public final class FakeNameServer implements AutoCloseable {
     private static final int NXDOMAIN = 3;
     private static final int HEADER = 12;
 
-    /** What it does when it is asked for a name. */
+    /** The behaviour for a name. */
     public enum Answer {
         SILENCE,
         SILENCE_ONCE,
@@ -61,13 +61,15 @@ public final class FakeNameServer implements AutoCloseable {
         return "127.0.0.1:" + tcp.getLocalPort();
     }
 
-    /** A name of which nothing is said does not exist. A name that begins with a dot stands for all below it. */
+    /**
+     * Plans the behaviour of a name. Other names do not exist. A name that begins with a dot stands for all below it.
+     */
     public FakeNameServer answer(String name, Answer answer) {
         planned.put(name, answer);
         return this;
     }
 
-    /** The names that it was asked for, in turn, each once for either kind of address. */
+    /** Returns the names that were asked for, in order, each once per kind of address. */
     List<String> asked() {
         return asked.stream().distinct().toList();
     }
@@ -76,7 +78,7 @@ public final class FakeNameServer implements AutoCloseable {
         return asked.size();
     }
 
-    /** How often it was asked for a name. */
+    /** Returns the number of queries for a name. */
     public long questions(String name) {
         return asked.stream().filter(name::equals).count();
     }

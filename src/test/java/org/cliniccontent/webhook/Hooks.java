@@ -8,12 +8,12 @@ import org.cliniccontent.testing.Editor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The webhooks of one caller, by the endpoints. */
+/** The webhooks of one caller, through the endpoints. */
 record Hooks(String bearer) {
 
     static final String PATH = "/v1/webhooks";
 
-    /** An address, so that nobody is asked for a name. Nothing is sent in tests that do not want it. */
+    /** A literal address, so that no name is resolved. Nothing is sent in tests that do not want it. */
     static final String URL = "https://1.1.1.1/hooks";
 
     RequestSpecification as() {
@@ -35,7 +35,7 @@ record Hooks(String bearer) {
                 .patch(path);
     }
 
-    /** One that wants to hear of everything. */
+    /** Creates a webhook that subscribes to everything. */
     JsonNode create() {
         return create("{\"url\": \"%s\"}".formatted(URL));
     }

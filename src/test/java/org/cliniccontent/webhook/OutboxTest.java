@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What is told, is told with what it tells: in one transaction, to whom it concerns. */
+/** Events are queued in the transaction of their cause, for the subscribers. */
 @ServiceTest
 class OutboxTest {
 
@@ -226,7 +226,7 @@ class OutboxTest {
         assertThat(queued(endpoint)).isEmpty();
     }
 
-    /** Whoever publishes neither waits for what partners do to their endpoints, nor fails by it. */
+    /** Checks that a publisher neither waits for nor fails because of a partner's changes to its endpoints. */
     @Test
     void anEndpointThatIsBeingChangedIsToldAndOneThatIsBeingDeletedIsPassedOver() throws Exception {
         var changed = sending.endpoint(OWNER, URL);

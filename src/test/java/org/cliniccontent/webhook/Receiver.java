@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLException;
 
-/** A partner's server, down to its bytes: it does to each request what was planned for it, in turn. */
+/** A partner's server at the level of bytes: it reacts to each request as planned, in turn. */
 public final class Receiver implements AutoCloseable {
 
     private static final String IPV4 = "127.0.0.1";
@@ -41,7 +41,7 @@ public final class Receiver implements AutoCloseable {
     private final AtomicLong written = new AtomicLong();
     private volatile Reaction usual = status(200);
 
-    /** What it does to a request that it has read. */
+    /** A reaction to a request that was read. */
     @FunctionalInterface
     public interface Reaction {
         void to(Received request, Line line) throws IOException, InterruptedException;
@@ -55,7 +55,7 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    /** The connection that it came on. */
+    /** The connection of a request. */
     public final class Line {
 
         private final Socket socket;
@@ -69,7 +69,7 @@ public final class Receiver implements AutoCloseable {
             written.addAndGet(text.length());
         }
 
-        /** Until the other side has gone. */
+        /** Waits until the other side has disconnected. */
         public void awaitEnd() throws IOException {
             while (socket.getInputStream().read() >= 0) {
                 // Nothing is expected.
@@ -86,12 +86,20 @@ public final class Receiver implements AutoCloseable {
         this(ServerSocketFactory.getDefault(), "http", IPV4);
     }
 
-    /** @param address of this machine, as it stands in a URL */
+    /**
+     * Starts a receiver.
+     *
+     * @param address of this machine, as it stands in a URL
+     */
     public static Receiver at(String address) throws IOException {
         return new Receiver(ServerSocketFactory.getDefault(), "http", address);
     }
 
-    /** @param factory of sockets with TLS */
+    /**
+     * Starts a receiver.
+     *
+     * @param factory of sockets with TLS
+     */
     public static Receiver tls(ServerSocketFactory factory) throws IOException {
         return new Receiver(factory, "https", IPV4);
     }
@@ -111,13 +119,13 @@ public final class Receiver implements AutoCloseable {
         return entrance.getLocalPort();
     }
 
-    /** For the next request for which nothing is planned yet. */
+    /** Plans the reaction to the next unplanned request. */
     public Receiver then(Reaction reaction) {
         planned.add(reaction);
         return this;
     }
 
-    /** For whatever nothing is planned for. */
+    /** Sets the reaction to unplanned requests. */
     public Receiver always(Reaction reaction) {
         usual = reaction;
         return this;
@@ -131,7 +139,7 @@ public final class Receiver implements AutoCloseable {
         return connections.get();
     }
 
-    /** How many connections there were at the same time, at most. */
+    /** Returns the maximum number of simultaneous connections. */
     public int mostOpen() {
         return mostOpen.get();
     }
@@ -144,7 +152,7 @@ public final class Receiver implements AutoCloseable {
         return (request, line) -> line.write(head(status, headers) + "content-length: 2\r\n\r\nok");
     }
 
-    /** Takes the request, and says nothing. */
+    /** Reads the request, and never responds. */
     public static Reaction silence() {
         return (request, line) -> line.awaitEnd();
     }
@@ -157,7 +165,7 @@ public final class Receiver implements AutoCloseable {
         return (request, line) -> line.write(text);
     }
 
-    /** The answer's head, byte after byte, for ever. */
+    /** Sends an endless head, byte by byte. */
     public static Reaction endlessHead() {
         return (request, line) -> {
             line.write("HTTP/1.1 200 OK\r\nx: ");
@@ -165,7 +173,7 @@ public final class Receiver implements AutoCloseable {
         };
     }
 
-    /** An answer whose body does not end. */
+    /** Sends a response with an endless body. */
     public static Reaction endlessBody(String chunk) {
         return (request, line) -> {
             line.write(head(200) + "\r\n");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** When what did not arrive is tried again. */
+/** The schedule of retries. */
 class RetryScheduleTest {
 
     private static Attempt answered(int status, String retryAfter) {

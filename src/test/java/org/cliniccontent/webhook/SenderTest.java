@@ -23,11 +23,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What receivers can do wrong: each attempt ends in time, and is kept as what it was. */
+/** Misbehaviour of receivers: each attempt ends in time, and is recorded correctly. */
 @ServiceTest
 class SenderTest {
 
-    private static final String CLOSED = "The connection was closed before there was an answer";
+    private static final String CLOSED = "The connection was closed before the response";
     private static final Settings SHORT = Settings.USUAL.timeout(Duration.ofSeconds(1));
 
     private final Sending sending;
@@ -67,12 +67,12 @@ class SenderTest {
                 arguments("a reset", Receiver.reset(), null, CLOSED),
                 arguments("an end", Receiver.raw(""), null, CLOSED),
                 arguments("half a head", Receiver.raw("HTTP/1.1 200 OK\r\nx: y\r\n"), null, CLOSED),
-                arguments("no HTTP", Receiver.raw("nonsense\r\n\r\n"), null, "What was answered is not HTTP"),
+                arguments("no HTTP", Receiver.raw("nonsense\r\n\r\n"), null, "The response is not HTTP"),
                 arguments(
                         "a head that is too long",
                         Receiver.raw("HTTP/1.1 200 OK\r\nx: " + "y".repeat(1_000_000) + "\r\n\r\n"),
                         null,
-                        "What was answered is not HTTP"));
+                        "The response is not HTTP"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -96,7 +96,7 @@ class SenderTest {
         var receiver = sending.receiver().always(reaction);
         var tried = attempt(receiver.url(), "PENDING", SHORT);
         assertThat(tried.status()).isNull();
-        assertThat(tried.error()).isEqualTo("There was no answer within 1 seconds");
+        assertThat(tried.error()).isEqualTo("There was no response within 1 seconds");
     }
 
     @Test
@@ -143,7 +143,7 @@ class SenderTest {
         receiver.close();
         var tried = attempt(receiver.url(), "PENDING");
         assertThat(tried.status()).isNull();
-        assertThat(tried.error()).isEqualTo("It refused the connection, or could not be reached");
+        assertThat(tried.error()).isEqualTo("The connection was refused, or the host is unreachable");
     }
 
     @Test

@@ -28,7 +28,7 @@ import org.cliniccontent.installation.StoreOwner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What sends webhooks, put together as a replica has it, but with a clock that is set; and what it is given to send. */
+/** The components that send webhooks, assembled as in a replica, but with a controllable clock; and their input. */
 @Singleton
 class Sending {
 
@@ -67,7 +67,7 @@ class Sending {
         this.owner = owner;
     }
 
-    /** A clock that goes when it is told to. */
+    /** A clock that moves when told to. */
     static final class Time extends Clock {
 
         private final AtomicReference<Instant> now = new AtomicReference<>();
@@ -96,7 +96,7 @@ class Sending {
         }
     }
 
-    /** What an operator can set, and tests do. */
+    /** The settings of an operator that tests vary. */
     record Settings(
             Optional<List<Network>> allowedNetworks,
             Optional<List<NameServer>> nameServers,
@@ -208,7 +208,7 @@ class Sending {
         }
     }
 
-    /** Without anything that was to be sent before. */
+    /** Removes all pending deliveries of earlier tests. */
     void reset() {
         database.update("delete from webhook_endpoint");
         database.update("delete from webhook_event");
@@ -224,7 +224,7 @@ class Sending {
         senders.clear();
     }
 
-    /** After a test: nothing of it is left. */
+    /** Cleans up after a test. */
     void end() throws InterruptedException, IOException {
         stop();
         for (Receiver receiver : receivers) {
@@ -234,7 +234,7 @@ class Sending {
         reset();
     }
 
-    /** A receiver that reacts so to its first requests, and is there until the test's end. */
+    /** Starts a receiver with the reactions to its first requests; it stops at the end of the test. */
     Receiver receiver(Receiver.Reaction... planned) throws IOException {
         var receiver = keep(new Receiver());
         for (Receiver.Reaction reaction : planned) {
@@ -264,7 +264,7 @@ class Sending {
         return new Outbox(database, clock);
     }
 
-    /** For every endpoint that there is. */
+    /** Queues an event for every endpoint. */
     String queued() {
         return queued(Priority.NEWS);
     }
@@ -276,7 +276,7 @@ class Sending {
         return event.id();
     }
 
-    /** What a replica that has nothing under way takes. */
+    /** Leases deliveries as an idle replica does. */
     List<Delivery> take(DeliveryQueue queue) {
         return queue.lease(queue.due(10, Map.of(), Map.of(Lane.FAST, List.of(), Lane.SLOW, List.of())));
     }
@@ -319,7 +319,7 @@ class Sending {
         return start(Settings.USUAL);
     }
 
-    /** What is kept of a delivery. */
+    /** The stored state of a delivery. */
     record Kept(String state, int tries, Instant nextAt) {}
 
     Kept kept(UUID endpoint, String event) {
@@ -334,7 +334,7 @@ class Sending {
                 .orElseThrow();
     }
 
-    /** What is kept of an attempt. */
+    /** The stored state of an attempt. */
     record Tried(Instant at, Integer status, String error) {}
 
     List<Tried> tried(UUID endpoint, String event) {

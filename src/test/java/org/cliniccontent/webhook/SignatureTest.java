@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Signatures, by the specification's vector and by the verification that receivers use. */
+/** Signatures, against the specification's vector and the verification that receivers use. */
 class SignatureTest {
 
     private static final String ID = "msg_p5jXN8AQM9LWM0D4loKWxJek";
@@ -27,7 +27,7 @@ class SignatureTest {
     private final WebhookSecret secret = WebhookSecret.generate();
     private final long now = Instant.now().getEpochSecond();
 
-    /** The vector that the libraries of all languages have in common. */
+    /** Checks the vector that the libraries of all languages share. */
     @Test
     void theVectorOfTheSpecificationsLibraries() {
         var vector = Base64.getDecoder().decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
@@ -66,7 +66,7 @@ class SignatureTest {
         assertThatCode(() -> verify(secret, PAYLOAD, headers)).doesNotThrowAnyException();
     }
 
-    /** Each part of a message is signed: with another it is not ours. */
+    /** Checks that each part of a message is signed. */
     @Test
     void nothingThatIsSignedCanBeChanged() {
         var signature = sign(PAYLOAD, secret);
@@ -84,7 +84,7 @@ class SignatureTest {
         }
     }
 
-    /** Why the timestamp has to be the attempt's: a receiver takes no message that is older than five minutes. */
+    /** Checks that the timestamp must be the attempt's: a receiver refuses a message older than five minutes. */
     @ParameterizedTest
     @ValueSource(longs = {-330, 330})
     void aMessageOfAnotherTimeIsRefused(long offset) {

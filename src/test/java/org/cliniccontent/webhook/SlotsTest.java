@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is under way at endpoints that do not answer leaves room for all others: counted, not timed. */
+/** Attempts at silent endpoints leave room for all others: counted, not timed. */
 class SlotsTest {
 
     private static final String PARTNER = "key:partner";
@@ -21,7 +21,7 @@ class SlotsTest {
         return new DueDelivery(UUID.randomUUID(), EventId.generate(), owner, url, lane, Priority.NEWS);
     }
 
-    /** As many attempts as it gets at one endpoint; none of them ends. */
+    /** Starts as many attempts at one endpoint as possible, without ending any. */
     private int fill(DueDelivery endpoint) {
         int before = held.size();
         while (slots.tryAcquire(endpoint).map(held::add).orElse(false)) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Where messages may be sent, and where not, however it is written. */
+/** Permitted and forbidden targets, in every notation. */
 class TargetPolicyTest {
 
     private static final Resolver NOBODY = host -> CompletableFuture.completedFuture(List.of());
@@ -68,7 +68,7 @@ class TargetPolicyTest {
         return address.contains(":") ? '[' + address + ']' : address;
     }
 
-    /** The first 23 are the table of Svix's own test, but for one that nobody has been given: see below. */
+    /** The first 23 are the table of Svix's own test, except for one unallocated range: see below. */
     @ParameterizedTest
     @CsvSource(textBlock = """
             10.254.0.0,           false
@@ -307,7 +307,7 @@ class TargetPolicyTest {
                 .hasSize(2);
     }
 
-    /** A name may mean something else each time it is asked for: so each time it is checked, and what was is dialled. */
+    /** Checks that a name that changes its addresses is verified each time, and that the verified address is used. */
     @Test
     void aNameThatChangesItsMeaningIsCheckedEachTime() {
         Iterator<String> answers = List.of("8.8.8.8", "127.0.0.1").iterator();
@@ -353,7 +353,7 @@ class TargetPolicyTest {
                 .hasSize(2);
     }
 
-    /** A name whose name servers are silent may have an address: that is another matter than a refusal. */
+    /** Checks that a name whose name servers are silent is not refused: it may have an address. */
     @Test
     void aNameThatNobodyAnswersForIsNotRefused() {
         var targets = targets(host -> CompletableFuture.failedFuture(new LookupException("silence")));

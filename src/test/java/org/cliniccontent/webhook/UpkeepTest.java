@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What operators see of webhooks, and what is forgotten. */
+/** Metrics of webhooks, and the deletion of old events. */
 @ServiceTest
 class UpkeepTest {
 

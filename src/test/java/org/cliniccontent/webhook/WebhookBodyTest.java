@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is wrong with the settings of a webhook is said, all of it, whether it is made or changed. */
+/** Every fault in a webhook's settings is reported, on creation and on change. */
 @ServiceTest
 class WebhookBodyTest {
 
@@ -158,7 +158,10 @@ class WebhookBodyTest {
         Api.problem(hooks.as().get(Hooks.path(webhook) + "?x=1"), 400, "invalid-parameter");
     }
 
-    /** Whatever members have whatever values: no answer is a fault of the service, and what is taken is given back. */
+    /**
+     * Checks random members with random values: no response is an error of the service, and accepted settings are
+     * returned.
+     */
     @Test
     void noSettingsAreAnsweredWithAFaultOfTheService() {
         long seed = Long.getLong("fuzz.seed", new Random().nextLong());

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What messages are signed with: how it is replaced, and that nobody learns of it. */
+/** Signing secrets: their rotation, and their secrecy. */
 @ServiceTest
 class WebhookSecretsTest {
 
@@ -151,7 +151,7 @@ class WebhookSecretsTest {
         assertThat(live()).hasSize(2);
     }
 
-    /** Every way to a secret is gone, and then it is looked for wherever something is kept. */
+    /** Uses every operation on a secret, and then searches for it wherever data is kept. */
     @Test
     void noSecretIsKeptAnywhereButWhereItSigns() {
         List<String> logged = new ArrayList<>();

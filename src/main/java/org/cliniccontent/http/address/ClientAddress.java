@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * An IP address. IPv4 is kept as IPv4-mapped IPv6 (RFC 4291, section 2.5.5.2), so that both spellings of it are one.
+ * An IP address. IPv4 is kept as IPv4-mapped IPv6 (RFC 4291, section 2.5.5.2), so that both notations are equal.
  *
  * @param high the first 64 bits
  * @param low the last 64 bits
  */
 public record ClientAddress(long high, long low) {
 
-    /** Of a peer that has no IP address, or that has gone already. */
+    /** The address of a peer without an IP address, or one that has already disconnected. */
     public static final ClientAddress UNKNOWN = new ClientAddress(0, 0);
 
     private static final long IPV4_MAPPED = 0xffffL;
@@ -22,7 +22,7 @@ public record ClientAddress(long high, long low) {
     private static final int BYTES = 16;
     private static final int IPV4_BYTES = 4;
 
-    /** An address as it is written, without a port. Nothing is looked up: a name is not an address. */
+    /** Parses a literal address without a port. It never resolves names. */
     public static Optional<ClientAddress> parse(String literal) {
         var bytes = literal == null ? null : NetUtil.createByteArrayFromIpAddressString(literal);
         if (bytes == null) {
@@ -31,7 +31,11 @@ public record ClientAddress(long high, long low) {
         return Optional.of(of(bytes));
     }
 
-    /** @param bytes four of IPv4, or sixteen of IPv6 */
+    /**
+     * Creates an address.
+     *
+     * @param bytes four for IPv4, or sixteen for IPv6
+     */
     public static ClientAddress of(byte[] bytes) {
         var buffer = ByteBuffer.wrap(bytes);
         return bytes.length == IPV4_BYTES
@@ -43,12 +47,15 @@ public record ClientAddress(long high, long low) {
         return high == 0 && low >>> IPV4_BITS == IPV4_MAPPED;
     }
 
-    /** What one client has: an IPv4 address, or the /64 of an IPv6 address, in which it can take any. */
+    /**
+     * Returns the range that a single client controls: an IPv4 address, or the /64 of an IPv6 address, from which it
+     * can use any.
+     */
     public ClientAddress subscriber() {
         return isIpv4() ? this : new ClientAddress(high, 0);
     }
 
-    /** As RFC 5952 writes it; IPv4 in its own form. */
+    /** Formats the address by RFC 5952; IPv4 in dotted form. */
     @Override
     public String toString() {
         var bytes = isIpv4()

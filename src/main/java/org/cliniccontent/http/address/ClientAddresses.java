@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.cliniccontent.http.RequestOrigin;
 
-/** Where a request comes from and how, whatever proxies that are trusted lie between. */
+/** The origin of requests, behind whatever trusted proxies. */
 @ApplicationScoped
 public class ClientAddresses implements RequestOrigin {
 
@@ -43,7 +43,8 @@ public class ClientAddresses implements RequestOrigin {
     }
 
     private static ClientAddress peer(HttpServerRequest request) {
-        // The connection's, not the request's: the framework can be set up to let any header replace that.
+        // The peer of the connection, not of the request: the framework can be set up to let any header replace the
+        // latter.
         var remote = request.connection().remoteAddress();
         return remote == null
                 ? ClientAddress.UNKNOWN

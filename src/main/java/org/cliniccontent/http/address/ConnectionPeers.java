@@ -7,7 +7,10 @@ import java.net.InetAddress;
 import java.util.Optional;
 import org.cliniccontent.http.connection.Connections;
 
-/** Says whom a connection counts against. A trusted proxy makes as many as it needs: its clients are told apart later. */
+/**
+ * Attribution of connections to clients. Trusted proxies are exempt from the limit per address: their clients are told
+ * apart later.
+ */
 @ApplicationScoped
 class ConnectionPeers {
 

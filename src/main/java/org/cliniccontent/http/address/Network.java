@@ -3,9 +3,9 @@ package org.cliniccontent.http.address;
 import java.util.Locale;
 
 /**
- * A range of IP addresses in CIDR notation (RFC 4632); an address alone is a range of one.
+ * A range of IP addresses in CIDR notation (RFC 4632); a single address is a range of one.
  *
- * @param prefix how many of the 128 bits are its own: those of IPv4 begin after 96
+ * @param prefix the number of leading bits out of 128; IPv4 prefixes begin after 96
  */
 public record Network(ClientAddress address, int prefix) {
 
@@ -14,7 +14,7 @@ public record Network(ClientAddress address, int prefix) {
     private static final int HALF = 64;
 
     /**
-     * What configuration is read by.
+     * Parses a range. Quarkus finds this method to convert configuration values.
      *
      * @throws IllegalArgumentException if it is neither an address nor a range
      */
@@ -40,7 +40,7 @@ public record Network(ClientAddress address, int prefix) {
                 && ((address.low() ^ other.low()) & mask(prefix - HALF)) == 0;
     }
 
-    /** Whether it is written by its first address, so that nobody takes it for a single one. */
+    /** Checks whether the range is written by its first address, so that nobody takes it for a single one. */
     public boolean isCanonical() {
         return (address.high() & ~mask(prefix)) == 0 && (address.low() & ~mask(prefix - HALF)) == 0;
     }

@@ -10,12 +10,12 @@ import java.util.Optional;
 public interface ProxiesConfig {
 
     /**
-     * The proxies in front. Only they are believed about where a request comes from. Without them all clients behind a
-     * proxy share its address and its quota.
+     * The trusted proxies in front. Only they are believed about the client's address. Without them all clients behind
+     * a proxy share its address and its quota.
      */
     Optional<List<Network>> trustedProxies();
 
-    /** The header in which the trusted proxies name the client. */
+    /** Header in which the trusted proxies name the client. */
     @WithDefault("x-forwarded-for")
     ProxyHeader proxyHeader();
 }

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Tells whom a request comes from. Each proxy adds the address that it was called from on the right; so a header is read
- * from there, and only as long as it was a trusted proxy that wrote it. What anyone else wrote is never looked at.
+ * Determines the client's address from a forwarding header. Each proxy appends the address of its peer on the right, so
+ * the header is read from the right, and only as far as trusted proxies wrote it. Anything else in it is ignored.
  */
 public final class ProxyChain {
 
-    /** An address with or without a port. A colon alone tells a port only from IPv4. */
+    /** An address with or without a port. A single colon separates a port only from an IPv4 address. */
     private static final Pattern NODE = Pattern.compile(
             "\\[(?<six>[0-9a-fA-F:.]+)](:[0-9]{1,5})?|(?<four>[0-9.]+)(:[0-9]{1,5})?|(?<bare>[^\\[\\]]*)");
 
@@ -38,10 +38,12 @@ public final class ProxyChain {
     }
 
     /**
-     * @param peer who made the connection
+     * Determines the client's address.
+     *
+     * @param peer the address of the connection
      * @param fields the lines of the header, in their order
-     * @return the first from the right that is not a trusted proxy; where the header ends or makes no sense before that,
-     *     the proxy that wrote the rest
+     * @return the first address from the right that is not a trusted proxy; if the header ends or is malformed before
+     *     that, the proxy that wrote the rest
      */
     public ClientAddress client(ClientAddress peer, List<String> fields) {
         var hop = peer;
@@ -59,7 +61,7 @@ public final class ProxyChain {
     }
 
     /**
-     * Whether the client asked by {@code https}, as the proxy says that made the connection.
+     * Checks whether the client used {@code https}, according to the proxy that made the connection.
      *
      * @param fields the lines of {@code Forwarded} or {@code X-Forwarded-Proto}
      */
@@ -114,8 +116,8 @@ public final class ProxyChain {
     }
 
     /**
-     * Where the last element of the list before {@code end} begins. Quotes are told from the right as well: a client
-     * that opens one and never closes it cannot hide in it what a proxy added.
+     * Returns the start of the last element of the list before {@code end}. Quotes are matched from the right as well:
+     * a client that opens one without closing it cannot hide an element that a proxy added.
      */
     private static int startOfLast(String list, int end, char separator) {
         boolean quoted = false;

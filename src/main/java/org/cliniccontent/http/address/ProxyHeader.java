@@ -1,11 +1,14 @@
 package org.cliniccontent.http.address;
 
-/** The header in which the proxies in front write whom they forward for: one, as they let the other pass unchanged. */
+/**
+ * The header in which the proxies in front name the client. Only one is used, because a proxy forwards the other
+ * unchanged.
+ */
 public enum ProxyHeader {
     /** A list of addresses, with or without ports. */
     X_FORWARDED_FOR("X-Forwarded-For"),
 
-    /** RFC 7239. */
+    /** The standard header (RFC 7239). */
     FORWARDED("Forwarded");
 
     private final String field;
@@ -14,7 +17,7 @@ public enum ProxyHeader {
         this.field = field;
     }
 
-    /** The header's name. */
+    /** Returns the header's name. */
     public String field() {
         return field;
     }

@@ -1,5 +1,5 @@
 /**
- * IP addresses, networks and the proxies in front: where a request comes from. What a client at an address may do
- * belongs in {@code limits} or {@code authentication}.
+ * IP addresses, networks and the proxies in front. Limits by address belong in {@code limits}, restrictions of keys to
+ * networks in {@code authentication}.
  */
 package org.cliniccontent.http.address;

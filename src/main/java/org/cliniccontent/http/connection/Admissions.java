@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The connections that are open on one port, in all and by whom. */
+/** The number of open connections on one port, in total and by client. */
 final class Admissions {
 
     private final Connections connections;
@@ -17,8 +17,10 @@ final class Admissions {
     }
 
     /**
-     * @param peer whom it counts against; empty for one that is exempt from the limit of an address
-     * @return whether there may be one more, which is counted then
+     * Admits a connection if the limits allow one more.
+     *
+     * @param peer the client that it counts against; empty for one that is exempt from the limit per address
+     * @return whether it was admitted and counted
      */
     boolean admit(Optional<Object> peer) {
         var limits = connections.limits();
@@ -28,14 +30,14 @@ final class Admissions {
             return false;
         }
         if (peer.isPresent() && byPeer.merge(peer.get(), 1, Integer::sum) > limits.maxPerAddress()) {
-            leave(peer);
+            release(peer);
             connections.note(Connections.Event.REFUSED_BY_ADDRESS);
             return false;
         }
         return true;
     }
 
-    void leave(Optional<Object> peer) {
+    void release(Optional<Object> peer) {
         all.decrementAndGet();
         peer.ifPresent(key -> byPeer.computeIfPresent(key, (same, open) -> open == 1 ? null : open - 1));
     }

@@ -3,8 +3,8 @@ package org.cliniccontent.http.connection;
 import io.netty.channel.ChannelOutboundBuffer;
 
 /**
- * The bytes that wait for one client: in the channel, in front of it, and of HTTP/2 behind the windows of its streams.
- * Written by its event loop alone.
+ * The bytes that are queued for one client: in the channel, in front of it, and for HTTP/2 behind the flow-control
+ * windows of its streams. Only its event loop writes it.
  */
 final class Backlog {
 
@@ -16,14 +16,14 @@ final class Backlog {
     private long queued;
     private long behindWindows;
 
-    /** Read by those who look for the stalest. */
+    /** The total. Other threads read it in search of the connection that has made no progress for the longest time. */
     private volatile long bytes;
 
     private volatile long progress = System.nanoTime();
     private volatile boolean isCut;
     private boolean cleared;
 
-    /** @param cut ends the connection, called on any thread */
+    /** @param cut closes the connection, called on any thread */
     Backlog(Connections connections, Runnable cut) {
         this.budget = connections.budget();
         this.socket = new ClientProgress(
@@ -31,12 +31,15 @@ final class Backlog {
         this.cut = cut;
     }
 
-    /** The same without what is counted for each entry, and with what the socket has taken of the first. */
+    /**
+     * Returns the pending bytes without Netty's overhead per entry and without the part of the first entry that the
+     * socket has already taken.
+     */
     static long pending(ChannelOutboundBuffer out) {
         return out.isEmpty() ? 0 : Math.max(1, out.totalPendingWriteBytes() - out.currentProgress());
     }
 
-    /** After the socket was given what it takes. */
+    /** Updates the counts after a write to the socket. */
     void written(long before, ChannelOutboundBuffer out) {
         long after = pending(out);
         if (after == 0 && inChannel == 0) {
@@ -65,7 +68,7 @@ final class Backlog {
         changed(more);
     }
 
-    /** Nothing is written any more. */
+    /** Drops all counts when the connection has ended. */
     void clear() {
         long gone = bytes;
         changed(-gone);
@@ -92,7 +95,7 @@ final class Backlog {
         budget.change(change);
     }
 
-    /** Whether the client leaves lying what the socket could send. */
+    /** Checks whether the client has stopped reading bytes that the socket could send. */
     boolean isStalled(long now) {
         if (inChannel + queued == 0) {
             socket.start(now);

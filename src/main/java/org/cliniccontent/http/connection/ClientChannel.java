@@ -8,22 +8,22 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.nio.channels.SocketChannel;
 
-/** A connection that was accepted. It notes what its socket takes, which no handler sees. */
+/** An accepted connection. It measures the bytes that its socket takes, which no handler sees. */
 final class ClientChannel extends NioSocketChannel {
 
-    /** Linux takes twice as much. */
+    /** The size of the socket's send buffer. Linux doubles it. */
     private static final int SEND_BUFFER = 131_072;
 
     private final ClientConnection connection;
 
     ClientChannel(Channel parent, SocketChannel socket, Connections connections) {
         super(parent, socket);
-        // The kernel says that a buffer takes more when a third of it is free: in one that it lets grow, an honest
-        // client
-        // that is slow would seem to take nothing for longer than it may. What waits in the kernel is bounded, too.
+        // The kernel reports a buffer as writable when a third of it is free. If it could grow, an honest but slow
+        // client would seem to read nothing for longer than allowed. The fixed size also bounds the memory in the
+        // kernel.
         config().setSendBufferSize(SEND_BUFFER);
         this.connection = new ClientConnection(connections, this);
-        pipeline().addFirst(new Placing());
+        pipeline().addFirst(new HandlerInsertion());
     }
 
     @Override
@@ -33,8 +33,11 @@ final class ClientChannel extends NioSocketChannel {
         connection.backlog().written(before, out);
     }
 
-    /** Waits until the server has put its own handlers in place: those of HTTP, or what finds out what is spoken. */
-    private final class Placing extends ChannelInboundHandlerAdapter {
+    /**
+     * Inserts the {@link ClientConnection} once the server has added its own handlers: those of HTTP, or the one that
+     * detects the protocol.
+     */
+    private final class HandlerInsertion extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRegistered(ChannelHandlerContext context) {

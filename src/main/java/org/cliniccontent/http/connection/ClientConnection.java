@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches one connection, in front of its codec: what it reads and writes is what goes over the line, without TLS. It
- * holds back what the client does not take yet, and ends the connection of a client that takes too long.
+ * A handler that watches one connection in front of its codec, where it sees the bytes on the wire, without TLS. It
+ * holds back responses until the client reads them, and closes the connection of a client that takes too long.
  */
 public final class ClientConnection extends ChannelDuplexHandler {
 
-    /** How long a client may go on to send when it has been sent the last answer. */
+    /** The time a client may go on sending after the last response, in nanoseconds. */
     private static final long LINGERING = TimeUnit.SECONDS.toNanos(2);
 
     private static final Set<Connections.Event> ABRUPT =
@@ -34,44 +34,47 @@ public final class ClientConnection extends ChannelDuplexHandler {
     private final Connections connections;
     private final Channel channel;
     private final Backlog backlog;
-    private final ResponseBuffer held;
+    private final ResponseBuffer buffer;
 
     private ChannelHandlerContext context;
     private boolean codecKnown;
     private Http2Traffic http2;
     private EventLoopSweep sweep;
 
-    /** Of HTTP/1: what is under way. */
+    /** The state of an HTTP/1 connection. */
     private boolean begun;
 
     private boolean receiving;
     private boolean answering;
     private boolean ownStallLimit;
     private boolean malformedBody;
-    private boolean deaf;
+    private boolean ignoresInput;
     private boolean ending;
 
-    /** When the first byte of a head came that is not complete; 0 if there is none. */
+    /** The time at which the first byte of an incomplete head arrived; 0 if there is none. */
     private long headSince;
 
-    /** When it last became what it is. */
+    /** The time of the last change of state. */
     private long since = System.nanoTime();
 
     ClientConnection(Connections connections, Channel channel) {
         this.connections = connections;
         this.channel = channel;
         this.backlog = new Backlog(connections, () -> channel.eventLoop().execute(() -> cut(Connections.Event.MEMORY)));
-        this.held = new ResponseBuffer(backlog);
+        this.buffer = new ResponseBuffer(backlog);
     }
 
-    /** That of a request; empty if the service runs on another transport. */
+    /** Returns the connection of a request; empty if the service runs on another transport. */
     public static Optional<ClientConnection> of(HttpServerRequest request) {
         return request.connection() instanceof ConnectionBase connection
                 ? Optional.ofNullable(connection.channel().pipeline().get(ClientConnection.class))
                 : Optional.empty();
     }
 
-    /** Whoever writes this answer ends it if the client does not take it, until it is complete. On the event loop. */
+    /**
+     * Leaves the detection of stalls, until the response is complete, to the code that writes it. Call it on the event
+     * loop.
+     */
     public void leaveStallTo(HttpServerRequest request) {
         if (http2 == null) {
             ownStallLimit = true;
@@ -80,12 +83,12 @@ public final class ClientConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** Whether so much waits for this client already that it must not ask for more. */
+    /** Checks whether so much is queued for this client that it may not send more requests. */
     public boolean isBehind() {
         return http2 != null && backlog.bytes() > connections.limits().maxWaitingPerConnection();
     }
 
-    /** Whether the content of the request under way broke off because it is not what its framing says. */
+    /** Checks whether the body of the current request ended early because it violates its framing. */
     public boolean hasMalformedBody() {
         return malformedBody;
     }
@@ -107,7 +110,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         sweep.remove(this);
-        held.fail();
+        buffer.fail();
         backlog.clear();
     }
 
@@ -128,7 +131,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (deaf) {
+        if (ignoresInput) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -154,18 +157,18 @@ public final class ClientConnection extends ChannelDuplexHandler {
                 http2.written(bytes.readableBytes());
             }
             context.write(message, promise);
-        } else if (!held.hold(context, message, promise)) {
+        } else if (!buffer.hold(context, message, promise)) {
             context.write(message, promise);
         }
     }
 
     @Override
     public void flush(ChannelHandlerContext context) {
-        held.goOn(context);
+        buffer.resume(context);
         context.flush();
     }
 
-    /** Of HTTP/1: a request has come, with or without content. */
+    /** Records a request over HTTP/1, with or without content. */
     void received(boolean complete) {
         begun = true;
         headSince = 0;
@@ -186,12 +189,15 @@ public final class ClientConnection extends ChannelDuplexHandler {
         since = System.nanoTime();
     }
 
-    /** Nothing that comes from now on is looked at. */
+    /** Discards everything that arrives from now on. */
     void ignoreInput() {
-        deaf = true;
+        ignoresInput = true;
     }
 
-    /** The last answer has been sent. A client that still sends is listened to, or it might lose the answer. */
+    /**
+     * Ends the connection after the last response. Input is still drained for a while, or the client might lose the
+     * response.
+     */
     void end() {
         ignoreInput();
         if (channel instanceof DuplexChannel duplex && channel.pipeline().get(SslHandler.class) == null) {
@@ -204,14 +210,14 @@ public final class ClientConnection extends ChannelDuplexHandler {
         }
     }
 
-    boolean isTaken() {
-        return held.isEmpty() && channel.isWritable();
+    boolean isReceived() {
+        return buffer.isEmpty() && channel.isWritable();
     }
 
-    /** Looked at regularly, on its event loop. */
-    void look(long now) {
+    /** Checks the time limits; called regularly on the connection's event loop. */
+    void checkLimits(long now) {
         if (http2 != null) {
-            http2.look(now).ifPresent(this::cut);
+            http2.checkLimits(now).ifPresent(this::cut);
         } else if (ending) {
             if (now - since > LINGERING) {
                 channel.close();
@@ -219,20 +225,23 @@ public final class ClientConnection extends ChannelDuplexHandler {
         } else if (headSince != 0 && now - headSince > connections.limits().headTimeout()) {
             cut(Connections.Event.SLOW_HEAD);
         } else if (!answering && receiving && now - since > connections.limits().stallTimeout()) {
-            // It was answered already, and nobody reads this.
+            // The request was answered early, and nobody reads the rest of its body.
             cut(Connections.Event.SLOW_BODY);
         } else if (!(answering && ownStallLimit) && backlog.isStalled(now)) {
             cut(Connections.Event.STALLED);
-        } else if (!answering && !receiving && headSince == 0 && backlog.isEmpty() && now - since > patience()) {
+        } else if (!answering && !receiving && headSince == 0 && backlog.isEmpty() && now - since > idleLimit()) {
             cut(begun ? Connections.Event.IDLE : Connections.Event.SLOW_HEAD);
         }
     }
 
-    private long patience() {
+    private long idleLimit() {
         return begun ? connections.limits().idleTimeout() : connections.limits().headTimeout();
     }
 
-    /** At once, whatever still waits. Where that is the reason, what the system holds of it for the client goes, too. */
+    /**
+     * Closes the connection at once, discarding queued bytes. If the client does not read, the kernel's buffer is
+     * discarded too.
+     */
     private void cut(Connections.Event reason) {
         if (channel.isOpen()) {
             connections.note(reason);

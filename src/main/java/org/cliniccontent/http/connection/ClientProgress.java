@@ -1,6 +1,6 @@
 package org.cliniccontent.http.connection;
 
-/** Tells whether a client takes what waits for it, or sends what it began to send. Used by one thread. */
+/** The progress of a client that receives a response or sends a body. Confined to one thread. */
 public final class ClientProgress {
 
     private final long window;
@@ -12,14 +12,14 @@ public final class ClientProgress {
 
     /**
      * @param window in nanoseconds
-     * @param least the bytes that have to go by in each window
+     * @param least the bytes that must pass in each window
      */
     public ClientProgress(long window, long least) {
         this.window = window;
         this.least = least;
     }
 
-    /** From now on it is waited for. */
+    /** Starts the first window. */
     public void start(long now) {
         begin = now;
         takenAtBegin = taken;
@@ -29,7 +29,10 @@ public final class ClientProgress {
         taken += bytes;
     }
 
-    /** Whether a window has passed in which too little went by. If one has passed and it was enough, another begins. */
+    /**
+     * Checks whether too few bytes passed in the last window. If enough have passed in a complete window, the next one
+     * begins.
+     */
     public boolean isStalled(long now) {
         if (now - begin < window) {
             return false;

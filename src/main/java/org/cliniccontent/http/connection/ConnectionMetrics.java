@@ -9,7 +9,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Locale;
 import java.util.Map;
 
-/** Measures the connections, which are there before there is anything to measure by. */
+/** Registers the metrics of the connections, which exist before the meter registry does. */
 @ApplicationScoped
 class ConnectionMetrics {
 
@@ -38,21 +38,21 @@ class ConnectionMetrics {
 
     private void register(Connections connections) {
         Gauge.builder("clinic.connections.open", connections, Connections::open)
-                .description("Connections that are open, on all ports")
+                .description("Open connections, on all ports")
                 .register(meters);
         Gauge.builder("clinic.connections.waiting", connections, all -> all.budget()
                         .waiting())
-                .description("Bytes that wait until clients take them")
+                .description("Bytes queued for clients")
                 .baseUnit("bytes")
                 .register(meters);
         REFUSED.forEach((refused, limit) -> FunctionCounter.builder(
                         "clinic.connections.refused", connections, all -> all.counted(refused))
-                .description("Connections that were too many")
+                .description("Connections that were refused because of a limit")
                 .tag("limit", limit)
                 .register(meters));
         for (var cut : CUT) {
             FunctionCounter.builder("clinic.connections.cut", connections, all -> all.counted(cut))
-                    .description("Connections, or streams of HTTP/2, that were ended because of what their client did")
+                    .description("Connections, or HTTP/2 streams, that were closed because of their client")
                     .tag("reason", cut.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .register(meters);
         }

@@ -4,13 +4,14 @@ import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** What the HTTP server itself is to hold to. */
+/** Options of the HTTP server. */
 @ApplicationScoped
 class ConnectionOptions implements HttpServerOptionsCustomizer {
 
     /**
-     * Ten times what a request may have, so that it is refused with a problem; and to the last byte that Netty takes
-     * before it gives up a connection, by which compression is out of step then.
+     * The maximum size of a header list: ten times the service's own limit, so that too large a head is refused with a
+     * problem; and the last byte that Netty accepts before it gives up a connection, because its header compression is
+     * then out of step.
      */
     private static final int MAX_HEADER_LIST = 160_000;
 
@@ -35,7 +36,7 @@ class ConnectionOptions implements HttpServerOptionsCustomizer {
         options.getInitialSettings()
                 .setMaxConcurrentStreams(config.http2Streams())
                 .setMaxHeaderListSize(MAX_HEADER_LIST);
-        // What is idle is ended by ClientConnection, which knows what waits for whom.
+        // ClientConnection closes idle connections, because it knows about queued bytes.
         options.setIdleTimeout(0);
     }
 }

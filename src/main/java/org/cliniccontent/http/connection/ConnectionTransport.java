@@ -7,12 +7,15 @@ import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.spi.VertxServiceProvider;
 import org.jboss.logging.Logger;
 
-/** Has every server of Vert.x accept connections by a {@link GuardedServerChannel}. */
+/** A transport that makes every Vert.x server accept connections through a {@link GuardedServerChannel}. */
 public final class ConnectionTransport implements VertxServiceProvider {
 
     private static final Logger LOG = Logger.getLogger(ConnectionTransport.class);
 
-    /** Read once by the JDK. What TLS before 1.3 calls renegotiation costs a server far more than the client. */
+    /**
+     * The JDK's property against TLS renegotiation, read once. Renegotiation, which exists before TLS 1.3, costs a
+     * server far more than the client.
+     */
     private static final String REJECT_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
     @Override

@@ -12,14 +12,14 @@ import java.util.function.Function;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * What all connections of clients share. It is there before any bean: the framework makes its servers by what {@link
- * ConnectionTransport} gives it.
+ * The state that all client connections share. It exists before any bean: the framework creates its servers with the
+ * channels of {@link ConnectionTransport}.
  */
 public final class Connections {
 
     private static volatile Connections current;
 
-    /** What is counted, each by its metric and tag. */
+    /** The counted events, each by its metric and tag. */
     enum Event {
         ACCEPTED,
         CLOSED,
@@ -44,7 +44,7 @@ public final class Connections {
         Arrays.stream(Event.values()).forEach(event -> counts.put(event, new LongAdder()));
     }
 
-    /** Empty without the service's configuration: then this is a Vert.x of somebody else, such as a test's own. */
+    /** Returns the connections, or empty without the service's configuration, as in a test's own Vert.x. */
     static Optional<Connections> start() {
         var config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
         try {
@@ -56,13 +56,13 @@ public final class Connections {
         }
     }
 
-    /** Those of the service; empty if it runs on another transport. */
+    /** Returns the service's connections; empty if it runs on another transport. */
     public static Optional<Connections> current() {
         return Optional.ofNullable(current);
     }
 
     /**
-     * Says whom a connection counts against, by its address.
+     * Sets the function that maps an address to the client that a connection counts against.
      *
      * @param peers empty for an address that is exempt
      */

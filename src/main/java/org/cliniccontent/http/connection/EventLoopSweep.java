@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Looks after all connections of one event loop, by one timer. */
+/** Checks all connections of one event loop on one timer. */
 final class EventLoopSweep {
 
     private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(500);
@@ -19,7 +19,7 @@ final class EventLoopSweep {
 
     private EventLoopSweep() {}
 
-    /** That of the event loop, on whose thread this is called. */
+    /** Returns the sweep of the event loop on whose thread this is called. */
     static EventLoopSweep of(EventLoop loop, Limits limits) {
         var sweep = OF_THREAD.get();
         if (sweep == null) {
@@ -27,7 +27,7 @@ final class EventLoopSweep {
             OF_THREAD.set(sweep);
             long shortest = Math.min(limits.headTimeout(), Math.min(limits.stallTimeout(), limits.idleTimeout()));
             long period = Math.max(1, Math.min(LONGEST, shortest / LOOKS_IN_A_TIMEOUT));
-            loop.scheduleWithFixedDelay(sweep::look, period, period, TimeUnit.NANOSECONDS);
+            loop.scheduleWithFixedDelay(sweep::checkLimits, period, period, TimeUnit.NANOSECONDS);
         }
         return sweep;
     }
@@ -40,9 +40,9 @@ final class EventLoopSweep {
         connections.remove(connection);
     }
 
-    private void look() {
+    private void checkLimits() {
         long now = System.nanoTime();
-        // A copy: what is cut leaves while it is looked at.
-        List.copyOf(connections).forEach(connection -> connection.look(now));
+        // A copy, because closed connections remove themselves during the iteration.
+        List.copyOf(connections).forEach(connection -> connection.checkLimits(now));
     }
 }

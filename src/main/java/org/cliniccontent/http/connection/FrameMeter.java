@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads along what frames of HTTP/2 a client sends (RFC 9113, section 4.1), and counts those that carry neither a
+ * A parser that follows the HTTP/2 frames of a client (RFC 9113, section 4.1) and counts those that carry neither a
  * request nor content: each costs a server more than the client.
  */
 final class FrameMeter {
@@ -19,10 +19,10 @@ final class FrameMeter {
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
 
-    /** Content in smaller frames costs more than it carries. */
+    /** The length of content below which a frame costs more than it carries. */
     private static final int TINY = 32;
 
-    /** Of what may be sent at once comes back in a second. */
+    /** The share of the maximum burst that is restored each second. */
     private static final double SHARE_EACH_SECOND = 0.1;
 
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -37,7 +37,7 @@ final class FrameMeter {
     private long left;
     private boolean begun;
 
-    /** When the head of a request began that has not ended; 0 if there is none. */
+    /** The time at which an unfinished request head began; 0 if there is none. */
     private long headSince;
 
     FrameMeter(int max) {
@@ -58,7 +58,11 @@ final class FrameMeter {
         refilled = now;
     }
 
-    /** @return whether that was not too much */
+    /**
+     * Follows the frames in the bytes.
+     *
+     * @return whether the client is within its limit
+     */
     boolean read(ByteBuf bytes) {
         int i = bytes.readerIndex();
         int end = bytes.writerIndex();

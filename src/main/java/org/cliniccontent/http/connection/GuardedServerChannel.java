@@ -7,7 +7,9 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 
-/** Accepts the connections to one port, as many as there may be. What is too much is closed before anything is read. */
+/**
+ * Accepts the connections to one port within the limits. A connection beyond them is closed before anything is read.
+ */
 final class GuardedServerChannel extends NioServerSocketChannel {
 
     private final Connections connections;
@@ -31,11 +33,11 @@ final class GuardedServerChannel extends NioServerSocketChannel {
                 return 0;
             }
             var channel = new ClientChannel(this, socket, connections);
-            channel.closeFuture().addListener(closed -> admissions.leave(peer));
+            channel.closeFuture().addListener(closed -> admissions.release(peer));
             accepted.add(channel);
             return 1;
         } catch (IOException | RuntimeException e) {
-            // It has gone already.
+            // The peer has already disconnected.
             socket.close();
             return 0;
         }

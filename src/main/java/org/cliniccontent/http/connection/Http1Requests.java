@@ -16,8 +16,9 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Gives the server one request of HTTP/1 after the other: the next when the one before is answered and its client has
- * taken the answer. Behind the codec, it also puts in the place of what the codec refuses what can be answered.
+ * A handler that passes HTTP/1 requests to the server one by one: the next when the previous one is answered and the
+ * client has received the response. It stands behind the codec, and replaces requests that the codec rejected with ones
+ * that can be answered.
  */
 final class Http1Requests extends ChannelDuplexHandler {
 
@@ -33,10 +34,10 @@ final class Http1Requests extends ChannelDuplexHandler {
     private boolean answering;
     private boolean receiving;
 
-    /** Nothing that still comes is looked at. */
-    private boolean deaf;
+    /** True if further input is discarded. */
+    private boolean ignoresInput;
 
-    /** Nothing follows the answer to the request under way. */
+    /** True if the connection ends after the current response. */
     private boolean last;
 
     private boolean informational;
@@ -48,7 +49,7 @@ final class Http1Requests extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (deaf) {
+        if (ignoresInput) {
             ReferenceCountUtil.release(message);
         } else if (waiting.isEmpty() && (!(message instanceof HttpRequest) || mayBegin())) {
             pass(context, message);
@@ -57,15 +58,18 @@ final class Http1Requests extends ChannelDuplexHandler {
         }
     }
 
-    /** Those that come at once are answered before anything is sent: all of it would be in memory together. */
+    /**
+     * Checks whether the next request may start. Without this check, pipelined requests would be answered before
+     * anything is sent, and all responses would be in memory together.
+     */
     private boolean mayBegin() {
-        return !answering && !receiving && connection.isTaken();
+        return !answering && !receiving && connection.isReceived();
     }
 
     private void await(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest && ++requestsWaiting > maxPipelined) {
-            // They were never begun: a client may send them again on another connection (RFC 9112, section 9.3.2).
-            deaf = true;
+            // They were not processed: a client may send them again on another connection (RFC 9112, section 9.3.2).
+            ignoresInput = true;
             connection.ignoreInput();
             ReferenceCountUtil.release(message);
             return;
@@ -82,9 +86,9 @@ final class Http1Requests extends ChannelDuplexHandler {
             begin(context, request);
         } else if (message instanceof HttpContent content
                 && content.decoderResult().isFailure()) {
-            // The codec reads nothing more of it.
+            // The codec reads nothing more on this connection.
             content.release();
-            deaf = true;
+            ignoresInput = true;
             last = true;
             receiving = false;
             connection.receivedAll(true);
@@ -105,7 +109,7 @@ final class Http1Requests extends ChannelDuplexHandler {
         var refused = RefusedRequest.of(request);
         if (refused.isPresent()) {
             ReferenceCountUtil.release(request);
-            deaf = true;
+            ignoresInput = true;
             last = true;
             context.fireChannelRead(refused.get());
             receiving = false;
@@ -115,7 +119,7 @@ final class Http1Requests extends ChannelDuplexHandler {
         }
         var headers = request.headers();
         if (headers.contains(HttpHeaderNames.UPGRADE) && headers.contains(HttpHeaderNames.UPGRADE, H2C, true)) {
-            // It may be passed over (RFC 9110, section 7.8): HTTP/2 without TLS is for who begins with it.
+            // An upgrade may be ignored (RFC 9110, section 7.8): HTTP/2 without TLS needs prior knowledge.
             headers.remove(HttpHeaderNames.UPGRADE);
         }
         context.fireChannelRead(request);
@@ -144,9 +148,9 @@ final class Http1Requests extends ChannelDuplexHandler {
         }
     }
 
-    /** Whether nothing follows the request under way. */
+    /** Checks whether the current request is the last one. */
     private boolean isLast() {
-        return last || (deaf && waiting.isEmpty());
+        return last || (ignoresInput && waiting.isEmpty());
     }
 
     private void answered(ChannelHandlerContext context) {
@@ -154,8 +158,8 @@ final class Http1Requests extends ChannelDuplexHandler {
         connection.answered();
         if (isLast()) {
             last = true;
-            deaf = true;
-            // Not here: the server is in the midst of ending the answer.
+            ignoresInput = true;
+            // Deferred, because the server is still completing the response.
             context.executor()
                     .execute(() -> context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> connection.end()));
         } else if (!waiting.isEmpty()) {
@@ -171,7 +175,7 @@ final class Http1Requests extends ChannelDuplexHandler {
         }
     }
 
-    /** As far as the next request, if it may begin. */
+    /** Passes on the messages up to the next request, and that one too if it may start. */
     private void next(ChannelHandlerContext context) {
         boolean passed = false;
         while (!waiting.isEmpty() && (!(waiting.element() instanceof HttpRequest) || mayBegin())) {
@@ -181,7 +185,7 @@ final class Http1Requests extends ChannelDuplexHandler {
                 requestsWaiting--;
             }
             pass(context, waiting.remove());
-            if (deaf && last) {
+            if (ignoresInput && last) {
                 forget();
             }
         }
@@ -190,7 +194,7 @@ final class Http1Requests extends ChannelDuplexHandler {
             context.channel().config().setAutoRead(true);
         }
         if (passed) {
-            // The server flushes what it writes at the end of a reading, and this is one.
+            // The server flushes its writes at the end of a read event, and this is one.
             context.fireChannelReadComplete();
         }
     }

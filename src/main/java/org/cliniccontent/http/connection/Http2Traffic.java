@@ -10,7 +10,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What goes over a connection of HTTP/2: the frames of its client, and its answers, stream by stream. */
+/** The traffic of an HTTP/2 connection: the client's frames, and the responses, stream by stream. */
 final class Http2Traffic {
 
     private final Connections connections;
@@ -34,7 +34,11 @@ final class Http2Traffic {
         handler.connection().addListener(windows);
     }
 
-    /** @return whether it may go on to the codec */
+    /**
+     * Checks incoming bytes.
+     *
+     * @return whether they may go on to the codec
+     */
     boolean read(ByteBuf bytes) {
         if (!ended && !frames.read(bytes)) {
             ended = true;
@@ -51,8 +55,12 @@ final class Http2Traffic {
         windows.leaveStallOf(stream);
     }
 
-    /** @return why the connection has to be cut */
-    Optional<Connections.Event> look(long now) {
+    /**
+     * Checks the time limits.
+     *
+     * @return the reason if the connection must be closed
+     */
+    Optional<Connections.Event> checkLimits(long now) {
         frames.refill(now);
         var limits = connections.limits();
         if (frames.headSince() != 0 && now - frames.headSince() > limits.headTimeout()) {
@@ -76,7 +84,7 @@ final class Http2Traffic {
         return Optional.empty();
     }
 
-    /** Says why, in so far as the client still takes anything. */
+    /** Sends the reason, as far as the client still reads anything. */
     private void end() {
         var context = context();
         handler.goAway(

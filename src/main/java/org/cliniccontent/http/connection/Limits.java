@@ -1,6 +1,6 @@
 package org.cliniccontent.http.connection;
 
-/** The configured limits, as they are compared with: times in nanoseconds. */
+/** The configured limits in the units of the checks: times in nanoseconds. */
 record Limits(
         int max,
         int maxPerAddress,
@@ -32,7 +32,7 @@ record Limits(
                 config.http2ControlFrames());
     }
 
-    /** How many bytes have to go by in the time of a stall. */
+    /** Returns the number of bytes that must pass within the stall timeout. */
     long leastInStallTimeout() {
         return (long) (minRate * (stallTimeout / NANOS_PER_SECOND));
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes that wait for all clients together. If they become too many, those clients are cut that have taken nothing
- * for the longest time: an honest one has just taken something.
+ * The bytes queued for all clients together. Beyond the limit, the connections that have made no progress for the
+ * longest time are closed; an honest client has just made some.
  */
 final class OutboundBudget {
 
@@ -25,7 +25,7 @@ final class OutboundBudget {
         return waiting.get();
     }
 
-    /** Of a backlog that there was none of before. */
+    /** Adds a backlog that was empty before. */
     void begin(Backlog backlog) {
         backlogs.add(backlog);
     }
@@ -44,24 +44,27 @@ final class OutboundBudget {
         }
     }
 
-    /** Down to three quarters, so that it need not be done for each answer. One alone may have as much as it wants. */
+    /**
+     * Closes connections until three quarters of the limit are left, so that this does not recur with every response. A
+     * single connection may use the whole budget.
+     */
     private void cut() {
         var oldest = backlogs.stream()
-                .map(Standing::of)
-                .sorted(Comparator.comparingLong(Standing::progress))
+                .map(Snapshot::of)
+                .sorted(Comparator.comparingLong(Snapshot::progress))
                 .toList();
-        long left = oldest.stream().mapToLong(Standing::bytes).sum();
+        long left = oldest.stream().mapToLong(Snapshot::bytes).sum();
         for (int i = 0; i < oldest.size() - 1 && left > max / 4 * 3; i++) {
             oldest.get(i).backlog().cut();
             left -= oldest.get(i).bytes();
         }
     }
 
-    /** As it is while they are compared. */
-    private record Standing(Backlog backlog, long progress, long bytes) {
+    /** A snapshot for the comparison. */
+    private record Snapshot(Backlog backlog, long progress, long bytes) {
 
-        static Standing of(Backlog backlog) {
-            return new Standing(backlog, backlog.progress(), backlog.isCut() ? 0 : backlog.bytes());
+        static Snapshot of(Backlog backlog) {
+            return new Snapshot(backlog, backlog.progress(), backlog.isCut() ? 0 : backlog.bytes());
         }
     }
 }

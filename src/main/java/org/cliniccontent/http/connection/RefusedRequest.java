@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Stands for a request that the codec could not read, so that it is answered as all others are: by a problem, with the
- * fields that every answer has, and counted. No client can send one: it is told by a field whose name nobody knows.
+ * A placeholder for a request that the codec could not read, so that it is answered and counted like any other: with a
+ * problem and the standard headers. Clients cannot send one, because it is marked by a field with a secret name.
  */
 public final class RefusedRequest {
 
-    /** Why it is refused. */
+    /** The reason for the refusal. */
     public enum Reason {
         URI_TOO_LONG,
         HEADERS_TOO_LARGE,
@@ -41,22 +41,22 @@ public final class RefusedRequest {
         return "refused-" + HexFormat.of().formatHex(random);
     }
 
-    /** Empty if the request is what a client sent. */
+    /** Returns the reason; empty if the request came from a client. */
     public static Optional<Reason> reasonOf(MultiMap headers) {
         var reason = headers.get(FIELD);
         return reason == null ? Optional.empty() : Optional.of(Reason.valueOf(reason));
     }
 
-    /** Empty if there is nothing to say against it. */
+    /** Returns a placeholder; empty if the request is well-formed. */
     static Optional<HttpRequest> of(HttpRequest request) {
         var decoded = request.decoderResult();
         if (decoded.isFailure()) {
-            return Optional.of(standIn(request, reasonOf(decoded.cause())));
+            return Optional.of(placeholder(request, reasonOf(decoded.cause())));
         }
         var version = request.protocolVersion();
         return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0)
                 ? Optional.empty()
-                : Optional.of(standIn(request, Reason.VERSION));
+                : Optional.of(placeholder(request, Reason.VERSION));
     }
 
     private static Reason reasonOf(Throwable cause) {
@@ -66,16 +66,17 @@ public final class RefusedRequest {
         return cause instanceof TooLongHttpHeaderException ? Reason.HEADERS_TOO_LARGE : Reason.MALFORMED;
     }
 
-    private static HttpRequest standIn(HttpRequest request, Reason reason) {
+    private static HttpRequest placeholder(HttpRequest request, Reason reason) {
         int query = request.uri().indexOf('?');
         var path = query < 0 ? request.uri() : request.uri().substring(0, query);
         var method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.HEAD : HttpMethod.GET;
-        var standIn = new DefaultHttpRequest(
+        var placeholder = new DefaultHttpRequest(
                 HttpVersion.HTTP_1_1, method, PLAIN_PATH.matcher(path).matches() ? path : "/");
-        standIn.headers()
+        placeholder
+                .headers()
                 .set(HttpHeaderNames.HOST, "localhost")
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                 .set(FIELD, reason.name());
-        return standIn;
+        return placeholder;
     }
 }

@@ -9,14 +9,14 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * What was written to a client of HTTP/1 and is not passed on yet. A long answer goes on in pieces, as the client takes
- * them: the channel would copy all of it into memory outside of the heap, for each client again.
+ * The part of an HTTP/1 response that was written but not yet passed to the channel. A long response is passed on in
+ * pieces, as the client reads them: the channel would copy all of it into memory outside of the heap, once per client.
  */
 final class ResponseBuffer {
 
     static final int PIECE = 65_536;
 
-    /** The bit by which the channel says that it is not writable because of this. */
+    /** The bit by which the channel is marked unwritable while this buffer holds bytes. */
     private static final int WRITABILITY = 1;
 
     private final Backlog backlog;
@@ -33,7 +33,11 @@ final class ResponseBuffer {
         return messages.isEmpty();
     }
 
-    /** @return whether it is held; if not it may be passed on */
+    /**
+     * Buffers a message if necessary.
+     *
+     * @return whether it was buffered; otherwise it may be passed on
+     */
     boolean hold(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (messages.isEmpty() && !(message instanceof ByteBuf bytes && bytes.readableBytes() > PIECE)) {
             return false;
@@ -46,8 +50,8 @@ final class ResponseBuffer {
         return true;
     }
 
-    /** The next piece, if the one before has been taken. */
-    void goOn(ChannelHandlerContext context) {
+    /** Passes on the next piece if the client has received the previous one. */
+    void resume(ChannelHandlerContext context) {
         boolean written = false;
         while (!pieceUnderWay && !messages.isEmpty()) {
             var message = messages.element();
@@ -81,17 +85,17 @@ final class ResponseBuffer {
                 }
             }
             if (done.isSuccess() && !messages.isEmpty()) {
-                // Not here: the channel is in the midst of writing.
-                context.executor().execute(() -> goOn(context));
+                // Deferred, because the channel is still writing.
+                context.executor().execute(() -> resume(context));
             }
         });
         if (pieceUnderWay && length(content) == 0) {
-            // What has no length ends nothing: what follows may go with it.
+            // A message without bytes need not be waited for: the next one may follow at once.
             pieceUnderWay = false;
         }
     }
 
-    /** There is nobody who could take it. */
+    /** Fails the buffered writes after the client has disconnected. */
     void fail() {
         for (var message = messages.poll(); message != null; message = messages.poll()) {
             ReferenceCountUtil.release(message.content());

@@ -10,7 +10,10 @@ import io.netty.util.collection.IntObjectMap;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Notes what waits behind the windows of a client's streams (RFC 9113, section 5.2): it may never open them. */
+/**
+ * Tracks the bytes that wait behind the flow-control windows of a client's streams (RFC 9113, section 5.2), which a
+ * client may never open.
+ */
 final class StreamWindows extends Http2ConnectionAdapter implements Http2RemoteFlowController {
 
     private final Http2RemoteFlowController controller;
@@ -25,7 +28,7 @@ final class StreamWindows extends Http2ConnectionAdapter implements Http2RemoteF
         this.limits = limits;
     }
 
-    /** What waits of one stream. */
+    /** The bytes that wait on one stream. */
     private static final class Waiting {
 
         private final ClientProgress taking;
@@ -49,7 +52,7 @@ final class StreamWindows extends Http2ConnectionAdapter implements Http2RemoteF
         return ownStalls > 0;
     }
 
-    /** The streams whose client takes nothing of them. */
+    /** Returns the streams on which the client receives nothing. */
     List<Integer> stalled(long now) {
         var stalled = new ArrayList<Integer>();
         for (var entry : streams.entries()) {
@@ -92,16 +95,16 @@ final class StreamWindows extends Http2ConnectionAdapter implements Http2RemoteF
         }
         var waiting = of(stream.id());
         change(waiting, payload.size());
-        controller.addFlowControlled(stream, new Counted(payload, waiting));
+        controller.addFlowControlled(stream, new CountedContent(payload, waiting));
     }
 
-    /** Content of a stream, from when it was given until it goes to the channel. */
-    private final class Counted implements FlowControlled {
+    /** The content of a stream, counted from when it is written until it goes to the channel. */
+    private final class CountedContent implements FlowControlled {
 
         private final FlowControlled content;
         private final Waiting waiting;
 
-        Counted(FlowControlled content, Waiting waiting) {
+        CountedContent(FlowControlled content, Waiting waiting) {
             this.content = content;
             this.waiting = waiting;
         }

@@ -1,5 +1,5 @@
 /**
- * The connections of clients: how many there may be, how long they may take for what they send, and how much may wait
- * for what they do not take. It lies below the HTTP server, and knows nothing of what is asked.
+ * Client connections: their number, their deadlines, and the bytes queued for clients that do not read. The package
+ * lies below the HTTP server, and knows nothing of the requests' meaning.
  */
 package org.cliniccontent.http.connection;

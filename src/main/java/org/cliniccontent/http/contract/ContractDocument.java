@@ -16,13 +16,13 @@ import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
 /**
- * Serves the contract, byte for byte as the framework made it. The framework's own handler would copy the whole document
- * for every response, without a tag and without a content coding.
+ * Serves the contract, byte for byte as the framework generated it. The framework's own handler would copy the whole
+ * document for every response, without a tag and without a content coding.
  */
 @ApplicationScoped
 class ContractDocument {
 
-    /** After the limits of requests. */
+    /** The priority after the request limits. */
     private static final int PRIORITY = 880;
 
     private static final String PATH = "/q/openapi";
@@ -60,7 +60,7 @@ class ContractDocument {
             RequestFlow.resume(context);
             problems.refuse(
                     context,
-                    new ProblemException(ProblemType.METHOD_NOT_ALLOWED, "The contract is only read")
+                    new ProblemException(ProblemType.METHOD_NOT_ALLOWED, "The contract is read-only")
                             .withHeader(HttpHeaders.ALLOW.toString(), ALLOWED));
         } else {
             RequestFlow.resume(context);
@@ -68,14 +68,21 @@ class ContractDocument {
         }
     }
 
-    /** @return null if it is another path that begins alike */
+    /**
+     * Finds the document of a path.
+     *
+     * @return null if another path begins the same way
+     */
     private SharedDocument documentOf(String path, RoutingContext context) {
-        // The router takes a path with a slash at its end for the same.
+        // The router treats a trailing slash as the same path.
         var extension = path.substring(PATH.length(), path.endsWith("/") ? path.length() - 1 : path.length());
         return extension.isEmpty() ? negotiated(context) : byExtension.get(extension);
     }
 
-    /** JSON where the client names it, by {@code Accept} or by {@code format}; else YAML. */
+    /**
+     * Returns the JSON document if the client asks for it, by {@code Accept} or by {@code format}; otherwise the YAML
+     * document.
+     */
     private SharedDocument negotiated(RoutingContext context) {
         var accept = context.request().getHeader(HttpHeaders.ACCEPT);
         var formats = context.queryParam("format");

@@ -10,7 +10,10 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
-/** Says in the contract what {@link StandardHeaders} adds to every response. Runs after the filters that add responses. */
+/**
+ * Adds the headers of {@link StandardHeaders} to every response of the contract. It runs after the filters that add
+ * responses.
+ */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = 0)
 public class ContractHeaders implements OASFilter {
 
@@ -20,28 +23,28 @@ public class ContractHeaders implements OASFilter {
         add(
                 "X-Content-Type-Options",
                 true,
-                "The content is of the type that `Content-Type` says, and of no other that a browser might guess.",
+                "Browsers must not guess another type than that of `Content-Type`.",
                 "nosniff");
         add(
                 "Content-Security-Policy",
                 true,
-                "What a browser that shows the response may load: nothing.",
+                "A browser that shows the response may load nothing.",
                 StandardHeaders.NOTHING);
-        add("Referrer-Policy", true, "What a browser tells other sites of this address: nothing.", "no-referrer");
+        add("Referrer-Policy", true, "Browsers send no referrer.", "no-referrer");
         add(
                 "Permissions-Policy",
                 true,
-                "What of a device a page may use: nothing.",
+                "Pages may use no device features.",
                 "camera=(), geolocation=(), microphone=()");
         add(
                 "Cross-Origin-Resource-Policy",
                 true,
-                "Whose pages may show the response: anyone's, or with credentials only those of the service.",
+                "The origins that may embed the response: any, or with credentials only the service's own.",
                 "cross-origin");
         add(
                 "Strict-Transport-Security",
                 false,
-                "How long the service is to be asked by `https` only (RFC 6797). Absent unless it was.",
+                "The time for which clients must use `https` only (RFC 6797). Absent over `http`.",
                 "max-age=31536000");
     }
 

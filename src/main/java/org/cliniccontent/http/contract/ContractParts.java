@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 
-/** What the contract is written with, wherever a part of the service completes it. */
+/** Building blocks for the contract, used by the packages that complete it. */
 public final class ContractParts {
 
     private static final int MAX_CURSOR = 2_000;
@@ -27,7 +27,7 @@ public final class ContractParts {
                 .maximum(BigDecimal.valueOf(maximum));
     }
 
-    /** A schema of the components. */
+    /** Returns a reference to a schema of the components. */
     public static Schema ref(String name) {
         return OASFactory.createSchema().ref("#/components/schemas/" + name);
     }
@@ -41,15 +41,15 @@ public final class ContractParts {
     }
 
     /**
-     * The parameters of a {@link Page}.
+     * Returns the parameters of a {@link Page}.
      *
-     * @param holding for what a cursor holds: completes "and holds for …"
+     * @param holding completes "and holds for …" in the cursor's description
      */
     public static List<Parameter> paging(String holding) {
         return List.of(
                 query(
                         "limit",
-                        "How many on a page, at most.",
+                        "The maximum number of items on a page.",
                         number(1, Page.MAX_LIMIT).defaultValue(Page.DEFAULT_LIMIT)),
                 query(
                         "cursor",
@@ -57,7 +57,7 @@ public final class ContractParts {
                         string().minLength(1).maxLength(MAX_CURSOR)));
     }
 
-    /** A body that has to be given. */
+    /** Returns a required request body. */
     public static RequestBody body(String mediaType, String schema) {
         return OASFactory.createRequestBody()
                 .required(true)

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
-/** The problems that operations may answer, as the contract has them: each once, as a shared component. */
+/** The problem responses of the contract: each is a shared component. */
 public final class ContractProblems {
 
     private static final ProblemType[] COMMON = {
@@ -28,12 +28,12 @@ public final class ContractProblems {
 
     private ContractProblems() {}
 
-    /** Those that every endpoint may answer. */
+    /** Adds the problems that every endpoint may return. */
     public static void addCommonTo(Components components, Operation operation) {
         addTo(components, operation, COMMON);
     }
 
-    /** To an operation, but not in place of what it says of a status itself. */
+    /** Adds problems to an operation, except for statuses that it describes itself. */
     public static void addTo(Components components, Operation operation, ProblemType... types) {
         Map<Integer, List<ProblemType>> byStatus = Arrays.stream(types)
                 .collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
@@ -56,7 +56,7 @@ public final class ContractProblems {
         example.put("type", type.uri());
         example.put("title", type.title());
         example.put("status", type.status());
-        example.put("detail", "What happened here, for a person to read");
+        example.put("detail", "An explanation of this occurrence, for people");
         example.put("instance", "/v1/conditions");
         example.put("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
         switch (type) {
@@ -83,7 +83,7 @@ public final class ContractProblems {
         return response;
     }
 
-    /** Those with members of their own have a schema of their own. */
+    /** Returns the name of the type's own schema if it has extension members, otherwise the general one. */
     private static String schemaOf(ProblemType type) {
         return switch (type) {
             case GONE -> "GoneProblem";

@@ -8,17 +8,25 @@ import org.cliniccontent.http.body.SchemaCheck;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 
-/** A JSON Schema as the contract has it, so that what is checked and what is documented is one. */
+/** Conversion of JSON Schema to the contract, so that validation and documentation share one source. */
 public final class ContractSchema {
 
     private ContractSchema() {}
 
-    /** @param resource an absolute path in the class path */
+    /**
+     * Converts a schema.
+     *
+     * @param resource an absolute path in the class path
+     */
     public static Schema of(String resource) {
         return of(SchemaCheck.read(resource));
     }
 
-    /** @throws IllegalArgumentException for a keyword that has no counterpart here yet */
+    /**
+     * Converts a schema.
+     *
+     * @throws IllegalArgumentException for a keyword that is not supported yet
+     */
     public static Schema of(JsonNode node) {
         if (node.isBoolean()) {
             return OASFactory.createSchema().booleanSchema(node.booleanValue());
@@ -30,9 +38,9 @@ public final class ContractSchema {
 
     private static void set(Schema schema, String keyword, JsonNode value) {
         switch (keyword) {
-            // The contract has one dialect, which it names itself.
+            // The contract declares its one dialect itself.
             case "$schema", "$id", "$defs" -> {}
-            // Without a counterpart in the contract's model: the descriptions say it.
+            // The contract's model does not support these; the descriptions state them.
             case "dependentRequired" -> {}
             case "const" -> schema.constValue(plain(value));
             case "maxProperties" -> schema.maxProperties(value.asInt());

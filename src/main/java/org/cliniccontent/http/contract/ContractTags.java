@@ -7,12 +7,12 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.tags.Tag;
 
-/** The tags of the contract: each part of the service describes its own. */
+/** The tags of the contract. Each package describes its own. */
 public final class ContractTags {
 
     private ContractTags() {}
 
-    /** Describes tags, whatever others did before or will do after; they are kept in the order of their names. */
+    /** Describes tags, in any order of calls; they are sorted by name. */
     public static void describe(OpenAPI contract, Map<String, String> descriptions) {
         Map<String, Tag> tags = new TreeMap<>();
         if (contract.getTags() != null) {

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * The form of an API key: {@code cc_}, what names it and what is secret, and six characters that are the CRC-32 of all
- * before, so that a key is known wherever it stands, and nothing else is taken for one. All in base 62.
+ * The format of an API key: {@code cc_}, an identifying part, a secret part, and six characters of CRC-32 over all
+ * before, so that a key is recognised anywhere and nothing else is mistaken for one. All in base 62.
  */
 public final class KeyForm {
 
@@ -15,12 +15,12 @@ public final class KeyForm {
     public static final int SECRET_LENGTH = 32;
     public static final int CHECK_LENGTH = 6;
 
-    /** Of a whole key. */
+    /** The length of a complete key. */
     public static final int LENGTH = PREFIX.length() + ID_LENGTH + SECRET_LENGTH + CHECK_LENGTH;
 
     private KeyForm() {}
 
-    /** The checksum of what stands before it. */
+    /** Returns the checksum of a key's preceding characters. */
     public static String check(String content) {
         var crc = new CRC32();
         crc.update(content.getBytes(StandardCharsets.US_ASCII));
@@ -31,7 +31,7 @@ public final class KeyForm {
         return check.reverse().toString();
     }
 
-    /** Whether a whole key begins at a place of a text. */
+    /** Checks whether a complete key begins at a position of a text. */
     static boolean isAt(String text, int start) {
         int end = start + LENGTH;
         if (end > text.length()) {

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logmanager.ExtLogRecord;
 
 /**
- * What a log record says of the request that it is about: trace id, caller, operation, and how long it has taken so far.
- * They are looked up when something is logged, so a request of which nothing is logged costs one entry in its context.
+ * The request's fields in a log record: trace id, caller, operation, and elapsed time. They are looked up when
+ * something is logged, so a request that logs nothing costs one entry in its context.
  */
 public final class LogFields {
 
@@ -32,26 +32,33 @@ public final class LogFields {
         this.request = request;
     }
 
-    /** From now on records of a request, on whatever thread, are known as such. On the request's event loop. */
+    /**
+     * Attaches the fields to a request, so that its records on any thread are recognised. Call it on the request's
+     * event loop.
+     */
     public static void begin(RoutingContext request) {
         if (Span.current().getSpanContext().isValid()) {
-            // It is over before the access log asks for its id.
+            // The span has ended before the access log asks for its id.
             TraceId.of(request);
         }
         Vertx.currentContext().putLocal(KEY, new LogFields(request));
     }
 
-    /** @param caller who it is, and not what was presented */
+    /**
+     * Sets the caller.
+     *
+     * @param caller the identity, never the credentials
+     */
     public static void setCaller(RoutingContext request, String caller) {
         request.put(CALLER_KEY, caller);
     }
 
-    /** Those of the request that the current thread works for. */
+    /** Returns the fields of the request that the current thread works for. */
     static Optional<LogFields> current() {
         return requestContext().map(context -> context.<LogFields>getLocal(KEY));
     }
 
-    /** Only a duplicated context is one request's. */
+    /** Returns the context if it is a duplicated one; only such a context belongs to a single request. */
     private static Optional<Context> requestContext() {
         return Optional.ofNullable(Vertx.currentContext()).filter(VertxContext::isDuplicatedContext);
     }
@@ -82,14 +89,14 @@ public final class LogFields {
         return caller == null ? ANONYMOUS : Redaction.clean(caller, MAX_LENGTH);
     }
 
-    /** Method and template of the path: absent before an endpoint is found. */
+    /** Returns the method and path template; absent before an endpoint is found. */
     Optional<String> operation() {
         return requestContext()
                 .map(context -> context.<String>getLocal(RouteTemplate.KEY))
                 .map(template -> Redaction.clean(request.request().method().name(), MAX_LENGTH) + " " + template);
     }
 
-    /** In milliseconds. */
+    /** Returns the elapsed time, in milliseconds. */
     String duration() {
         return Long.toString(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
     }

@@ -12,26 +12,29 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.ExtLogRecord.FormatStyle;
 
 /**
- * What every record passes before a handler writes it, whichever library logs it: its message is one line, the messages
- * of its exceptions too, and no secret is in either; and it says which request it is about. It lets every record pass,
- * but for repetitions of a failure to export traces.
+ * A filter for every log record, whichever library logs it, before a handler writes it. It makes the message and those
+ * of its exceptions one line without secrets, and adds the fields of the request. It drops nothing except repeated
+ * failures to export traces.
  */
 @LoggingFilter(name = LogRedaction.NAME)
 public final class LogRedaction implements Filter {
 
-    /** As the handlers' configuration calls it. */
+    /** The filter's name in the handlers' configuration. */
     static final String NAME = "redaction";
 
-    /** A message that is longer is cut: what clients send must not fill a disk. */
+    /** The maximum length of a message; longer ones are cut, because clients must not be able to fill a disk. */
     static final int MAX_LENGTH = 10_000;
 
     private static final int MAX_CAUSES = 50;
 
-    /** The exporter logs a line for each batch, every few seconds, for as long as its collector is away. */
+    /**
+     * A suppressor for the trace exporter, which logs a line for each batch, every few seconds, while its collector is
+     * unavailable.
+     */
     private static final RepeatedFailures EXPORT_FAILURES =
             new RepeatedFailures("io.quarkus.opentelemetry.runtime.exporter.otlp.sender", System::nanoTime);
 
-    /** The message with its parameters, in whichever style the record has. */
+    /** A formatter that inserts a record's parameters into its message, in either style. */
     private static final ExtFormatter MESSAGES = new ExtFormatter() {
         @Override
         public String format(ExtLogRecord record) {
@@ -44,7 +47,7 @@ public final class LogRedaction implements Filter {
         try {
             redact(record);
         } catch (RuntimeException | StackOverflowError e) {
-            // A record is never lost, whatever it says.
+            // A record is never dropped, whatever its content.
             setMessage(record, "A message that cannot be shown (" + e.getClass().getName() + ")");
             record.setThrown(null);
         }
@@ -112,7 +115,7 @@ public final class LogRedaction implements Filter {
         return clean;
     }
 
-    /** Prints like the exception that it stands for. */
+    /** A copy of an exception that prints like the original, cleaned. */
     private static final class CleanThrowable extends Throwable {
 
         private static final long serialVersionUID = 1L;

@@ -11,12 +11,12 @@ import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 
 /**
- * Every part of the access log, whatever its pattern, without secrets and on one line: also where the access log has a
- * file of its own, which no log handler sees. Found by the framework as a service.
+ * Access-log attributes, whatever the pattern, without secrets and on one line. They also cover an access log with a
+ * file of its own, which no log handler sees. The framework finds the class as a service.
  */
 public final class RedactedAttributes implements ExchangeAttributeBuilder {
 
-    /** Headers that are nothing but a secret, of whatever form. */
+    /** Headers whose whole value is a secret, in any form. */
     private static final Pattern SECRET_HEADER = Pattern.compile(
             "%\\{[io],\\s*((proxy-)?authorization|(set-)?cookie|x-api-key)\\s*}|%\\{c,.*}", Pattern.CASE_INSENSITIVE);
 
@@ -29,7 +29,7 @@ public final class RedactedAttributes implements ExchangeAttributeBuilder {
         return "Redacted";
     }
 
-    /** Before all others. */
+    /** Returns the priority, higher than that of any other builder. */
     @Override
     public int priority() {
         return Integer.MAX_VALUE;
@@ -46,7 +46,7 @@ public final class RedactedAttributes implements ExchangeAttributeBuilder {
                 .orElse(null);
     }
 
-    /** Not before it is asked: it is made while they are looked for. */
+    /** Loads the other builders on first use: this one is created while they are being looked up. */
     private synchronized List<ExchangeAttributeBuilder> others() {
         if (others == null) {
             others =

@@ -7,45 +7,48 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What comes from outside, made fit for logs, the audit log and answers: secrets are known by their form and replaced,
- * and characters that could forge a line or hide text are escaped.
+ * Cleaning of external input for logs, the audit log and responses. Secrets are recognised by their form and replaced;
+ * characters that could forge a line or hide text are escaped.
  */
 public final class Redaction {
 
-    /** Stands where a secret stood. It may stand in a URI. */
+    /** The replacement for a secret. It is valid in a URI. */
     public static final String REPLACEMENT = "***";
 
     private static final String CUT = "…";
 
-    /** Shorter than the shortest secret that is known by its form. */
+    /** A lower bound for the length of secrets that are recognised by their form. */
     private static final int MIN_SECRET_LENGTH = 16;
 
-    /** A client, or a proxy, may have encoded what was encoded. */
+    /** The maximum number of decodings: a client or a proxy may have encoded an already encoded value. */
     private static final int MAX_DECODINGS = 3;
 
-    /** Secrets that only what stands before them gives away; the first group is kept. */
+    /** Secrets that are recognised only by the text in front of them; the first group is kept. */
     private static final Pattern MARKED = Pattern.compile(
-            // Credentials as they stand in a header: to the end of its line, also where that is escaped. A challenge
-            // has parameters, and no secret.
+            // Credentials in a header: up to the end of the line, even if that is escaped. A challenge has parameters,
+            // and no secret.
             "(\\b(?i:bearer)(?:\\s|%20|\\+){1,20}+)(?![a-z_]++=)[A-Za-z0-9._~+/-]{8,}+=*+"
                     + "|(\\b(?i:basic)(?:\\s|%20|\\+){1,20}+)(?=[A-Za-z+/]{0,200}[0-9=+/]|\\S{0,200}[a-z][A-Z])"
                     + "[A-Za-z0-9+/]{6,}+=*+"
                     + "|((?i:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)[:=]\\s*)(?!\\*{3})[^\\r\\n\\\\]+"
-                    // Parameters of a URL, also of a database's, and the password before its host.
+                    // Parameters of a URL, also of a database's, and the password in front of its host.
                     + "|(\\b(?i:password|passwd|pwd|sslpassword|client_secret|access_token|refresh_token|id_token"
                     + "|api_?key)=)[^&;\\s\"']+"
                     + "|(://[^/\\s:@\"']*:)[^/\\s@\"']+(?=@)");
 
     private Redaction() {}
 
-    /** One line that may be written anywhere: without secrets and without characters that are not shown. */
+    /** Returns one line that is safe to write anywhere, without secrets and invisible characters. */
     public static String clean(String text) {
         return escape(redact(text));
     }
 
-    /** The same, cut to a number of characters after secrets are replaced, so that none is cut out of its form. */
+    /**
+     * Returns the cleaned text, cut to a number of characters. Secrets are replaced first, so that none is cut and then
+     * not recognised.
+     */
     public static String clean(String text, int maxLength) {
-        // What is cut anyway need not be looked at, beyond what a secret at the border may take.
+        // Text beyond the cut is ignored, except for the length of a secret at the boundary.
         var looked = text.length() > 2 * maxLength ? text.substring(0, 2 * maxLength) : text;
         return cut(clean(looked), maxLength, looked.length() < text.length());
     }
@@ -58,7 +61,7 @@ public final class Redaction {
         return text.substring(0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
     }
 
-    /** Whether a secret that is known by its own form is in a text, as it is or percent-encoded. */
+    /** Checks whether a text holds a secret that is recognised by its own form, plain or percent-encoded. */
     public static boolean holdsSecret(String text) {
         if (text.length() < MIN_SECRET_LENGTH) {
             return false;
@@ -76,12 +79,12 @@ public final class Redaction {
         return false;
     }
 
-    /** Faster than the search for what begins so, which most texts need not be put through. */
+    /** Checks cheaply whether a search for secrets is needed, which it is not for most texts. */
     private static boolean mayHoldSecret(String text) {
         return text.contains("cc_") || text.contains("whsec_") || text.indexOf('.') >= 0;
     }
 
-    /** A text without the secrets in it. What only shows when it is decoded comes back decoded. */
+    /** Replaces the secrets in a text. A text whose secrets appear only after decoding is returned decoded. */
     public static String redact(String text) {
         if (text.length() < MIN_SECRET_LENGTH) {
             return text;
@@ -96,7 +99,7 @@ public final class Redaction {
         }
         var redacted = replace(text);
         var redactedPlain = plain.equals(text) ? redacted : replace(plain);
-        // Of what is left of the text nothing may be found by decoding it.
+        // The rest of the text must not reveal a secret when it is decoded.
         return holdsSecret(redacted) ? redactedPlain : redacted;
     }
 
@@ -112,7 +115,7 @@ public final class Redaction {
         });
     }
 
-    /** Leaves what is no valid encoding as it is: this only looks for what a reader could find. */
+    /** Decodes leniently: invalid escapes stay, because this only looks for secrets that a reader could find. */
     private static String percentDecode(String text) {
         var bytes = new ByteArrayOutputStream(text.length());
         var source = text.getBytes(StandardCharsets.UTF_8);

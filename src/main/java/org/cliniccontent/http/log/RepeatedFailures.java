@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import java.util.logging.LogRecord;
 
 /**
- * The records of loggers that report the same outage over and over: of those that follow one another within ten minutes
- * the first is enough.
+ * Suppression of repeated log records of the same failure: of the records that follow one another within ten minutes
+ * only the first is logged.
  */
 final class RepeatedFailures {
 
@@ -18,14 +18,14 @@ final class RepeatedFailures {
     private long decided = -1;
     private boolean repeated;
 
-    /** @param loggers how their names begin */
+    /** @param loggers the common prefix of the loggers' names */
     RepeatedFailures(String loggers, LongSupplier nanoTime) {
         this.loggers = loggers;
         this.nanoTime = nanoTime;
         this.last = nanoTime.getAsLong() - QUIET;
     }
 
-    /** The same for each handler that is asked to write a record. */
+    /** Decides whether a record is suppressed. Every handler that is offered the record gets the same decision. */
     boolean isRepeated(LogRecord record) {
         var logger = record.getLoggerName();
         return logger != null && logger.startsWith(loggers) && decide(record.getSequenceNumber());

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Parts of the access log: {@code %{CLINIC_TRACE_ID}}, {@code %{CLINIC_CALLER}}, {@code %{CLINIC_OPERATION}} and
- * {@code %{CLINIC_DURATION}} (in ms). Found by the framework as a service.
+ * Access-log attributes: {@code %{CLINIC_TRACE_ID}}, {@code %{CLINIC_CALLER}}, {@code %{CLINIC_OPERATION}} and {@code
+ * %{CLINIC_DURATION}} (in ms). The framework finds the class as a service.
  */
 public final class RequestAttributes implements ExchangeAttributeBuilder {
 

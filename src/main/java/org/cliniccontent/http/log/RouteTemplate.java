@@ -3,8 +3,8 @@ package org.cliniccontent.http.log;
 import io.vertx.core.Vertx;
 
 /**
- * The template of a request's path ({@code /v1/conditions/{slug}}), under which metrics count it, traces name it and logs
- * show it. The framework that finds the endpoint leaves it where they look, and so must what answers without an endpoint.
+ * The template of a request's path ({@code /v1/conditions/{slug}}), by which metrics, traces and logs refer to it. The
+ * framework's routing stores it in the request's context, and so must code that answers without an endpoint.
  */
 public final class RouteTemplate {
 
@@ -12,7 +12,11 @@ public final class RouteTemplate {
 
     private RouteTemplate() {}
 
-    /** @return null before an endpoint is found */
+    /**
+     * Returns the current request's template.
+     *
+     * @return null before an endpoint is found
+     */
     public static String current() {
         return Vertx.currentContext().getLocal(KEY);
     }

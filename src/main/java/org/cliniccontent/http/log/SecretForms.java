@@ -1,22 +1,22 @@
 package org.cliniccontent.http.log;
 
 /**
- * Finds secrets that are known by their own form: our API keys, webhook secrets, and signed or encrypted tokens (JWT).
- * By hand and in one pass: whatever a client sends comes by here, on the event loop, and a pattern would go over it again
- * for each place where a secret might begin.
+ * A scanner for secrets with a form of their own: API keys, webhook secrets, and signed or encrypted tokens (JWT). It
+ * is written by hand and makes one pass: all client input passes here, on the event loop, and a regular expression
+ * would rescan it from each position where a secret might begin.
  */
 final class SecretForms {
 
     private static final String WEBHOOK_SECRET = "whsec_";
     private static final int MIN_WEBHOOK_SECRET = 8;
 
-    /** What names a key, and the first character of its secret. */
+    /** The minimum length of a partial key: the identifying part and the first character of the secret. */
     private static final int MIN_KEY = KeyForm.ID_LENGTH + 1;
 
-    /** Of a token's header, with its first three characters. */
+    /** The minimum length of a token's header, with its first three characters. */
     private static final int MIN_HEADER = 9;
 
-    /** Of an encrypted token, after its header. */
+    /** The maximum number of parts of an encrypted token after its header. */
     private static final int MAX_PARTS = 4;
 
     private final String text;
@@ -27,7 +27,7 @@ final class SecretForms {
         this.text = text;
     }
 
-    /** Whether a whole secret is in a text. */
+    /** Checks whether a complete secret is in a text. */
     static boolean isIn(String text) {
         return hasKey(text) || !replace(text, false).equals(text);
     }
@@ -41,7 +41,7 @@ final class SecretForms {
         return false;
     }
 
-    /** A text with {@link Redaction#REPLACEMENT} for each secret, also for a key that was cut. */
+    /** Replaces each secret, and each key that was cut, with {@link Redaction#REPLACEMENT}. */
     static String replace(String text) {
         return replace(text, true);
     }
@@ -64,7 +64,7 @@ final class SecretForms {
                 : forms.replaced.append(text, forms.copied, text.length()).toString();
     }
 
-    /** Where a secret ends that begins at a place; the place itself if none does. */
+    /** Returns the end of the secret that begins at a position, or the position itself if there is none. */
     private int endOfSecret(int at, boolean keys) {
         return switch (text.charAt(at)) {
             case 'c' -> keys && text.startsWith(KeyForm.PREFIX, at) ? endOfKey(at) : at;
@@ -74,7 +74,10 @@ final class SecretForms {
         };
     }
 
-    /** A part of a key only where a word begins: in a longer word of base64 it may stand by accident. */
+    /**
+     * Returns the end of a key. A partial key counts only at the beginning of a word: within a longer base64 word it
+     * may occur by accident.
+     */
     private int endOfKey(int at) {
         int end = at + KeyForm.PREFIX.length();
         while (end < text.length() && isLetterOrDigit(text.charAt(end))) {
@@ -95,7 +98,7 @@ final class SecretForms {
         return length >= MIN_WEBHOOK_SECRET ? end : at;
     }
 
-    /** Behind a character of base64, also one that is percent-encoded. */
+    /** Returns the index after a base64 character, which may be percent-encoded. */
     private int afterCharacter(int at) {
         if (at >= text.length()) {
             return at;
@@ -110,7 +113,7 @@ final class SecretForms {
         return isEncoded ? at + 3 : at;
     }
 
-    /** Base64 of the beginning of a JSON object: a brace, and a quotation mark or white space. */
+    /** Checks for base64 of the beginning of a JSON object: a brace, and a quotation mark or white space. */
     private boolean isHeader(int at) {
         return text.startsWith("eyJ", at) || text.startsWith("eyI", at) || text.startsWith("eyA", at) || isIndented(at);
     }
@@ -119,10 +122,10 @@ final class SecretForms {
         return text.startsWith("ewo", at) || text.startsWith("ew0", at) || text.startsWith("ewk", at);
     }
 
-    /** The end of the word that each place is in, so that none is gone over again for each place in it. */
+    /** The end of the current word, kept so that a word is not rescanned for each of its positions. */
     private int wordEnd = -1;
 
-    /** The end of the last word that is none of a token's, however it begins within. */
+    /** The end of the last word that holds no token, wherever one might begin within it. */
     private int plainWordEnd = -1;
 
     private int endOfToken(int at) {
@@ -141,7 +144,7 @@ final class SecretForms {
             end = endOfWord(end + 1);
             parts++;
         }
-        // A word of a language may begin so, but two dots are not in it.
+        // An ordinary word may begin like this, but does not contain two dots.
         if (parts > 1 || !isIndented(at)) {
             return end;
         }

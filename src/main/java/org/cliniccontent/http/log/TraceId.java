@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** The trace id of a request: its trace's where traces are made, the caller's by W3C Trace Context, else a new one. */
+/**
+ * The trace id of a request: that of its span if tracing is enabled, otherwise the caller's (W3C Trace Context),
+ * otherwise a new one.
+ */
 public final class TraceId {
 
     static final String TRACEPARENT = "traceparent";
@@ -19,7 +22,7 @@ public final class TraceId {
 
     private TraceId() {}
 
-    /** The same however often it is asked for: what is answered, logged and recorded of a request has one. */
+    /** Returns the trace id. It is the same for every call, so that responses, logs and records of a request agree. */
     public static String of(RoutingContext context) {
         String known = context.get(KEPT);
         if (known != null) {
@@ -32,10 +35,10 @@ public final class TraceId {
     }
 
     /**
-     * The place in a trace of the request that the current thread works for, where the service makes no traces itself: the
-     * caller's, or one under which the request is logged.
+     * Returns the trace context of the current request where the service creates no spans itself: the caller's, or the
+     * one under which the request is logged.
      *
-     * @return a {@code traceparent}; empty if it works for no request
+     * @return a {@code traceparent}; empty outside of a request
      */
     public static Optional<String> parent() {
         return LogFields.current().map(fields -> {

@@ -1,5 +1,5 @@
 /**
- * What is logged of a request, and how secrets and line breaks are kept out of logs and answers. What is worth
- * logging is decided where it happens.
+ * Logging of requests, and the removal of secrets and line breaks from logs and responses. Each package decides itself
+ * what to log.
  */
 package org.cliniccontent.http.log;

@@ -6,11 +6,11 @@ import java.util.Locale;
 import org.cliniccontent.http.log.Redaction;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** One thing that is wrong, and where. */
+/** A single fault of a request, and its place. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Fault", description = "One thing that is wrong, and where: exactly one of the first three is given.")
+@Schema(name = "Fault", description = "A fault and its place: exactly one of the first three members is present.")
 public record Fault(
-        @Schema(description = "Where in the body: a JSON Pointer (RFC 6901).", examples = "/passages/0/quote")
+        @Schema(description = "The place in the body: a JSON Pointer (RFC 6901).", examples = "/passages/0/quote")
         String pointer,
 
         @Schema(description = "The query or path parameter, as it was written.", examples = "limit")
@@ -19,16 +19,18 @@ public record Fault(
         @Schema(description = "The request header.", examples = "Accept")
         String header,
 
-        @Schema(description = "What is wrong, for a person to read.", examples = "must be a whole number from 1 to 200")
+        @Schema(
+                description = "A description of the fault, for people.",
+                examples = "must be a whole number from 1 to 200")
         String detail) {
 
-    /** Longer than that of any value that a schema has a place for. */
+    /** The maximum length of a pointer, longer than any that a schema allows. */
     private static final int MAX_POINTER = 300;
 
     private static final int MAX_NAME = 200;
     private static final int MAX_DETAIL = 1_000;
 
-    /** What a client sent may be as long as its request: here it is cut. */
+    /** Truncates text of the client's, which may be as long as its request. */
     public Fault {
         pointer = cut(pointer, MAX_POINTER);
         parameter = cut(parameter, MAX_NAME);
@@ -48,7 +50,7 @@ public record Fault(
         return new Fault(null, null, header, detail);
     }
 
-    /** Without secrets that a client sent in the wrong place. */
+    /** Returns the fault without secrets that a client sent in the wrong place. */
     Fault redacted() {
         return new Fault(redact(pointer), redact(parameter), header, redact(detail));
     }
@@ -57,7 +59,7 @@ public record Fault(
         return text == null ? null : Redaction.redact(text);
     }
 
-    /** All of them in one sentence: the first, and how many more there are. */
+    /** Summarises the faults in one sentence: the first, and the number of the others. */
     public static String summary(String what, List<Fault> faults) {
         var first = faults.get(0);
         var summary = String.format(Locale.ROOT, "%s: %s %s", what, first.pointer, first.detail)
@@ -70,7 +72,7 @@ public record Fault(
         if (text == null || text.length() <= max) {
             return text;
         }
-        // Not between the halves of a surrogate pair.
+        // Never cut between the halves of a surrogate pair.
         return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max) + "…";
     }
 }

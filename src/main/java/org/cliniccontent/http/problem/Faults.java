@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * Faults as they are found: the first {@link #MAX} are kept and the others only counted, so that neither the memory nor
- * the answer grows with what is wrong. It is a list of those that it keeps; to add to a full one changes its count alone.
+ * The faults found so far: the first {@link #MAX} are kept and the others only counted, so that neither the memory nor
+ * the response grows with the number of faults. It is a list of the kept ones; adding to a full one changes its count
+ * only.
  */
 public final class Faults extends AbstractList<Fault> implements RandomAccess {
 
-    /** How many an answer names. */
+    /** The maximum number of faults in a response. */
     public static final int MAX = 100;
 
     private static final Comparator<Fault> BY_PLACE =
@@ -22,7 +23,11 @@ public final class Faults extends AbstractList<Fault> implements RandomAccess {
     private final List<Fault> kept = new ArrayList<>();
     private int total;
 
-    /** @return whether it is kept */
+    /**
+     * Adds a fault.
+     *
+     * @return whether it was kept
+     */
     @Override
     public boolean add(Fault fault) {
         total++;
@@ -52,45 +57,49 @@ public final class Faults extends AbstractList<Fault> implements RandomAccess {
         return kept.size();
     }
 
-    /** With those that are not kept. */
+    /** Returns the number of faults, including those not kept. */
     public int total() {
         return total;
     }
 
-    /** How many are not kept. */
+    /** Returns the number of faults that were not kept. */
     public int more() {
         return total - kept.size();
     }
 
-    /** Whether another fault would only be counted. */
+    /** Checks whether further faults would only be counted. */
     public boolean isFull() {
         return kept.size() == MAX;
     }
 
-    /** The same with those that it keeps in the order of their pointers. */
+    /**
+     * Sorts the kept faults by their pointers.
+     *
+     * @return this
+     */
     public Faults sorted() {
         kept.sort(BY_PLACE);
         return this;
     }
 
-    /** Any list of faults as what an answer names of it. */
+    /** Copies any list of faults, keeping as many as a response may hold. */
     static Faults copyOf(List<Fault> faults) {
         var copy = new Faults();
         copy.addAll(faults);
         return copy;
     }
 
-    /** Of any list of faults, those that an answer names. */
+    /** Returns the faults of any list that a response holds. */
     static List<Fault> named(List<Fault> faults) {
         return List.copyOf(faults.subList(0, Math.min(MAX, faults.size())));
     }
 
-    /** Of any list of faults, how many there are. */
+    /** Returns the total number of faults of any list. */
     public static int total(List<Fault> faults) {
         return faults instanceof Faults counted ? counted.total() : faults.size();
     }
 
-    /** Of any list of faults, how many an answer does not name; null if it names all. */
+    /** Returns the number of faults that a response omits; null if it omits none. */
     public static Integer moreOf(List<Fault> faults) {
         int more = total(faults) - Math.min(MAX, faults.size());
         return more > 0 ? more : null;

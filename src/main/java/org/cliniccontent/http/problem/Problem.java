@@ -16,23 +16,25 @@ public record Problem(
         @Schema(
                 required = true,
                 format = "uri-reference",
-                description = "The kind of problem. It resolves to a page that explains it.",
+                description = "The problem type. It resolves to a page that explains it.",
                 examples = "/problems/invalid-parameter")
         String type,
 
-        @Schema(required = true, description = "The kind in a few words; the same for every problem of this type.")
+        @Schema(
+                required = true,
+                description = "The problem type in a few words; the same for every problem of this type.")
         String title,
 
         @Schema(required = true, minimum = "400", maximum = "599", description = "The HTTP status, as in the response.")
         int status,
 
-        @Schema(required = true, description = "What happened here, for a person to read.")
+        @Schema(required = true, description = "An explanation of this occurrence, for people.")
         String detail,
 
         @Schema(
                 required = true,
                 format = "uri-reference",
-                description = "The path that was asked for.",
+                description = "The requested path.",
                 examples = "/v1/conditions")
         String instance,
 
@@ -47,20 +49,23 @@ public record Problem(
                         + "at most 100.")
         List<Fault> errors,
 
-        @Schema(minimum = "1", description = "How many faults there are besides those in `errors`.")
+        @Schema(minimum = "1", description = "The number of faults beyond those in `errors`.")
         Integer moreErrors,
 
-        // Members that only this kind of problem has (RFC 9457, section 3.2); the kind's own schema describes them.
+        // Extension members of this type (RFC 9457, section 3.2), described by its own schema.
         @JsonAnyGetter @Schema(hidden = true) Map<String, Object> extensions) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** The kind, by the last segment of its URI. */
+    /** Returns the last segment of the type's URI. */
     public String slug() {
         return type.substring(type.lastIndexOf('/') + 1);
     }
 
-    /** What a client may have sent by accident is not said back: answers are logged and shown, too. */
+    /**
+     * Builds a problem. Secrets that a client may have sent by accident are removed: responses are logged and
+     * displayed.
+     */
     public static Problem of(
             ProblemType type, int status, String detail, String instance, String traceId, List<Fault> errors) {
         var named = Faults.named(errors);

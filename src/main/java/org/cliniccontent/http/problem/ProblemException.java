@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Ends a request with a problem. The only exception whose message a client sees. */
+/** Ends a request with a problem. No other exception's message reaches a client. */
 public class ProblemException extends RuntimeException {
 
     private static final int RETRY_AFTER_SECONDS = 5;
@@ -31,7 +31,7 @@ public class ProblemException extends RuntimeException {
             List<Fault> faults,
             Map<String, String> headers,
             Map<String, Object> members) {
-        // No stack trace: it is an answer, not an accident, and nobody reads the trace of a 404.
+        // No stack trace: it is a response, not an accident, and nobody reads the trace of a 404.
         super(detail, null, false, false);
         this.type = type;
         this.faults = Faults.copyOf(faults);
@@ -39,13 +39,13 @@ public class ProblemException extends RuntimeException {
         this.members = Map.copyOf(members);
     }
 
-    /** A part that is needed to answer is away. */
+    /** Returns the problem for a dependency that is unavailable. */
     public static ProblemException unavailable(String detail) {
         return new ProblemException(ProblemType.UNAVAILABLE, detail)
                 .withHeader(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS));
     }
 
-    /** One of several faults of the request's parameters: all of them at once. */
+    /** Returns one problem for all faults of the request's parameters. */
     public static ProblemException ofParameters(List<Fault> faults) {
         int total = Faults.total(faults);
         return new ProblemException(
@@ -60,7 +60,7 @@ public class ProblemException extends RuntimeException {
                 faults);
     }
 
-    /** The same with a header that its answer has. */
+    /** Returns a copy with a header for the response. */
     public ProblemException withHeader(String header, String value) {
         var more = new TreeMap<>(headers);
         more.put(header, value);
@@ -68,8 +68,8 @@ public class ProblemException extends RuntimeException {
     }
 
     /**
-     * The same problem with a member of its own kind beside those that every problem has (RFC 9457, section 3.2). It is
-     * to be in the contract, by a schema of that problem.
+     * Returns a copy with an extension member (RFC 9457, section 3.2). The contract must describe it in a schema of
+     * that problem.
      */
     public ProblemException withMember(String member, Object value) {
         var more = new LinkedHashMap<>(members);

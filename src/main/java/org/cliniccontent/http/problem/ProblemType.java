@@ -3,8 +3,8 @@ package org.cliniccontent.http.problem;
 import java.util.Locale;
 
 /**
- * Every kind of error a client can be told of. Its URI, {@code /problems/…}, resolves to a page that explains it.
- * Once released a kind stays: clients switch on it.
+ * The types of problems. The URI of a type, {@code /problems/…}, resolves to a page that explains it. A released type
+ * is never removed: clients switch on it.
  */
 public enum ProblemType {
     INVALID_PARAMETER(
@@ -15,62 +15,62 @@ public enum ProblemType {
     INVALID_CURSOR(
             400,
             "The cursor cannot be used here",
-            "The cursor is garbled, or belongs to a list with other filters, another sort or another release. "
+            "The cursor is malformed, or belongs to a list with other filters, another sort or another release. "
                     + "Start again from the first page."),
     INVALID_SYNC_TOKEN(
             400,
             "The sync token cannot be used here",
-            "The token is garbled, or follows another part of the content than the request asks for, or stands for a "
+            "The token is malformed, or follows another part of the content than the request selects, or stands for a "
                     + "pass that is not at its end where one is needed that is."),
     MALFORMED_REQUEST(
             400,
             "The request is malformed",
-            "The URI or a header is not what its specification allows: percent-encoding that is not UTF-8, "
+            "The URI or a header violates its specification: percent-encoding that is not UTF-8, "
                     + "a NUL, an `Accept` that cannot be parsed."),
     INVALID_BODY(
             400,
             "The body is not valid",
-            "The body cannot be decoded, or is not what its schema in the contract says. Every fault is listed in "
+            "The body cannot be decoded, or violates its schema in the contract. Every fault is listed in "
                     + "`errors`, with its place as a JSON Pointer."),
     UNAUTHORIZED(
             401,
-            "Valid credentials are needed",
-            "The request has no credentials, or none that are valid: an API key or a token that is unknown, expired or "
+            "Valid credentials are required",
+            "The request has no valid credentials: its API key or token is missing, unknown, expired or "
                     + "revoked. Send `Authorization: Bearer …`."),
     FORBIDDEN(403, "The credentials do not allow this", "The key or the token lacks a scope, which the detail names."),
-    NOT_FOUND(404, "There is no such thing", "Nothing is published under this path, or was in the release asked for."),
+    NOT_FOUND(404, "Not found", "Nothing is published under this path, or was in the requested release."),
     METHOD_NOT_ALLOWED(
-            405, "The method is not allowed here", "The `Allow` header lists the methods that this resource has."),
+            405, "The method is not allowed here", "The `Allow` header lists the methods that this resource supports."),
     NOT_ACCEPTABLE(
             406,
             "No acceptable representation",
-            "Nothing that the `Accept` header admits can be given. The detail lists what can."),
+            "No available representation is acceptable according to the `Accept` header. The detail lists the available types."),
     REQUEST_TIMEOUT(
             408,
-            "The request did not come in time",
-            "The body came too slowly, or stopped. Nothing was done; send the request again on a new connection."),
+            "The request did not arrive in time",
+            "The body arrived too slowly, or stopped. Nothing was done; send the request again on a new connection."),
     CONFLICT(
             409,
-            "The request conflicts with the present state",
-            "What is asked for does not go together with how things are now, or with another request that is being "
-                    + "answered. The detail says what stands against it."),
+            "The request conflicts with the current state",
+            "The request conflicts with the current state of the resource, or with another request that is being "
+                    + "processed. The detail gives the reason."),
     GONE(
             410,
             "It is no longer published",
             "The entity was deleted or withdrawn. Take it down where you still show it."),
     SYNC_RESTART(
             410,
-            "The copy has to be made anew",
+            "The copy must be rebuilt",
             "The sync token is from a history that this store does not have: it was restored from a backup, or is "
-                    + "another one. Begin again at `restart` with a whole copy, and take down what is not in it."),
+                    + "another one. Start again at `restart` with a complete copy, and take down everything that is not in it."),
     PRECONDITION_FAILED(
             412,
-            "It is not in the state that you expect",
-            "It was changed, created or removed meanwhile. Read it again and repeat the change on what it is now."),
+            "The resource is not in the expected state",
+            "It was changed, created or removed meanwhile. Read it again and apply the change to its current state."),
     CONTENT_TOO_LARGE(413, "The request's content is too large", "The body is longer than the service accepts."),
     URI_TOO_LONG(414, "The URI is too long", "The request target is longer than the service accepts."),
     UNSUPPORTED_MEDIA_TYPE(
-            415, "The media type is not supported", "The body's `Content-Type` is not one that this resource takes."),
+            415, "The media type is not supported", "The resource does not accept the body's `Content-Type`."),
     NOT_PUBLISHABLE(
             422,
             "This may not be published",
@@ -87,25 +87,27 @@ public enum ProblemType {
                     + "overwritten."),
     TOO_MANY_REQUESTS(
             429,
-            "There were too many requests",
-            "The limit that `RateLimit-Policy` names is used up, or as many requests or streams of the caller are under way "
-                    + "as may be at once. Try again after `Retry-After` seconds."),
+            "Too many requests",
+            "The limit that `RateLimit-Policy` names is used up, or the caller has the maximum number of requests or "
+                    + "streams in progress. Try again after `Retry-After` seconds."),
     HEADERS_TOO_LARGE(
-            431, "The request's headers are too large", "A header, or all together, are longer than is accepted."),
+            431,
+            "The request's headers are too large",
+            "A header, or all headers together, are longer than the service accepts."),
     INTERNAL(
             500,
-            "Something went wrong on our side",
-            "A fault of the service. It has been logged under the `traceId` of the answer: quote it when you report it."),
+            "Internal error",
+            "An error of the service. It was logged under the response's `traceId`: quote it when you report it."),
     UNAVAILABLE(
             503,
-            "The service cannot answer now",
-            "A part that it needs, such as its database, is away, or more is asked than can be answered in time. Try again "
+            "The service is unavailable",
+            "A dependency, such as the database, is down, or there are more requests than can be answered in time. Try again "
                     + "after `Retry-After` seconds."),
     RELEASE_NOT_REACHED(
             503,
-            "The release is not here yet",
-            "`Content-Release-Min` asks for a release that does not exist, or that has not arrived. Try again after "
-                    + "`Retry-After` seconds, or without it for what there is.");
+            "The release is not available yet",
+            "`Content-Release-Min` requests a release that does not exist, or that has not reached this replica. Try again after "
+                    + "`Retry-After` seconds, or without the header for the current release.");
 
     private final int status;
     private final String title;
@@ -129,7 +131,7 @@ public enum ProblemType {
         return meaning;
     }
 
-    /** The last segment of its URI. */
+    /** Returns the last segment of the type's URI. */
     public String slug() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -138,7 +140,7 @@ public enum ProblemType {
         return "/problems/" + slug();
     }
 
-    /** The kind that a plain HTTP status stands for; what has no kind of its own is the nearest general one. */
+    /** Returns the type for a plain HTTP status; a status without a type of its own gets the nearest general one. */
     public static ProblemType ofStatus(int status) {
         return switch (status) {
             case 401 -> UNAUTHORIZED;

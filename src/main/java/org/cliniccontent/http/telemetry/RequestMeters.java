@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * Which times are taken of requests: a histogram with the buckets that objectives are set by, and a timer of its own for
- * what streams to a client for as long as the client wants, which says nothing of how fast the service is.
+ * Duration metrics of requests: a histogram with the buckets of the service's objectives, and a separate timer for
+ * streams, which last as long as the client wants and say nothing about the service's speed.
  */
 @ApplicationScoped
 class RequestMeters implements HttpServerMetricsTagsContributor {
@@ -23,16 +23,20 @@ class RequestMeters implements HttpServerMetricsTagsContributor {
     private static final String REQUESTS = "http.server.requests";
     private static final String STREAMS = "clinic.http.streams";
 
-    /** Between the contributor, which sees the response, and the filter, which decides by the tag and removes it. */
+    /**
+     * An internal tag, set by the contributor, which sees the response, and removed by the filter, which decides by it.
+     */
     private static final String KIND = "kind";
 
     private static final Tags ANSWER = Tags.of(KIND, "answer");
     private static final Tags STREAM = Tags.of(KIND, "stream");
 
-    /** Of the one endpoint that only streams: a stream that its client resets ends without a response. */
+    /** The tag of the one endpoint that only streams: a stream that its client resets ends without a response. */
     private static final Tag EVENT_STREAM = Tag.of("uri", "/v1/changes/stream");
 
-    /** Objectives: a read in 100 ms, anything in 1 s, nothing above 5 s, from which on it is a 503. */
+    /**
+     * The buckets of the objectives: a read in 100 ms, anything in 1 s, nothing above 5 s, beyond which it is a 503.
+     */
     private static final double[] OBJECTIVES = Stream.of(5, 25, 100, 250, 500, 1_000, 2_500, 5_000)
             .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
             .toArray();

@@ -10,9 +10,9 @@ import jakarta.inject.Singleton;
 import org.cliniccontent.http.log.Redaction;
 
 /**
- * Leaves no secret in what a span says of a request: path, query, user agent and addresses are the client's words. Of what
- * is added later, statements have no values, and events, which quote exceptions, are not kept at all
- * ({@code quarkus.otel.span.event.count.limit}).
+ * Removes secrets from spans. Path, query, user agent and addresses are the client's input. Attributes added later are
+ * safe: statements have no values, and events, which quote exceptions, are disabled ({@code
+ * quarkus.otel.span.event.count.limit}).
  */
 @Singleton
 class SpanRedaction implements SpanProcessor {
@@ -43,7 +43,7 @@ class SpanRedaction implements SpanProcessor {
 
     @Override
     public void onEnd(ReadableSpan span) {
-        // It cannot be changed any more.
+        // A span that has ended cannot be changed any more.
     }
 
     @Override

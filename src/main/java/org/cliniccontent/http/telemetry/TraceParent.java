@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.cliniccontent.http.log.TraceId;
 
 /**
- * A place in a trace, as W3C Trace Context writes it: kept with what is done later, so that it is found in the trace of
- * what caused it.
+ * A position in a trace in the format of W3C Trace Context. It is stored with deferred work, so that the work appears
+ * in the trace of its cause.
  */
 public final class TraceParent {
 
@@ -32,19 +32,19 @@ public final class TraceParent {
 
     private TraceParent() {}
 
-    /** Where the current thread is; empty if it works for no request and for nothing that is traced. */
+    /** Returns the current thread's position; empty outside of a request and of any span. */
     public static Optional<String> current() {
         return of(Context.current()).or(TraceId::parent);
     }
 
-    /** The span of a context; none if it has none. */
+    /** Returns the span of a context; empty if it has none. */
     public static Optional<String> of(Context context) {
         Map<String, String> fields = new TreeMap<>();
         W3CTraceContextPropagator.getInstance().inject(context, fields, Map::put);
         return Optional.ofNullable(fields.get(HEADER));
     }
 
-    /** A context of nothing but a place in a trace. What is not well-formed leaves it empty. */
+    /** Returns a context that holds only a position in a trace. A malformed value leaves it empty. */
     public static Context context(String traceparent) {
         return W3CTraceContextPropagator.getInstance().extract(Context.root(), Map.of(HEADER, traceparent), GETTER);
     }

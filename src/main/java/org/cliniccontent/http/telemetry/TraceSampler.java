@@ -12,9 +12,9 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Which traces are kept: those that the caller keeps, and of others a share
- * ({@code quarkus.otel.traces.sampler.arg}, 1.0: all). A statement that no request and no webhook caused is no trace: the
- * database is polled several times a second.
+ * The sampling of traces: those sampled by the caller, and a share of the others ({@code
+ * quarkus.otel.traces.sampler.arg}, 1.0: all). Statements outside of a request or webhook are dropped: the database is
+ * polled several times a second.
  */
 @Singleton
 class TraceSampler implements Sampler {

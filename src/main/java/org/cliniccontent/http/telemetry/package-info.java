@@ -1,2 +1,2 @@
-/** What the service tells monitoring and tracing of the requests that it answers. */
+/** Metrics and traces of requests. */
 package org.cliniccontent.http.telemetry;

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Whom a request comes from: addresses, ranges of them, and what proxies say of them. */
+/** The origin of a request: addresses, ranges, and the proxies' headers. */
 class ClientAddressTest {
 
     private static final List<Network> TRUSTED =

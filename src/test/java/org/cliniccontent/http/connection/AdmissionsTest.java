@@ -16,7 +16,7 @@ class AdmissionsTest {
         assertThat(admissions.admit(Optional.of("a"))).isTrue();
         assertThat(admissions.admit(Optional.of("a"))).isFalse();
         assertThat(admissions.admit(Optional.of("b"))).isTrue();
-        admissions.leave(Optional.of("a"));
+        admissions.release(Optional.of("a"));
         assertThat(admissions.admit(Optional.of("a"))).isTrue();
         assertThat(connections.counted(Connections.Event.REFUSED_BY_ADDRESS)).isEqualTo(1);
     }
@@ -28,7 +28,7 @@ class AdmissionsTest {
         }
         assertThat(admissions.admit(Optional.empty())).isFalse();
         assertThat(admissions.admit(Optional.of("a"))).isFalse();
-        admissions.leave(Optional.empty());
+        admissions.release(Optional.empty());
         assertThat(admissions.admit(Optional.of("a"))).isTrue();
         assertThat(connections.counted(Connections.Event.REFUSED_IN_ALL)).isEqualTo(2);
     }

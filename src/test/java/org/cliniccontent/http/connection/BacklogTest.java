@@ -15,7 +15,7 @@ class BacklogTest {
             new Connections(new Limits(5, 2, 1, 1, 1, WINDOW, 1_000_000_000, MAX, MAX, 1));
     private final List<String> cut = new ArrayList<>();
 
-    /** The one that has just taken something, and the one that has just been given something, stay. */
+    /** Checks that a client that has just read something, and one that has just been sent something, are not cut. */
     @Test
     void whoHasTakenNothingForTheLongestTimeIsCutFirst() {
         var stalled = backlog("stalled");

@@ -17,7 +17,7 @@ class FrameMeterTest {
 
     private final FrameMeter meter = new FrameMeter(MAX);
 
-    /** Empty DATA, PRIORITY, RST_STREAM, SETTINGS, PING, WINDOW_UPDATE, CONTINUATION, and one that nobody knows. */
+    /** Checks empty DATA, PRIORITY, RST_STREAM, SETTINGS, PING, WINDOW_UPDATE, CONTINUATION, and an unknown type. */
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 3, 4, 6, 8, 9, 77})
     void aFloodOfFramesWithoutContentIsTooMuch(int type) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A connection of HTTP/1 whose application answers when the test says so. */
+/** An HTTP/1 connection whose application answers when the test says so. */
 class Http1RequestsTest {
 
     private static final int PIPELINED = 4;
@@ -132,7 +132,11 @@ class Http1RequestsTest {
         return begun.stream().map(HttpRequest::uri).toList();
     }
 
-    /** @return what goes over the line for it */
+    /**
+     * Answers a request.
+     *
+     * @return the bytes on the wire
+     */
     private String answer(int length) {
         var answer = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(new byte[length]));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the console shows of a record, in the format of the configuration. */
+/** The console's output of a record, in the configured format. */
 class LogRedactionTest {
 
     private static final String FORGED = "x\r\n12:00:00 ERROR [Fake] all is lost\u001b[2J";

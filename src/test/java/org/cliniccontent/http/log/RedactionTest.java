@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-/** What is a secret by its form, what is not, and what may stand in a line. */
+/** Secrets recognised by their form, other strings, and the characters allowed in a line. */
 class RedactionTest {
 
     private static final String KEY = ApiKeySecret.generate().secret();
@@ -42,7 +42,7 @@ class RedactionTest {
         assertHidden(KEY);
     }
 
-    /** It is replaced, and no reason to refuse anything: in a longer word of base64 it stands by accident. */
+    /** Checks that a truncated key is replaced but not refused: in a longer word of base64 it occurs by accident. */
     @Test
     void aKeyThatWasCutIsReplacedWhereAWordBegins() {
         var cut = KEY.substring(0, 30);
@@ -53,7 +53,7 @@ class RedactionTest {
         assertThat(Redaction.redact("cursor=AAEC" + cut)).isEqualTo("cursor=AAEC" + cut);
     }
 
-    /** As many as a partner reads in years. */
+    /** Checks as many cursors as a partner reads in years. */
     @Test
     void noCursorOfOursIsASecret() {
         var random = new Random(7);
@@ -67,7 +67,10 @@ class RedactionTest {
         }
     }
 
-    /** A second is a thousand times what each takes, and a third of what some took by a pattern. */
+    /**
+     * Checks that no input takes long. A second is a thousand times the usual duration, and a third of that of an
+     * earlier regular expression.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {

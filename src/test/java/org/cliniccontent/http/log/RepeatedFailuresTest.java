@@ -28,7 +28,7 @@ class RepeatedFailuresTest {
         }
         nanos.addAndGet(Duration.ofMinutes(10).toNanos());
         assertThat(failures.isRepeated(of("exporter.Http")))
-                .as("another outage")
+                .as("another failure")
                 .isFalse();
     }
 

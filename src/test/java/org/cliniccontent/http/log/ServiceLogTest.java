@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-/** What the console of the running service shows, with its access log switched on. */
+/** The console's output of the running service, with its access log enabled. */
 @ServiceTest
 @TestProfile(ServiceLogTest.WithAccessLog.class)
 class ServiceLogTest {
@@ -44,7 +44,7 @@ class ServiceLogTest {
 
     private final Shown shown = new Shown();
 
-    /** Every part that a client can write into. */
+    /** A profile whose access log contains every part that a client can write. */
     public static class WithAccessLog implements QuarkusTestProfile {
 
         @Override
@@ -58,7 +58,7 @@ class ServiceLogTest {
         }
     }
 
-    /** Shows records as the console's handler does. */
+    /** A handler that formats records as the console's does. */
     private static final class Shown extends Handler {
 
         private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -104,7 +104,7 @@ class ServiceLogTest {
         Logger.getLogger("").removeHandler(shown);
     }
 
-    /** What is shown once the line of a request is, which is written after the answer. */
+    /** Returns the output once the request's line is there, which is written after the response. */
     private String accessOf(String target, String... headers) {
         var mark = Bundles.unique();
         var marked = Stream.concat(Stream.of("X-Mark: " + mark), Arrays.stream(headers));
@@ -146,7 +146,7 @@ class ServiceLogTest {
         return RestAssured.given().port(port).get("/q/metrics").asString();
     }
 
-    /** The access log has no line of them, but for the last. */
+    /** Checks that the access log has no line of such requests except the last. */
     @Test
     void bytesThatNoUrlMayHaveForgeNoLine() {
         RawHttp.get("/v1/conditions?\u009b[2J");
@@ -157,7 +157,7 @@ class ServiceLogTest {
                 .allSatisfy(record -> assertThat(record.stripTrailing().chars()).noneMatch(Character::isISOControl));
     }
 
-    /** The access log has no line of it. */
+    /** Checks that the access log has no line of it. */
     @Test
     void aTargetThatIsNoPathIsNotSaidBack() {
         var answer = RawHttp.get("http:" + SECRET);
@@ -216,7 +216,10 @@ class ServiceLogTest {
         assertThat(shown.all()).contains(FaultResource.SECRET, "\tat ");
     }
 
-    /** Refused by the guard, by the credentials, by no endpoint, by an endpoint; and from the cache. */
+    /**
+     * Checks requests refused by the guard, by authentication, without an endpoint, and by an endpoint; and cached
+     * ones.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"/v1/conditions/", "/v1/api-keys", "/nowhere", "/v1/conditions/there-is-none", "/v1"})
     void aRecordHasADateAndTheTraceOfItsRequest(String target) {

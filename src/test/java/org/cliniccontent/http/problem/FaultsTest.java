@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** However much is wrong, a hundred faults are kept and the others counted. */
+/** A hundred faults are kept, and all others counted. */
 class FaultsTest {
 
     private static Faults of(int many) {

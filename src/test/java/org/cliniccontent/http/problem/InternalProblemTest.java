@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A fault of the service gives a reference to quote, and nothing of the inside. */
+/** An internal error is reported with an id to quote, and without internal details. */
 @ServiceTest
 class InternalProblemTest {
 

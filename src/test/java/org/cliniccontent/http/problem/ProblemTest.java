@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every error of a request is a problem detail that says what is wrong. */
+/** Every error of a request is a problem detail that describes the fault. */
 @ServiceTest
 class ProblemTest {
 

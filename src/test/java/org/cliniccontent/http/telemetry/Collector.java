@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
-/** What takes traces over OTLP/HTTP, and reads of the protocol's messages what tests ask for. */
+/** A receiver of traces over OTLP/HTTP, which decodes the parts of the protocol's messages that tests need. */
 final class Collector implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -27,7 +27,7 @@ final class Collector implements AutoCloseable {
     /**
      * A span.
      *
-     * @param parent the id of the span that it is in; empty if it is a root
+     * @param parent the id of the enclosing span; empty for a root
      * @param kind 2: SERVER, 3: CLIENT
      */
     record Span(
@@ -69,12 +69,12 @@ final class Collector implements AutoCloseable {
         return List.copyOf(spans);
     }
 
-    /** All bytes that came, one character each. */
+    /** Returns all bytes received, one character each. */
     String received() {
         return received.toString();
     }
 
-    /** Waits for a span: it is sent a while after it has ended. */
+    /** Waits for a span: it is sent some time after it has ended. */
     Span await(String what, Predicate<Span> wanted) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {

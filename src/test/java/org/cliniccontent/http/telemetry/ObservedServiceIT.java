@@ -29,13 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What operators are told by a service that has everything switched on: metrics, traces, logs as JSON. */
+/** The metrics, traces and JSON logs of a service with everything enabled. */
 class ObservedServiceIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long SERVER = 2;
 
-    /** Of a service that has a reader, which this one has not: see ReaderIT. */
+    /** The metrics of a service with a reader, which this one lacks: see ReaderIT. */
     private static final Set<String> OF_A_READER = Set.of("clinic_reader_release", "clinic_reader_fallbacks_total");
 
     private static final String CALLERS_SPAN = "00f067aa0ba902b7";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is counted of requests, and where. */
+/** The metrics of requests. */
 @ServiceTest
 class RequestMetersTest {
 
@@ -39,7 +39,7 @@ class RequestMetersTest {
         return meters.find(name).tag("uri", uri).timers();
     }
 
-    /** A request is counted after its answer has ended. */
+    /** Waits for a count: a request is counted after its response has ended. */
     private static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < end) {

@@ -4,11 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Slots that several holders share. A holder has no more than its limit, and takes another only while what it has is a
- * small part of what is free: the fewer are free, the fewer anybody takes. So some are left for whoever comes next,
- * however greedy those before were: with 512 slots and a reserve of 8, up to forty of them.
+ * Slots that several holders share. A holder has at most its limit, and gets another one only while its own are a small
+ * part of the free ones: the fewer are free, the less anyone can take. Some are thus left for newcomers, however greedy
+ * the others: with 512 slots and a reserve of 8, up to forty of them.
  */
-final class Shares<K> {
+final class SharedSlots<K> {
 
     private final int slots;
     private final int limit;
@@ -17,10 +17,10 @@ final class Shares<K> {
     private int used;
 
     /**
-     * @param limit of one holder
-     * @param reserve how many slots must be free for each that a holder has, before it gets another
+     * @param limit the maximum per holder
+     * @param reserve the number of free slots required, for each that a holder has, to get another
      */
-    Shares(int slots, int limit, int reserve) {
+    SharedSlots(int slots, int limit, int reserve) {
         this.slots = slots;
         this.limit = Math.min(slots, limit);
         this.reserve = reserve;
@@ -54,7 +54,7 @@ final class Shares<K> {
         return used;
     }
 
-    /** Who holds how many, those who hold none left out. */
+    /** Returns the number of slots by holder, omitting those without any. */
     synchronized Map<K, Integer> held() {
         return Map.copyOf(held);
     }

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whoever comes late still gets something. */
-class SharesTest {
+/** A late holder still gets a slot. */
+class SharedSlotsTest {
 
-    /** Each as greedy as it can be, one after the other: none of them gives anything back. */
+    /** Checks holders one after the other, each as greedy as possible: none of them returns anything. */
     @Test
     void oneMoreHolderFindsASlotHoweverGreedyThirtyAre() {
-        var shares = new Shares<Integer>(512, 64, 8);
+        var shares = new SharedSlots<Integer>(512, 64, 8);
         for (int holder = 0; holder < 30; holder++) {
             while (shares.tryAcquire(holder)) {
                 // And another.
@@ -31,7 +31,7 @@ class SharesTest {
             @ForAll @Size(max = 300) List<@IntRange(max = 20) Integer> holders,
             @ForAll @IntRange(min = 1, max = 100) int slots,
             @ForAll @IntRange(min = 1, max = 10) int limit) {
-        var shares = new Shares<Integer>(slots, limit, 4);
+        var shares = new SharedSlots<Integer>(slots, limit, 4);
         for (int holder : holders) {
             int before = shares.held(holder);
             boolean acquired = shares.tryAcquire(holder);
