@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The bytes of a published resource, and what there is to say of them.
+ * The bytes of a published resource, and what there is to say of them. Bytes and no objects: they are hashed for the tag,
+ * compressed and cached as they are, and no serialiser can make others of them.
  *
  * @param release the release they describe
  * @param surrogateKeys what a cache in front may purge them by: each entity in them as {@code type/slug}

@@ -15,7 +15,8 @@ import org.cliniccontent.http.address.Network;
 
 /**
  * Keeps the service from being made to send requests into networks that are not public. What is checked is addresses, so
- * whoever sends has to dial one that {@link #addresses} gave for this attempt, and must not ask for the name again.
+ * whoever sends has to dial one that {@link #addresses} gave for this attempt, and must not ask for the name again. HTTP
+ * clients resolve a name when they connect, after any check of it.
  */
 @ApplicationScoped
 class TargetPolicy {

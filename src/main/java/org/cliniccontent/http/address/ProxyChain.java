@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 /**
  * Tells whom a request comes from. Each proxy adds the address that it was called from on the right; so a header is read
  * from there, and only as long as it was a trusted proxy that wrote it. What anyone else wrote is never looked at.
+ * Quarkus's own proxy support takes the first element of a header, which the client may have written.
  */
 public final class ProxyChain {
 
