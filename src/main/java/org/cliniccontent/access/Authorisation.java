@@ -12,7 +12,11 @@ import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Holds every request against the rule of its endpoint. An endpoint without one is denied to everyone. */
+/**
+ * Holds every request against the rule of its endpoint. An endpoint without one is denied to everyone. Quarkus Security
+ * cannot say all of it: a {@code PermissionsAllowed} of a class opens its writes along with its reads, and a refusal does not
+ * tell which permission was missing.
+ */
 public class Authorisation {
 
     private static final Set<String> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);

@@ -21,17 +21,21 @@ public class InstallationSecret implements SigningKeys {
 
     @Override
     public SigningKey of(String purpose) {
-        return new SigningKey(secret()).derive(purpose);
+        return root().derive(purpose);
     }
 
-    /** The secret itself. Sync tokens are signed with it since before other keys were derived, and do not expire. */
-    public byte[] secret() {
+    /** The key that the others are derived from. It also signs sync tokens: they are older than the others, and never expire. */
+    public SigningKey root() {
+        return new SigningKey(secret());
+    }
+
+    private byte[] secret() {
         var known = secret;
         if (known == null) {
             known = database.queryOne("select secret from sync_secret", row -> row.getBytes(1))
                     .orElseThrow();
             secret = known;
         }
-        return known.clone();
+        return known;
     }
 }

@@ -8,16 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Sql;
 
 /** The log of what was done by whom, and of what was refused. It only grows: the database sees to it. */
 @ApplicationScoped
 public class AuditLog {
 
-    private static final String INSERT = """
+    private static final Sql INSERT = Sql.of("""
             insert into audit_event
                 (at, caller, caller_name, address, method, path, status, problem, detail, trace_id, count, until)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
+            values (:at, :caller, :callerName, :address, :method, :path, :status, :problem, :detail, :traceId, :count, :until)
+            """);
 
     private final Database database;
     private final Clock clock;
@@ -38,20 +39,18 @@ public class AuditLog {
     }
 
     private void insert(AuditEvent event, Instant at, int count, Timestamp until) {
-        database.update(
-                INSERT,
-                Timestamp.from(at),
-                event.caller().id(),
-                event.caller().name(),
-                event.address(),
-                event.method(),
-                event.path(),
-                event.status(),
-                event.problem().orElse(null),
-                event.detail().orElse(null),
-                event.traceId(),
-                count,
-                until);
+        database.update(INSERT.with("at", Timestamp.from(at))
+                .with("caller", event.caller().id())
+                .with("callerName", event.caller().name())
+                .with("address", event.address())
+                .with("method", event.method())
+                .with("path", event.path())
+                .with("status", event.status())
+                .with("problem", event.problem().orElse(null))
+                .with("detail", event.detail().orElse(null))
+                .with("traceId", event.traceId())
+                .with("count", count)
+                .with("until", until));
     }
 
     /** The newest first, below a number. */

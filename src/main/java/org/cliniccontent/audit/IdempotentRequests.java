@@ -18,6 +18,7 @@ import org.cliniccontent.access.Caller;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.database.DatabaseFailure;
 import org.cliniccontent.database.DatabaseJob;
+import org.cliniccontent.database.Sql;
 import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 
@@ -28,6 +29,10 @@ class IdempotentRequests {
     static final Duration KEPT = Duration.ofDays(7);
 
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+    private static final Sql KEEP = Sql.of("""
+            insert into idempotent_request (caller, key, request, status, headers, body, created_at)
+            values (:caller, :key, :request, :status, :headers::jsonb, :body, :now)
+            """);
 
     private final Database database;
     private final Clock clock;
@@ -83,18 +88,13 @@ class IdempotentRequests {
 
     void keep(Caller caller, String key, String request, Answer answer) {
         try {
-            database.update(
-                    """
-                    insert into idempotent_request (caller, key, request, status, headers, body, created_at)
-                    values (?, ?, ?, ?, ?::jsonb, ?, ?)
-                    """,
-                    caller.id(),
-                    key,
-                    request,
-                    answer.status(),
-                    json.writeValueAsString(answer.headers()),
-                    answer.body(),
-                    Timestamp.from(clock.instant()));
+            database.update(KEEP.with("caller", caller.id())
+                    .with("key", key)
+                    .with("request", request)
+                    .with("status", answer.status())
+                    .with("headers", json.writeValueAsString(answer.headers()))
+                    .with("body", answer.body())
+                    .with("now", Timestamp.from(clock.instant())));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("headers are strings", e);
         }

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.cliniccontent.access.Caller;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Sql;
 
 /** The API keys: made, verified, rotated, revoked. Of a key only its hash is kept. */
 @ApplicationScoped
@@ -27,11 +28,11 @@ public class ApiKeys {
     /** The hash of no key, compared where there is none, so that an unknown key takes as long as a wrong one. */
     private static final String NO_HASH = "0".repeat(64);
 
-    private static final String INSERT = """
+    private static final Sql INSERT = Sql.of("""
             insert into api_key
                 (id, name, sha256, scopes, created_at, created_by, expires_at, rotated_from, owner, networks)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
+            values (:id, :name, :sha256, :scopes, :now, :createdBy, :expiresAt, :rotatedFrom, :owner, :networks)
+            """);
 
     private final Database database;
     private final Clock clock;
@@ -83,18 +84,16 @@ public class ApiKeys {
     }
 
     private void insert(ApiKeySecret text, NewApiKey wanted, Caller creator, String rotatedFrom) {
-        database.update(
-                INSERT,
-                text.id(),
-                wanted.name(),
-                text.sha256(),
-                wanted.scopes().stream().map(Scope::value).toList(),
-                Timestamp.from(clock.instant()),
-                creator.credential(),
-                Timestamp.from(wanted.expiresAt().truncatedTo(ChronoUnit.MICROS)),
-                rotatedFrom,
-                wanted.owner().orElseGet(() -> KeyOwners.ofKey(text.id())),
-                wanted.networks());
+        database.update(INSERT.with("id", text.id())
+                .with("name", wanted.name())
+                .with("sha256", text.sha256())
+                .with("scopes", wanted.scopes().stream().map(Scope::value).toList())
+                .with("now", Timestamp.from(clock.instant()))
+                .with("createdBy", creator.credential())
+                .with("expiresAt", Timestamp.from(wanted.expiresAt().truncatedTo(ChronoUnit.MICROS)))
+                .with("rotatedFrom", rotatedFrom)
+                .with("owner", wanted.owner().orElseGet(() -> KeyOwners.ofKey(text.id())))
+                .with("networks", wanted.networks()));
     }
 
     Optional<ApiKey> find(String id) {

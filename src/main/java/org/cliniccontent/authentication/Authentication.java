@@ -21,7 +21,8 @@ import org.cliniccontent.limits.RateLimits;
 
 /**
  * Finds out who makes a request, before any endpoint is chosen: whoever sends credentials that are not valid is told
- * so, even where none are needed. A request without credentials passes at no cost.
+ * so, even where none are needed. A request without credentials passes at no cost. A filter and no {@code
+ * HttpAuthenticationMechanism}: limits and cached reads need the caller, and come long before mechanisms are asked.
  */
 @ApplicationScoped
 class Authentication {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.security.PublicKey;
-import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.KeyOperations;
+import org.jose4j.jwk.OctetKeyPairJsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.SimpleJwkFilter;
+import org.jose4j.jwk.Use;
+import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
 
 /**
  * A set of keys (RFC 7517) as far as tokens are verified by them. What is in it beside such keys, or is broken, is passed
  * over, as section 5 asks for.
  */
-record IssuerKeySet(List<Key> keys) {
+record IssuerKeySet(List<PublicJsonWebKey> keys) {
 
     static final IssuerKeySet EMPTY = new IssuerKeySet(List.of());
 
@@ -34,37 +39,17 @@ record IssuerKeySet(List<Key> keys) {
 
     private static final int MAX_RSA_BITS = 8_192;
 
-    private static final Map<String, String> CURVES = Map.of("ES256", "P-256", "ES384", "P-384", "ES512", "P-521");
+    private static final Map<String, String> CURVES = Map.of(
+            "ES256", EllipticCurves.P_256,
+            "ES384", EllipticCurves.P_384,
+            "ES512", EllipticCurves.P_521);
+    private static final String EDWARDS = "EdDSA";
+    private static final String[] EDWARDS_CURVES = {
+        OctetKeyPairJsonWebKey.SUBTYPE_ED25519, OctetKeyPairJsonWebKey.SUBTYPE_ED448
+    };
+    private static final String[] VERIFY = {KeyOperations.VERIFY};
     private static final ObjectMapper MAPS = new ObjectMapper();
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
-
-    /**
-     * A key that signatures can be verified by.
-     *
-     * @param algorithm the only one that it is meant for
-     * @param curve of elliptic curves
-     */
-    record Key(Optional<String> id, Optional<String> algorithm, Optional<String> curve, PublicKey key) {
-
-        private boolean fits(TokenHeader header) {
-            return (header.keyId().isEmpty() || header.keyId().equals(id))
-                    && algorithm.map(header.algorithm()::equals).orElse(true)
-                    && isOfType(header.algorithm());
-        }
-
-        /** The kind of key follows from the algorithm, and never the other way round (RFC 8725, section 3.1). */
-        private boolean isOfType(String name) {
-            if (CURVES.containsKey(name)) {
-                return curve.filter(CURVES.get(name)::equals).isPresent();
-            }
-            if (name.equals("EdDSA")) {
-                return key instanceof EdECPublicKey;
-            }
-            return key instanceof RSAPublicKey rsa
-                    && rsa.getModulus().bitLength() >= MIN_RSA_BITS
-                    && rsa.getModulus().bitLength() <= MAX_RSA_BITS;
-        }
-    }
 
     /** @throws InvalidTokenException if it is no set of keys at all */
     static IssuerKeySet parse(byte[] bytes) throws InvalidTokenException {
@@ -72,51 +57,57 @@ record IssuerKeySet(List<Key> keys) {
         if (!given.isArray()) {
             throw new InvalidTokenException("it has no keys");
         }
-        List<Key> keys = new ArrayList<>();
+        List<PublicJsonWebKey> keys = new ArrayList<>();
         for (int i = 0; i < Math.min(given.size(), MAX_KEYS); i++) {
             key(given.get(i)).ifPresent(keys::add);
         }
         return new IssuerKeySet(List.copyOf(keys));
     }
 
-    private static Optional<Key> key(JsonNode given) {
-        if (!given.isObject() || !isForSignatures(given)) {
+    private static Optional<PublicJsonWebKey> key(JsonNode given) {
+        if (!given.isObject()) {
             return Optional.empty();
         }
         try {
-            if (JsonWebKey.Factory.newJwk(MAPS.convertValue(given, MAP)) instanceof PublicJsonWebKey jwk) {
-                return Optional.of(new Key(
-                        Optional.ofNullable(jwk.getKeyId()),
-                        Optional.ofNullable(jwk.getAlgorithm()),
-                        jwk instanceof EllipticCurveJsonWebKey curve
-                                ? Optional.of(curve.getCurveName())
-                                : Optional.empty(),
-                        jwk.getPublicKey()));
-            }
-            return Optional.empty();
+            return JsonWebKey.Factory.newJwk(MAPS.convertValue(given, MAP)) instanceof PublicJsonWebKey key
+                    ? Optional.of(key).filter(IssuerKeySet::isOfBoundedSize)
+                    : Optional.empty();
         } catch (JoseException | RuntimeException e) {
             // Of a kind that is not known, or with members of a wrong type.
             return Optional.empty();
         }
     }
 
-    private static boolean isForSignatures(JsonNode key) {
-        boolean used =
-                key.path("use").isMissingNode() || "sig".equals(key.path("use").textValue());
-        var operations = key.path("key_ops");
-        boolean verifies = operations.isMissingNode();
-        for (JsonNode operation : operations) {
-            verifies |= "verify".equals(operation.textValue());
-        }
-        return used && verifies;
+    private static boolean isOfBoundedSize(PublicJsonWebKey key) {
+        return !(key.getPublicKey() instanceof RSAPublicKey rsa)
+                || rsa.getModulus().bitLength() >= MIN_RSA_BITS
+                        && rsa.getModulus().bitLength() <= MAX_RSA_BITS;
     }
 
     /** The keys that may have signed a token. */
     List<PublicKey> fitting(TokenHeader header) {
-        return keys.stream()
-                .filter(key -> key.fits(header))
-                .map(Key::key)
+        return filter(header).filter(List.copyOf(keys)).stream()
+                .map(key -> ((PublicJsonWebKey) key).getPublicKey())
                 .limit(MAX_TRIED)
                 .toList();
+    }
+
+    /** The kind of key follows from the algorithm, and never the other way round (RFC 8725, section 3.1). */
+    private static SimpleJwkFilter filter(TokenHeader header) {
+        var filter = new SimpleJwkFilter();
+        header.keyId().ifPresent(id -> filter.setKid(id, SimpleJwkFilter.VALUE_REQUIRED));
+        filter.setAlg(header.algorithm(), SimpleJwkFilter.OMITTED_OKAY);
+        filter.setUse(Use.SIGNATURE, SimpleJwkFilter.OMITTED_OKAY);
+        filter.setKeyOperations(VERIFY, SimpleJwkFilter.OMITTED_OKAY);
+        if (CURVES.containsKey(header.algorithm())) {
+            filter.setKty(EllipticCurveJsonWebKey.KEY_TYPE);
+            filter.setCrv(CURVES.get(header.algorithm()), SimpleJwkFilter.VALUE_REQUIRED);
+        } else if (header.algorithm().equals(EDWARDS)) {
+            filter.setKty(OctetKeyPairJsonWebKey.KEY_TYPE);
+            filter.setCrvs(EDWARDS_CURVES, SimpleJwkFilter.VALUE_REQUIRED);
+        } else {
+            filter.setKty(RsaJsonWebKey.KEY_TYPE);
+        }
+        return filter;
     }
 }

@@ -20,6 +20,8 @@ import org.cliniccontent.http.problem.ProblemException;
 /**
  * The keys of an issuer (RFC 7517), fetched when they are needed: at first, when they are old, and when a token names
  * one that is not among them. However many tokens do so, they are not fetched more often than the configuration says.
+ * jose4j's {@code HttpsJwks} does not hold that while an issuer cannot be reached: it fetches once for every caller, and
+ * all of them wait in line (20 callers: 20 fetches, and the last waits for all of them).
  */
 final class IssuerKeys {
 

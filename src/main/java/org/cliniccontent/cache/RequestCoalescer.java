@@ -1,12 +1,11 @@
 package org.cliniccontent.cache;
 
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.cliniccontent.http.RequestEnd;
 import org.cliniccontent.http.RequestFlow;
@@ -22,39 +21,37 @@ class RequestCoalescer {
 
     private static final String LED = RequestCoalescer.class.getName();
 
-    private final ConcurrentMap<String, Promise<Void>> led = new ConcurrentHashMap<>();
+    /** Of each target the answer that is being made. Whatever is completed is gone from it, see {@link AsyncCache}. */
+    private final AsyncCache<String, Void> led =
+            Caffeine.newBuilder().executor(Runnable::run).buildAsync();
 
     /** Empty if this request leads. Else it completes when the one that does has left its answer, or has not. */
-    Optional<Future<Void>> leaderOf(RoutingContext context) {
-        var target = context.request().uri();
-        var own = Promise.<Void>promise();
-        var leader = led.putIfAbsent(target, own);
+    Optional<CompletableFuture<Void>> leaderOf(RoutingContext context) {
+        var own = new CompletableFuture<Void>();
+        var leader = led.asMap().putIfAbsent(context.request().uri(), own);
         if (leader == null) {
             context.put(LED, own);
-            own.future().onComplete(done -> led.remove(target, own));
-            context.addEndHandler(ended -> own.tryComplete());
-            return Optional.empty();
+            context.addEndHandler(ended -> own.complete(null));
         }
-        return Optional.of(leader.future());
+        return Optional.ofNullable(leader);
     }
 
     /** What this request leads to is in the cache now. */
     static void done(RoutingContext context) {
-        Promise<Void> own = context.get(LED);
+        CompletableFuture<Void> own = context.get(LED);
         if (own != null) {
-            own.tryComplete();
+            own.complete(null);
         }
     }
 
     /** Runs once the leader is done, where the request belongs. */
-    static void await(Future<Void> leader, RoutingContext context, Runnable then) {
+    static void await(CompletableFuture<Void> leader, RoutingContext context, Runnable then) {
         RequestEnd.track(context);
         RequestFlow.pause(context);
         Context own = context.vertx().getOrCreateContext();
-        var patience = context.vertx().timer(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        Future.any(leader, patience)
-                .onComplete(done -> own.runOnContext(ignored -> {
-                    patience.cancel();
+        leader.copy()
+                .completeOnTimeout(null, LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)
+                .thenRun(() -> own.runOnContext(ignored -> {
                     RequestFlow.resume(context);
                     then.run();
                 }));

@@ -117,7 +117,11 @@ public class Database {
         }
     }
 
-    /** @param parameters a collection becomes an SQL array of text; for ids write {@code any(?::uuid[])} */
+    /**
+     * Reads rows.
+     *
+     * @param parameters a collection becomes an SQL array of text; for ids write {@code any(?::uuid[])}
+     */
     public <T> List<T> query(String sql, Row<T> row, Object... parameters) {
         var standby = standby();
         try (Connection connection = standby.isPresent() ? standby.get() : connection();
@@ -134,6 +138,14 @@ public class Database {
             // A failure of the standby says nothing about the primary.
             throw standby.isPresent() ? new StandbyException(e) : failed(e);
         }
+    }
+
+    public <T> List<T> query(Sql.Bound statement, Row<T> row) {
+        return query(statement.text(), row, statement.values());
+    }
+
+    public <T> Optional<T> queryOne(Sql.Bound statement, Row<T> row) {
+        return queryOne(statement.text(), row, statement.values());
     }
 
     private Optional<Connection> standby() {
@@ -156,6 +168,10 @@ public class Database {
         } catch (SQLException e) {
             throw failed(e);
         }
+    }
+
+    public int update(Sql.Bound statement) {
+        return update(statement.text(), statement.values());
     }
 
     /** Executes one statement for many rows, in batches. */

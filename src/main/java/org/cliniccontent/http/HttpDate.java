@@ -1,5 +1,6 @@
 package org.cliniccontent.http;
 
+import io.netty.handler.codec.DateFormatter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -7,12 +8,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
+import java.util.Date;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Dates of HTTP fields (RFC 9110, section 5.6.7): three forms are read, one is written. The platform's own formatter
- * writes days of one digit, and the parsers of the libraries take the last two digits of a year for another century.
+ * Dates of HTTP fields (RFC 9110, section 5.6.7): three forms are read, one is written, by Netty. Netty's parser is not
+ * used: it takes 31 November for 1 December, any text after a date for none, and two digits of a year for a fixed century.
  */
 public final class HttpDate {
 
@@ -44,7 +46,7 @@ public final class HttpDate {
     }
 
     public static String format(Instant instant) {
-        return FIXED.format(instant.atOffset(ZoneOffset.UTC));
+        return DateFormatter.format(Date.from(instant));
     }
 
     /**

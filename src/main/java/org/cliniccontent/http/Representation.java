@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The bytes of a published resource with its metadata.
+ * The bytes of a published resource with its metadata. Bytes and not objects: they are hashed for the tag, compressed and
+ * cached as they are, and no serialiser can produce different ones.
  *
  * @param release the release that they describe
  * @param surrogateKeys the keys by which a cache in front may purge it: each entity in it as {@code type/slug}

@@ -3,6 +3,7 @@ package org.cliniccontent.http;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -16,6 +17,8 @@ public final class SigningKey {
     /** The length of a code, in bytes. */
     public static final int CODE_BYTES = 16;
 
+    static final int FINGERPRINT_BYTES = 4;
+
     private static final String ALGORITHM = "HmacSHA256";
 
     private final byte[] secret;
@@ -27,6 +30,15 @@ public final class SigningKey {
     /** Derives a key for one purpose. It reveals nothing about this key, nor about the key for any other purpose. */
     public SigningKey derive(String purpose) {
         return new SigningKey(mac(purpose.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The beginning of the key's hash, by which tokens of another store are recognised. */
+    byte[] fingerprint() {
+        try {
+            return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(secret), FINGERPRINT_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     public byte[] code(byte[] content) {

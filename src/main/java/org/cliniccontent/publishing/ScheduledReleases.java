@@ -25,6 +25,7 @@ import org.cliniccontent.database.DatabaseClock;
 import org.cliniccontent.database.DatabaseFailure;
 import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.database.FailureLog;
+import org.cliniccontent.database.Sql;
 import org.cliniccontent.http.problem.Fault;
 import org.cliniccontent.http.problem.Faults;
 import org.cliniccontent.http.problem.ProblemException;
@@ -44,6 +45,11 @@ public class ScheduledReleases {
 
     private static final TypeReference<TreeMap<String, String>> HASHES = new TypeReference<>() {};
     private static final TypeReference<List<Fault>> FAULTS = new TypeReference<>() {};
+
+    private static final Sql INSERT = Sql.of("""
+            insert into scheduled_release (id, publish_at, message, author, created_at, drafts, reuse_slugs, state)
+            values (:id, :publishAt, :message, :author, :now, :drafts::jsonb, :reuseSlugs, 'PENDING')
+            """);
 
     private final ReleaseCreation releasing;
     private final Database database;
@@ -121,19 +127,13 @@ public class ScheduledReleases {
             throw ProblemException.unavailable(reason);
         });
         var id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
-        database.update(
-                """
-                insert into scheduled_release
-                    (id, publish_at, message, author, created_at, drafts, reuse_slugs, state)
-                values (?, ?, ?, ?, ?, ?::jsonb, ?, 'PENDING')
-                """,
-                id,
-                Timestamp.from(publishAt),
-                request.message(),
-                request.author(),
-                Timestamp.from(clock.instant()),
-                write(releasing.pin(selection)),
-                request.reusedSlugs());
+        database.update(INSERT.with("id", id)
+                .with("publishAt", Timestamp.from(publishAt))
+                .with("message", request.message())
+                .with("author", request.author())
+                .with("now", Timestamp.from(clock.instant()))
+                .with("drafts", write(releasing.pin(selection)))
+                .with("reuseSlugs", request.reusedSlugs()));
         return find(id).orElseThrow();
     }
 

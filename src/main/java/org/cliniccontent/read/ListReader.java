@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.cliniccontent.content.Review;
 import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Sql;
 import org.cliniccontent.http.Cursor;
 import org.cliniccontent.release.Item;
 import org.cliniccontent.release.Items;
@@ -32,6 +33,13 @@ class ListReader {
     private static final int DRIVER_LOOK = 2_000;
 
     private static final String REVIEW_DUE = "reviewDue";
+
+    private static final Sql CHANGES = Sql.of("""
+            select count(*) from (
+                select from published_facet f
+                where f.type = :type and f.field = :field and f.value = any(:values::text[])
+                  and f.changed > :after and f.changed <= :upTo limit :limit) s
+            """);
 
     private final Database database;
     private final Items items;
@@ -133,12 +141,13 @@ class ListReader {
     /** How many rows changed after one release and up to another, as far as a bounded look can tell. */
     private long changes(TypeDescription type, Driver driver, Set<String> values, long after, long upTo) {
         return database.queryOne(
-                        """
-                        select count(*) from (
-                            select from published_facet f
-                            where f.type = ? and f.field = ? and f.value = any(?::text[])
-                              and f.changed > ? and f.changed <= ? limit ?) s
-                        """, row -> row.getLong(1), type.name(), driver.field(), values, after, upTo, DRIVER_LOOK)
+                        CHANGES.with("type", type.name())
+                                .with("field", driver.field())
+                                .with("values", values)
+                                .with("after", after)
+                                .with("upTo", upTo)
+                                .with("limit", DRIVER_LOOK),
+                        row -> row.getLong(1))
                 .orElseThrow();
     }
 

@@ -10,6 +10,7 @@ import org.cliniccontent.content.ContentTypes;
 import org.cliniccontent.content.Link;
 import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Sql;
 
 /**
  * The impact of changes: entities that point to a changed one, by any relation, such as the treatments that show a
@@ -20,6 +21,23 @@ class Impact {
 
     /** The maximum number of links per change; the lists, filtered by the entity, have all. */
     static final int MAX_LINKS = 100;
+
+    private static final Sql POINTING = Sql.of("select " + Items.COLUMNS + """
+            , c.id as target, m.total
+            from unnest(:ids::uuid[], :types::text[]) c(id, type)
+            cross join lateral (
+                select d.id, d.name_key, count(*) over () as total
+                from (select distinct f.id, f.name_key
+                      from unnest(:targets::text[], :pointingTypes::text[], :fields::text[]) w(target, type, field)
+                      join published_facet f on f.type = w.type and f.field = w.field and f.value = c.id::text
+                        and f.since_release <= :release and (f.until_release is null or f.until_release > :release)
+                      where w.target = c.type) d
+                where not exists (select from published_item o where o.id = d.id and o.since_release = :release)
+                order by d.name_key, d.id limit :limit) m
+            join published_item i on i.id = m.id
+              and i.since_release <= :release and (i.until_release is null or i.until_release > :release)
+            order by c.id, m.name_key, m.id
+            """);
 
     private final Database database;
     private final ContentTypes types;
@@ -55,33 +73,25 @@ class Impact {
                 .flatMap(target -> types.incoming(target).stream())
                 .toList();
         return database.query(
-                "select " + Items.COLUMNS + """
-                , c.id as target, m.total
-                from unnest(?::uuid[], ?::text[]) c(id, type)
-                cross join lateral (
-                    select d.id, d.name_key, count(*) over () as total
-                    from (select distinct f.id, f.name_key
-                          from unnest(?::text[], ?::text[], ?::text[]) w(target, type, field)
-                          join published_facet f on f.type = w.type and f.field = w.field and f.value = c.id::text
-                            and f.since_release <= ? and (f.until_release is null or f.until_release > ?)
-                          where w.target = c.type) d
-                    where not exists (select from published_item o where o.id = d.id and o.since_release = ?)
-                    order by d.name_key, d.id limit ?) m
-                join published_item i on i.id = m.id
-                  and i.since_release <= ? and (i.until_release is null or i.until_release > ?)
-                order by c.id, m.name_key, m.id
-                """,
-                row -> new Pointing(row.getObject("target", UUID.class), Items.item(row), row.getInt("total")),
-                changes.stream().map(Change::id).toList(),
-                changes.stream().map(Change::type).toList(),
-                relations.stream().map(each -> each.relation().target()).toList(),
-                relations.stream().map(each -> each.from().name()).toList(),
-                relations.stream().map(each -> each.relation().filter()).toList(),
-                release,
-                release,
-                release,
-                MAX_LINKS,
-                release,
-                release);
+                POINTING.with("ids", changes.stream().map(Change::id).toList())
+                        .with("types", changes.stream().map(Change::type).toList())
+                        .with(
+                                "targets",
+                                relations.stream()
+                                        .map(each -> each.relation().target())
+                                        .toList())
+                        .with(
+                                "pointingTypes",
+                                relations.stream()
+                                        .map(each -> each.from().name())
+                                        .toList())
+                        .with(
+                                "fields",
+                                relations.stream()
+                                        .map(each -> each.relation().filter())
+                                        .toList())
+                        .with("release", release)
+                        .with("limit", MAX_LINKS),
+                row -> new Pointing(row.getObject("target", UUID.class), Items.item(row), row.getInt("total")));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Sql;
 
 /**
  * The length of the longest chain of links from an entity to others of its type. Sorted by it, link targets come first,
@@ -16,6 +17,39 @@ import org.cliniccontent.database.Database;
 class LinkDepths {
 
     static final int DEEPEST = 32;
+
+    /**
+     * What this release wrote itself is corrected, what an earlier one did is ended. Depths are looked up one by one: to
+     * join them, the planner may read them all.
+     */
+    private static final Sql WRITE = Sql.of("""
+            with now as materialized (
+                select w.id,
+                       least(:deepest, max(case when l.value is null then 0 else 1 + coalesce((
+                           select d.depth from link_depth d
+                           where d.id = l.value::uuid and d.until_release is null), 0) end)) as depth,
+                       coalesce((
+                           select d.depth from link_depth d
+                           where d.id = w.id and d.until_release is null), 0) as before
+                from unnest(:ids::uuid[]) w(id)
+                left join published_facet l on l.id = w.id and l.field = :field and l.until_release is null
+                group by w.id
+            ), differing as materialized (
+                select id, depth from now where depth <> before
+            ), ended as (
+                update link_depth d set until_release = :release
+                where d.id = any(array(select id from differing)) and d.until_release is null
+                  and d.since_release < :release
+            ), dropped as (
+                delete from link_depth d using differing
+                where d.id = differing.id and d.since_release = :release and differing.depth = 0
+            ), written as (
+                insert into link_depth (type, id, since_release, depth)
+                select :type, id, :release, depth from differing where depth > 0
+                on conflict (id, since_release) do update set depth = excluded.depth
+            )
+            select id from differing
+            """);
 
     private final Database database;
 
@@ -52,46 +86,13 @@ class LinkDepths {
      * @return those whose depth changed
      */
     private List<UUID> writeSome(String type, String field, List<UUID> ids, long release) {
-        // Rows that this release wrote are corrected; those of earlier releases are closed. Depths are looked up one by
-        // one: for a join, the planner may read them all.
         return database.query(
-                """
-                with now as materialized (
-                    select w.id,
-                           least(?, max(case when l.value is null then 0 else 1 + coalesce((
-                               select d.depth from link_depth d
-                               where d.id = l.value::uuid and d.until_release is null), 0) end)) as depth,
-                           coalesce((
-                               select d.depth from link_depth d
-                               where d.id = w.id and d.until_release is null), 0) as before
-                    from unnest(?::uuid[]) w(id)
-                    left join published_facet l on l.id = w.id and l.field = ? and l.until_release is null
-                    group by w.id
-                ), differing as materialized (
-                    select id, depth from now where depth <> before
-                ), ended as (
-                    update link_depth d set until_release = ?
-                    where d.id = any(array(select id from differing)) and d.until_release is null
-                      and d.since_release < ?
-                ), dropped as (
-                    delete from link_depth d using differing
-                    where d.id = differing.id and d.since_release = ? and differing.depth = 0
-                ), written as (
-                    insert into link_depth (type, id, since_release, depth)
-                    select ?, id, ?, depth from differing where depth > 0
-                    on conflict (id, since_release) do update set depth = excluded.depth
-                )
-                select id from differing
-                """,
-                row -> row.getObject(1, UUID.class),
-                DEEPEST,
-                ids,
-                field,
-                release,
-                release,
-                release,
-                type,
-                release);
+                WRITE.with("deepest", DEEPEST)
+                        .with("ids", ids)
+                        .with("field", field)
+                        .with("release", release)
+                        .with("type", type),
+                row -> row.getObject(1, UUID.class));
     }
 
     private List<UUID> pointingTo(String type, String field, List<UUID> ids) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.cliniccontent.database.ClockConfig;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.database.DatabaseClock;
+import org.cliniccontent.database.Sql;
 import org.cliniccontent.http.problem.Fault;
 import org.cliniccontent.http.problem.ProblemException;
 
@@ -22,6 +23,31 @@ import org.cliniccontent.http.problem.ProblemException;
  */
 @ApplicationScoped
 public class Publication {
+
+    /** The whole statement sees the pointer as it was. */
+    private static final Sql INSERT_RELEASE = Sql.of("""
+            with made as (
+                insert into release (number, published_at, message, author, changes, hash, digest)
+                select number, published_at, message, author, :changes,
+                       release_hash(p.hash, number, published_at, message, author), keep_digest(number)
+                from (select :number::bigint as number,
+                             greatest(:now, (select b.published_at + interval '1 microsecond' from release b
+                                             where b.published_at <= :latest
+                                             order by b.published_at desc, b.number desc limit 1)) as published_at,
+                             :message as message, :author as author) r, release_pointer p
+                returning *),
+            pointed as (
+                update release_pointer set current = made.number, hash = made.hash from made)
+            select made.*, p.hash as previous_hash, p.current as previous,
+                   before.published_at as previous_published_at,
+                   known.number = 0 or exists (
+                       select from release k where k.number = known.number and k.hash = known.hash)
+                       as continues,
+                   pg_notify('clinic_release', made.number::text)
+            from made cross join release_pointer p
+            cross join (select max(b.published_at) as published_at from release b) before
+            cross join (select :knownNumber::bigint as number, :knownHash::text as hash) known
+            """);
 
     private final Database database;
     private final PublicationGate gate;
@@ -134,40 +160,17 @@ public class Publication {
         // Times increase with the numbers, even if the database's clock was set back. A time far in the future, which a
         // replica with a wrong clock wrote, is not continued: all releases would carry it until it has come.
         var now = clock.instant();
-        // The whole statement sees the pointer's previous value.
         return database.queryOne(
-                        """
-                        with made as (
-                            insert into release (number, published_at, message, author, changes, hash, digest)
-                            select number, published_at, message, author, ?,
-                                   release_hash(p.hash, number, published_at, message, author), keep_digest(number)
-                            from (select ?::bigint as number,
-                                         greatest(?, (select b.published_at + interval '1 microsecond' from release b
-                                                      where b.published_at <= ?
-                                                      order by b.published_at desc, b.number desc limit 1)) as published_at,
-                                         ? as message, ? as author) r, release_pointer p
-                            returning *),
-                        pointed as (
-                            update release_pointer set current = made.number, hash = made.hash from made)
-                        select made.*, p.hash as previous_hash, p.current as previous,
-                               before.published_at as previous_published_at,
-                               known.number = 0 or exists (
-                                   select from release k where k.number = known.number and k.hash = known.hash)
-                                   as continues,
-                               pg_notify('clinic_release', made.number::text)
-                        from made cross join release_pointer p
-                        cross join (select max(b.published_at) as published_at from release b) before
-                        cross join (select ?::bigint as number, ?::text as hash) known
-                        """,
-                        NewRelease::of,
-                        changes,
-                        number,
-                        Timestamp.from(now),
-                        Timestamp.from(now.plus(clocks.refuseBeyond())),
-                        request.message(),
-                        request.author(),
-                        known.number(),
-                        known.hash())
+                        INSERT_RELEASE
+                                .with("changes", changes)
+                                .with("number", number)
+                                .with("now", Timestamp.from(now))
+                                .with("latest", Timestamp.from(now.plus(clocks.refuseBeyond())))
+                                .with("message", request.message())
+                                .with("author", request.author())
+                                .with("knownNumber", known.number())
+                                .with("knownHash", known.hash()),
+                        NewRelease::of)
                 .orElseThrow();
     }
 }

@@ -9,17 +9,41 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.function.Function;
 import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Sql;
 
 /** Writes the rows of a release: items, and the facet rows by which lists find them. */
 @ApplicationScoped
 class PublishedRows {
 
     static final String REVIEW_DUE = "reviewDue";
+
+    private static final String END_ROWS = """
+            with ended as (
+                update published_item set until_release = :release
+                where id = any(:ids::uuid[]) and until_release is null)
+            update published_facet set until_release = :release where id = any(:ids::uuid[]) and until_release is null;
+            """;
+
+    private static final String INSERT_ROWS = """
+            insert into published_item
+                (id, type, slug, since_release, state, name, name_key, review_due, body, sha256, approved_by)
+            select i.id, i.type, i.slug, :release, i.state, i.name, i.name_key, i.review_due, i.body, i.sha256, i.approved_by
+            from unnest(:ids::uuid[], :types::text[], :slugs::text[], :states::text[], :names::text[], :nameKeys::text[],
+                        :reviewsDue::date[], :bodies::text[], :hashes::text[], :approvers::text[])
+                i(id, type, slug, state, name, name_key, review_due, body, sha256, approved_by);
+            insert into published_facet (type, field, value, name_key, changed, id, since_release)
+            select f.type, f.field, f.value, f.name_key, r.number, f.id, r.number
+            from unnest(:facetTypes::text[], :facetFields::text[], :facetValues::text[], :facetNameKeys::text[],
+                        :facetIds::uuid[]) f(type, field, value, name_key, id),
+                 (select :release::bigint as number) r
+            """;
+
+    private static final Sql INSERT = Sql.of(INSERT_ROWS);
+    private static final Sql REPLACE = Sql.of(END_ROWS + INSERT_ROWS);
 
     private final Database database;
 
@@ -29,38 +53,15 @@ class PublishedRows {
 
     void write(ProspectiveState state, long release) {
         var candidates = state.changed();
-        var ids = column(candidates, Candidate::id);
         insertSources(candidates);
-        // The statements are sent together, in this order: the next publisher waits for every round trip made here.
-        var batch = new StatementBatch();
-        if (candidates.stream()
-                .anyMatch(candidate -> state.current(candidate.id()).isPresent())) {
-            batch.add("""
-                    with ended as (
-                        update published_item set until_release = ? where id = any(?::uuid[]) and until_release is null)
-                    update published_facet set until_release = ? where id = any(?::uuid[]) and until_release is null
-                    """, release, ids, release, ids);
-        }
-        insertItems(candidates, release, batch);
-        insertFacets(state, release, batch);
-        batch.run(database);
+        // In this order, but sent together: whoever publishes next waits for each answer that is waited for here.
+        boolean replaces = candidates.stream()
+                .anyMatch(candidate -> state.current(candidate.id()).isPresent());
+        var statements = (replaces ? REPLACE : INSERT).with("release", release);
+        bindItems(candidates, statements);
+        bindFacets(state, statements);
+        database.update(statements);
         refreshReviewDue(candidates, release);
-    }
-
-    /** A batch of independent statements. */
-    private static final class StatementBatch {
-
-        private final StringJoiner statements = new StringJoiner(";\n");
-        private final List<Object> parameters = new ArrayList<>();
-
-        void add(String statement, Object... values) {
-            statements.add(statement);
-            parameters.addAll(List.of(values));
-        }
-
-        void run(Database database) {
-            database.update(statements.toString(), parameters.toArray());
-        }
     }
 
     private void insertSources(Collection<Candidate> candidates) {
@@ -72,27 +73,18 @@ class PublishedRows {
         database.batch("insert into published_source (sha256, text) values (?, ?) on conflict do nothing", rows);
     }
 
-    private static void insertItems(Collection<Candidate> candidates, long release, StatementBatch batch) {
-        batch.add(
-                """
-                insert into published_item
-                    (id, type, slug, since_release, state, name, name_key, review_due, body, sha256, approved_by)
-                select i.id, i.type, i.slug, ?, i.state, i.name, i.name_key, i.review_due, i.body, i.sha256, i.approved_by
-                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::date[], ?::text[],
-                            ?::text[], ?::text[])
-                    i(id, type, slug, state, name, name_key, review_due, body, sha256, approved_by)
-                """,
-                release,
-                column(candidates, Candidate::id),
-                column(candidates, candidate -> candidate.type().name()),
-                column(candidates, Candidate::slug),
-                column(candidates, Candidate::state),
-                column(candidates, Candidate::name),
-                column(candidates, Candidate::nameKey),
-                column(candidates, Candidate::reviewDue),
-                column(candidates, Candidate::canonical),
-                column(candidates, Candidate::sha256),
-                column(candidates, Candidate::approvedBy));
+    private static void bindItems(Collection<Candidate> candidates, Sql.Bound statements) {
+        statements
+                .with("ids", column(candidates, Candidate::id))
+                .with("types", column(candidates, candidate -> candidate.type().name()))
+                .with("slugs", column(candidates, Candidate::slug))
+                .with("states", column(candidates, Candidate::state))
+                .with("names", column(candidates, Candidate::name))
+                .with("nameKeys", column(candidates, Candidate::nameKey))
+                .with("reviewsDue", column(candidates, Candidate::reviewDue))
+                .with("bodies", column(candidates, Candidate::canonical))
+                .with("hashes", column(candidates, Candidate::sha256))
+                .with("approvers", column(candidates, Candidate::approvedBy));
     }
 
     /** Returns an array for a column, so that one statement inserts all rows. */
@@ -102,26 +94,19 @@ class PublishedRows {
 
     private record FacetRow(Candidate of, String field, String value) {}
 
-    private static void insertFacets(ProspectiveState state, long release, StatementBatch batch) {
+    private static void bindFacets(ProspectiveState state, Sql.Bound statements) {
         List<FacetRow> rows = new ArrayList<>();
         for (Candidate candidate : state.changed()) {
             var facets = candidate.facets();
             reviewDue(candidate, state).ifPresent(due -> facets.put(REVIEW_DUE, Set.of(due.toString())));
             facets.forEach((field, values) -> values.forEach(value -> rows.add(new FacetRow(candidate, field, value))));
         }
-        batch.add(
-                """
-                insert into published_facet (type, field, value, name_key, changed, id, since_release)
-                select f.type, f.field, f.value, f.name_key, r.number, f.id, r.number
-                from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[]) f(type, field, value, name_key, id),
-                     (select ?::bigint as number) r
-                """,
-                column(rows, row -> row.of().type().name()),
-                column(rows, FacetRow::field),
-                column(rows, FacetRow::value),
-                column(rows, row -> row.of().nameKey()),
-                column(rows, row -> row.of().id()),
-                release);
+        statements
+                .with("facetTypes", column(rows, row -> row.of().type().name()))
+                .with("facetFields", column(rows, FacetRow::field))
+                .with("facetValues", column(rows, FacetRow::value))
+                .with("facetNameKeys", column(rows, row -> row.of().nameKey()))
+                .with("facetIds", column(rows, row -> row.of().id()));
     }
 
     /** Returns the due date of its own review, or the earliest among those of its documents. */

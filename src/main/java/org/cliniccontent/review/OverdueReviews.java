@@ -21,6 +21,7 @@ import org.cliniccontent.content.TypeDescription;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.database.DatabaseJob;
 import org.cliniccontent.database.FailureLog;
+import org.cliniccontent.database.Sql;
 
 /**
  * Detection of overdue reviews: after midnight, or after the publication of a review that is already overdue. It
@@ -34,6 +35,36 @@ public class OverdueReviews {
     private static final int BATCH = 10_000;
 
     private static final int NAMED_IN_LOG = 10;
+
+    private static final Sql NOTICE = Sql.of("""
+            with changed as (
+                select id from published_item where since_release > :release and until_release is null
+            ), affected as (
+                select id from changed
+                union
+                -- What has no review of its own is due with its documents.
+                select f.id from changed c
+                join published_facet f on f.value = c.id::text and f.field = 'document' and f.until_release is null
+            ), overdue as (
+                select f.id, f.value from published_facet f
+                where f.type = any(:types::text[]) and f.field = 'reviewDue' and f.value >= :previousDay and f.value < :today
+                  and f.until_release is null
+                union
+                select f.id, f.value from affected a
+                join published_facet f on f.id = a.id and f.field = 'reviewDue' and f.value < :today
+                 and f.until_release is null
+            ), noticed as (
+                insert into review_overdue (id, due, noticed_at)
+                select f.id, f.value::date, :now from overdue f
+                where not exists (select from review_overdue o where o.id = f.id and o.due = f.value::date)
+                limit :limit
+                on conflict do nothing
+                returning id, due
+            )
+            select i.type, i.id, i.slug, i.name, n.due from noticed n
+            join published_item i on i.id = n.id and i.until_release is null
+            order by n.due, i.type, i.slug
+            """);
 
     private final Database database;
     private final ContentTypes types;
@@ -127,47 +158,19 @@ public class OverdueReviews {
 
     private List<ReviewOverdue> notice(Progress progress, LocalDate today) {
         return database.query(
-                """
-                with changed as (
-                    select id from published_item where since_release > ? and until_release is null
-                ), affected as (
-                    select id from changed
-                    union
-                    -- What has no review of its own is due with its documents.
-                    select f.id from changed c
-                    join published_facet f on f.value = c.id::text and f.field = 'document' and f.until_release is null
-                ), overdue as (
-                    select f.id, f.value from published_facet f
-                    where f.type = any(?::text[]) and f.field = 'reviewDue' and f.value >= ? and f.value < ?
-                      and f.until_release is null
-                    union
-                    select f.id, f.value from affected a
-                    join published_facet f on f.id = a.id and f.field = 'reviewDue' and f.value < ?
-                     and f.until_release is null
-                ), noticed as (
-                    insert into review_overdue (id, due, noticed_at)
-                    select f.id, f.value::date, ? from overdue f
-                    where not exists (select from review_overdue o where o.id = f.id and o.due = f.value::date)
-                    limit ?
-                    on conflict do nothing
-                    returning id, due
-                )
-                select i.type, i.id, i.slug, i.name, n.due from noticed n
-                join published_item i on i.id = n.id and i.until_release is null
-                order by n.due, i.type, i.slug
-                """,
+                NOTICE.with("release", progress.release())
+                        .with(
+                                "types",
+                                types.descriptions().map(TypeDescription::name).toList())
+                        .with("previousDay", progress.day().toString())
+                        .with("today", today.toString())
+                        .with("now", Timestamp.from(clock.instant()))
+                        .with("limit", BATCH),
                 row -> new ReviewOverdue(
                         row.getString(1),
                         row.getObject(2, UUID.class),
                         row.getString(3),
                         row.getString(4),
-                        row.getObject(5, LocalDate.class)),
-                progress.release(),
-                types.descriptions().map(TypeDescription::name).toList(),
-                progress.day().toString(),
-                today.toString(),
-                today.toString(),
-                Timestamp.from(clock.instant()),
-                BATCH);
+                        row.getObject(5, LocalDate.class)));
     }
 }

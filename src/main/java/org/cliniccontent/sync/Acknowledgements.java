@@ -10,12 +10,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Sql;
 
 /** The last acknowledgement of each partner. */
 @ApplicationScoped
 class Acknowledgements {
 
     private static final String COLUMNS = "partner, name, release, types, applied_at, acknowledged_at";
+
+    private static final Sql KEEP = Sql.of("""
+            insert into sync_acknowledgement (partner, name, release, types, applied_at, acknowledged_at)
+            values (:partner, :name, :release, :types, :appliedAt, :now)
+            on conflict (partner) do update
+            set name = excluded.name, release = excluded.release, types = excluded.types,
+                applied_at = excluded.applied_at, acknowledged_at = excluded.acknowledged_at
+            where sync_acknowledgement.applied_at <= excluded.applied_at
+            """);
 
     private final Database database;
 
@@ -29,21 +39,12 @@ class Acknowledgements {
      * @return the one that is in effect: an earlier one if it was applied later
      */
     Acknowledgement keep(String partner, String name, long release, Set<String> types, Instant appliedAt, Instant now) {
-        database.update(
-                """
-                insert into sync_acknowledgement (partner, name, release, types, applied_at, acknowledged_at)
-                values (?, ?, ?, ?, ?, ?)
-                on conflict (partner) do update
-                set name = excluded.name, release = excluded.release, types = excluded.types,
-                    applied_at = excluded.applied_at, acknowledged_at = excluded.acknowledged_at
-                where sync_acknowledgement.applied_at <= excluded.applied_at
-                """,
-                partner,
-                name,
-                release,
-                types.stream().sorted().toList(),
-                Timestamp.from(appliedAt),
-                Timestamp.from(now));
+        database.update(KEEP.with("partner", partner)
+                .with("name", name)
+                .with("release", release)
+                .with("types", types.stream().sorted().toList())
+                .with("appliedAt", Timestamp.from(appliedAt))
+                .with("now", Timestamp.from(now)));
         return find(partner).orElseThrow();
     }
 

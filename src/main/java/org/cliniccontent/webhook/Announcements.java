@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.cliniccontent.authentication.KeyExpiry;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Sql;
 import org.cliniccontent.release.Change;
 import org.cliniccontent.release.CurrentRelease;
 import org.cliniccontent.release.Removal;
@@ -24,6 +25,25 @@ import org.cliniccontent.review.ReviewOverdue;
  */
 @ApplicationScoped
 class Announcements {
+
+    private static final Sql ROWS = Sql.of("""
+            with listed as (
+                select i.id, i.type, i.slug, i.state from published_item i where i.since_release = :release
+                order by i.type, i.id limit :limit
+            ), withdrawn as (
+                select i.id, i.type, i.slug, i.state, i.body from published_item i
+                where i.since_release = :release and i.state = 'WITHDRAWN'
+            )
+            select coalesce(l.id, w.id) as id, coalesce(l.type, w.type) as type, coalesce(l.slug, w.slug) as slug,
+                   coalesce(l.state, w.state) as state, w.body as tombstone, l.id is not null as listed,
+                   exists (select from published_item p where p.id = coalesce(l.id, w.id)
+                           and p.until_release = :release and p.state = 'PUBLISHED') as was_published,
+                   (select changes from release where number = :release) as total,
+                   array(select distinct type from published_item where since_release = :release) as types
+            from listed l full join withdrawn w on w.id = l.id
+            where exists (select from webhook_endpoint)
+            order by type, id
+            """);
 
     private final Database database;
     private final Payloads payloads;
@@ -95,24 +115,7 @@ class Announcements {
 
     /** Returns the first changed entities, and all withdrawn ones; empty if there is no endpoint. */
     private List<Row> rows(long release) {
-        return database.query("""
-                with listed as (
-                    select i.id, i.type, i.slug, i.state from published_item i where i.since_release = ?
-                    order by i.type, i.id limit ?
-                ), withdrawn as (
-                    select i.id, i.type, i.slug, i.state, i.body from published_item i
-                    where i.since_release = ? and i.state = 'WITHDRAWN'
-                )
-                select coalesce(l.id, w.id) as id, coalesce(l.type, w.type) as type, coalesce(l.slug, w.slug) as slug,
-                       coalesce(l.state, w.state) as state, w.body as tombstone, l.id is not null as listed,
-                       exists (select from published_item p where p.id = coalesce(l.id, w.id)
-                               and p.until_release = ? and p.state = 'PUBLISHED') as was_published,
-                       (select changes from release where number = ?) as total,
-                       array(select distinct type from published_item where since_release = ?) as types
-                from listed l full join withdrawn w on w.id = l.id
-                where exists (select from webhook_endpoint)
-                order by type, id
-                """, Row::of, release, Payloads.MAX_CHANGES, release, release, release, release);
+        return database.query(ROWS.with("release", release).with("limit", Payloads.MAX_CHANGES), Row::of);
     }
 
     private Removal removal(String tombstone) {

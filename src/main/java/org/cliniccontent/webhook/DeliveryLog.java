@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Sql;
 import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.webhook.DeliveryView.AttemptView;
@@ -40,8 +41,33 @@ class DeliveryLog {
             left join lateral (
                 select * from webhook_attempt t where t.endpoint = d.endpoint and t.event = d.event
                 order by t.at desc limit 1) a on true
-            where d.endpoint = ?
+            where d.endpoint = :endpoint
             """;
+
+    private static final Sql ONE = Sql.of(SELECT + " and d.event = :event");
+    private static final Sql PAGE = Sql.of(SELECT + """
+             and d.state = any(:states::text[]) and (d.created_at, d.event) < (:createdAt, :event)
+            order by d.created_at desc, d.event desc limit :limit
+            """);
+
+    private static final Sql QUEUE_MISSED = Sql.of("""
+            insert into webhook_delivery (event, endpoint, state, next_at, created_at, priority)
+            select v.id, e.id, 'PENDING', :now, :now, 4 from webhook_endpoint e
+            join webhook_event v on v.created_at >= greatest(:since, e.created_at) and v.created_at <= :until
+             and v.type = any(:forAll::text[]) and v.type = any(e.event_types)
+             and (e.entity_types = '{}' or v.entity_types = '{}' or e.entity_types && v.entity_types)
+            where e.id = :endpoint
+            on conflict do nothing
+            """);
+
+    private static final Sql REPLAY = Sql.of("""
+            update webhook_delivery d
+            set state = 'PENDING', tries = 0, next_at = :now,
+                priority = case when d.priority < 3 then d.priority else 4 end
+            from webhook_event v
+            where v.id = d.event and d.endpoint = :endpoint and d.state = any(:states::text[])
+              and v.created_at >= :since and v.created_at <= :until
+            """);
 
     private final Database database;
     private final ObjectMapper json;
@@ -57,28 +83,21 @@ class DeliveryLog {
 
     /** Returns deliveries before one, the newest first. */
     List<DeliveryView> before(UUID endpoint, Optional<State> state, Instant createdAt, String event, int limit) {
+        var states = state.map(one -> List.of(one.name()))
+                .orElseGet(() -> Arrays.stream(State.values()).map(Enum::name).toList());
         return database.query(
-                SELECT + """
-                 and d.state = any(?::text[]) and (d.created_at, d.event) < (?, ?)
-                order by d.created_at desc, d.event desc limit ?
-                """,
-                DeliveryLog::view,
-                endpoint,
-                state.map(one -> List.of(one.name()))
-                        .orElseGet(() ->
-                                Arrays.stream(State.values()).map(Enum::name).toList()),
-                Timestamp.from(createdAt),
-                event,
-                limit);
+                PAGE.with("endpoint", endpoint)
+                        .with("states", states)
+                        .with("createdAt", Timestamp.from(createdAt))
+                        .with("event", event)
+                        .with("limit", limit),
+                DeliveryLog::view);
     }
 
     /** Returns a delivery with its payload and all attempts. */
     Optional<DeliveryView> find(UUID endpoint, String event) {
-        return database.queryOne(
-                SELECT + " and d.event = ?",
-                row -> view(row).with(payload(row.getString("payload")), attempts(endpoint, event)),
-                endpoint,
-                event);
+        return database.queryOne(ONE.with("endpoint", endpoint).with("event", event), row -> view(row)
+                .with(payload(row.getString("payload")), attempts(endpoint, event)));
     }
 
     private List<AttemptView> attempts(UUID endpoint, String event) {
@@ -124,15 +143,12 @@ class DeliveryLog {
                 """, Timestamp.from(since), Timestamp.from(until), FOR_ALL);
         int again = replay(endpoint, List.of(State.DEAD, State.DELIVERED), since, until);
         return again
-                + database.update("""
-                        insert into webhook_delivery (event, endpoint, state, next_at, created_at, priority)
-                        select v.id, e.id, 'PENDING', ?, ?, 4 from webhook_endpoint e
-                        join webhook_event v on v.created_at >= greatest(?, e.created_at) and v.created_at <= ?
-                         and v.type = any(?::text[]) and v.type = any(e.event_types)
-                         and (e.entity_types = '{}' or v.entity_types = '{}' or e.entity_types && v.entity_types)
-                        where e.id = ?
-                        on conflict do nothing
-                        """, now(), now(), Timestamp.from(since), Timestamp.from(until), FOR_ALL, endpoint);
+                + database.update(QUEUE_MISSED
+                        .with("now", now())
+                        .with("since", Timestamp.from(since))
+                        .with("until", Timestamp.from(until))
+                        .with("forAll", FOR_ALL)
+                        .with("endpoint", endpoint));
     }
 
     private int replay(UUID endpoint, List<State> states, Instant since, Instant until) {
@@ -141,14 +157,12 @@ class DeliveryLog {
                 select from webhook_delivery d join webhook_event v on v.id = d.event
                 where d.endpoint = ? and d.state = any(?::text[]) and v.created_at >= ? and v.created_at <= ?
                 """, endpoint, names, Timestamp.from(since), Timestamp.from(until));
-        // Withdrawals keep their priority over everything; the rest must not overtake current events.
-        return database.update("""
-                update webhook_delivery d
-                set state = 'PENDING', tries = 0, next_at = ?, priority = case when d.priority < 3 then d.priority else 4 end
-                from webhook_event v
-                where v.id = d.event and d.endpoint = ? and d.state = any(?::text[])
-                  and v.created_at >= ? and v.created_at <= ?
-                """, now(), endpoint, names, Timestamp.from(since), Timestamp.from(until));
+        // Withdrawals stay before everything; the rest must not stand before what happens now.
+        return database.update(REPLAY.with("now", now())
+                .with("endpoint", endpoint)
+                .with("states", names)
+                .with("since", Timestamp.from(since))
+                .with("until", Timestamp.from(until)));
     }
 
     private void requireBelowLimit(String events, Object... parameters) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Sql;
 
 /**
  * The queue of deliveries. A replica leases a delivery for a time; if no result is recorded by then, it is due again.
@@ -29,47 +30,62 @@ class DeliveryQueue {
             with ready as (
                 select e.id, e.owner, e.url, e.failing_since is not null as slow, coalesce(b.attempts, 0) as attempts
                 from webhook_endpoint e
-                left join unnest(?::uuid[], ?::int[]) b(endpoint, attempts) on b.endpoint = e.id
+                left join unnest(:busyEndpoints::uuid[], :busyAttempts::int[]) b(endpoint, attempts) on b.endpoint = e.id
                 where e.state = 'ENABLED'
-                  and not (e.owner = any(?::text[]) and e.failing_since is null)
-                  and not (e.owner = any(?::text[]) and e.failing_since is not null)
+                  and not (e.owner = any(:fullFast::text[]) and e.failing_since is null)
+                  and not (e.owner = any(:fullSlow::text[]) and e.failing_since is not null)
             ), due as (
                 select r.*, d.event, d.priority, d.next_at,
                        r.attempts + row_number() over (partition by r.id order by d.priority, d.next_at) as turn
                 from ready r cross join lateral (
                     select q.event, q.priority, q.next_at
-                    from unnest(?::smallint[]) p(priority) cross join lateral (
+                    from unnest(:priorities::smallint[]) p(priority) cross join lateral (
                         select w.event, w.priority, w.next_at from webhook_delivery w
-                        where w.endpoint = r.id and w.state not in ('DELIVERED', 'DEAD') and w.priority = p.priority and w.next_at <= ?
-                        order by w.next_at limit ?) q
+                        where w.endpoint = r.id and w.state not in ('DELIVERED', 'DEAD') and w.priority = p.priority and w.next_at <= :now
+                        order by w.next_at limit :perEndpoint) q
                     order by q.priority, q.next_at
-                    limit greatest(0, case when r.slow then 1 else ? end - r.attempts)) d
+                    limit greatest(0, case when r.slow then 1 else :perEndpoint end - r.attempts)) d
             ), turns as (
                 select *, row_number() over (partition by slow, owner order by priority, turn, next_at) as owner_turn
                 from due
             ), places as (
                 select *, row_number() over (partition by slow order by priority, owner_turn, next_at) as place from turns
             )
-            select id, event, owner, url, slow, priority from places where place <= ? order by priority, slow, owner_turn, next_at
+            select id, event, owner, url, slow, priority from places where place <= :limit order by priority, slow, owner_turn, next_at
             """;
 
-    private static final String LEASE = """
+    private static final Sql DUE_STATEMENT = Sql.of(DUE);
+
+    private static final Sql LEASE = Sql.of("""
             with wanted as (
-                select * from unnest(?::uuid[], ?::text[]) with ordinality w(endpoint, event, place)
+                select * from unnest(:endpoints::uuid[], :events::text[]) with ordinality w(endpoint, event, place)
             ), taken as (
                 select d.endpoint, d.event, w.place from webhook_delivery d
                 join wanted w on w.endpoint = d.endpoint and w.event = d.event
-                where d.state = 'PENDING' and d.next_at <= ?
+                where d.state = 'PENDING' and d.next_at <= :now
                 for update of d skip locked
             ), held as (
-                update webhook_delivery d set next_at = ? from taken t
+                update webhook_delivery d set next_at = :heldUntil from taken t
                 where d.endpoint = t.endpoint and d.event = t.event
                 returning d.endpoint, d.event, d.tries, t.place
             )
             select h.endpoint, h.event, h.tries, e.url, v.payload, v.traceparent
             from held h join webhook_endpoint e on e.id = h.endpoint join webhook_event v on v.id = h.event
             order by h.place
-            """;
+            """);
+
+    private static final Sql KEEP_ATTEMPT = Sql.of("""
+            insert into webhook_attempt (endpoint, event, at, duration_ms, status, error)
+            select d.endpoint, d.event, :at, :duration, :status, :error
+            from webhook_delivery d where d.endpoint = :endpoint and d.event = :event
+            """);
+
+    /** Whatever is replayed without end: its log has one. */
+    private static final Sql FORGET_ATTEMPTS = Sql.of("""
+            delete from webhook_attempt where endpoint = :endpoint and event = :event and at < (
+                select at from webhook_attempt where endpoint = :endpoint and event = :event
+                order by at desc offset :kept limit 1)
+            """);
 
     private final Database database;
     private final Endpoints endpoints;
@@ -114,23 +130,22 @@ class DeliveryQueue {
      */
     List<DueDelivery> due(int limit, Map<UUID, Integer> busy, Map<Lane, ? extends Collection<String>> full) {
         return database.query(
-                DUE,
+                DUE_STATEMENT
+                        .with("busyEndpoints", busy.keySet())
+                        .with("busyAttempts", List.copyOf(busy.values()))
+                        .with("fullFast", full.get(Lane.FAST))
+                        .with("fullSlow", full.get(Lane.SLOW))
+                        .with("priorities", PRIORITIES)
+                        .with("now", Timestamp.from(clock.instant()))
+                        .with("perEndpoint", config.concurrencyPerEndpoint())
+                        .with("limit", limit),
                 row -> new DueDelivery(
                         row.getObject(1, UUID.class),
                         row.getString(2),
                         row.getString(3),
                         row.getString(4),
                         row.getBoolean(5) ? Lane.SLOW : Lane.FAST,
-                        Priority.values()[row.getInt(6)]),
-                busy.keySet(),
-                List.copyOf(busy.values()),
-                full.get(Lane.FAST),
-                full.get(Lane.SLOW),
-                PRIORITIES,
-                Timestamp.from(clock.instant()),
-                config.concurrencyPerEndpoint(),
-                config.concurrencyPerEndpoint(),
-                limit);
+                        Priority.values()[row.getInt(6)]));
     }
 
     /**
@@ -141,7 +156,14 @@ class DeliveryQueue {
         // Rounded to the database's precision, because it is compared with the stored value.
         var heldUntil = clock.instant().plus(config.lease()).truncatedTo(ChronoUnit.MICROS);
         return database.query(
-                LEASE,
+                LEASE.with(
+                                "endpoints",
+                                candidates.stream().map(DueDelivery::endpoint).toList())
+                        .with(
+                                "events",
+                                candidates.stream().map(DueDelivery::event).toList())
+                        .with("now", Timestamp.from(clock.instant()))
+                        .with("heldUntil", Timestamp.from(heldUntil)),
                 row -> new Delivery(
                         row.getObject(1, UUID.class),
                         row.getString(2),
@@ -149,11 +171,7 @@ class DeliveryQueue {
                         heldUntil,
                         row.getString(4),
                         row.getString(5),
-                        Optional.ofNullable(row.getString(6))),
-                candidates.stream().map(DueDelivery::endpoint).toList(),
-                candidates.stream().map(DueDelivery::event).toList(),
-                Timestamp.from(clock.instant()),
-                Timestamp.from(heldUntil));
+                        Optional.ofNullable(row.getString(6))));
     }
 
     /** Records an attempt and its consequences. A failure has none if another replica holds the lease by now. */
@@ -161,29 +179,17 @@ class DeliveryQueue {
         return QuarkusTransaction.requiringNew().call(() -> {
             // The endpoint is locked before its deliveries, in the same order as when it is disabled.
             var outcome = attempt.succeeded() ? delivered(delivery) : failed(delivery, attempt);
-            database.update(
-                    """
-                    insert into webhook_attempt (endpoint, event, at, duration_ms, status, error)
-                    select d.endpoint, d.event, ?, ?, ?, ? from webhook_delivery d where d.endpoint = ? and d.event = ?
-                    """,
-                    Timestamp.from(attempt.at()),
-                    Math.toIntExact(attempt.duration().toMillis()),
-                    attempt.status().orElse(null),
-                    attempt.error().orElse(null),
-                    delivery.endpoint(),
-                    delivery.event());
-            // A delivery may be replayed without limit, but its log is limited.
-            database.update(
-                    """
-                    delete from webhook_attempt where endpoint = ? and event = ? and at < (
-                        select at from webhook_attempt where endpoint = ? and event = ?
-                        order by at desc offset ? limit 1)
-                    """,
-                    delivery.endpoint(),
-                    delivery.event(),
-                    delivery.endpoint(),
-                    delivery.event(),
-                    DeliveryLog.MAX_ATTEMPTS - 1);
+            database.update(KEEP_ATTEMPT
+                    .with("at", Timestamp.from(attempt.at()))
+                    .with("duration", Math.toIntExact(attempt.duration().toMillis()))
+                    .with("status", attempt.status().orElse(null))
+                    .with("error", attempt.error().orElse(null))
+                    .with("endpoint", delivery.endpoint())
+                    .with("event", delivery.event()));
+            database.update(FORGET_ATTEMPTS
+                    .with("endpoint", delivery.endpoint())
+                    .with("event", delivery.event())
+                    .with("kept", DeliveryLog.MAX_ATTEMPTS - 1));
             return outcome;
         });
     }

@@ -8,11 +8,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.database.Sql;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /** The stored endpoints. Every method that changes one expects a transaction. */
 @ApplicationScoped
 class Endpoints {
+
+    private static final Sql INSERT = Sql.of("""
+            insert into webhook_endpoint (id, owner, url, description, event_types, entity_types, state, created_at)
+            values (:id, :owner, :url, :description, :eventTypes, :entityTypes, 'ENABLED', :now)
+            """);
+
+    private static final Sql CHANGE = Sql.of("""
+            update webhook_endpoint
+            set url = :url, description = :description, event_types = :eventTypes, entity_types = :entityTypes,
+                version = version + 1
+            where id = :id
+            """);
 
     private final Database database;
     private final Clock clock;
@@ -39,18 +52,13 @@ class Endpoints {
 
     UUID create(String owner, EndpointSettings settings) {
         var id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
-        database.update(
-                """
-                insert into webhook_endpoint (id, owner, url, description, event_types, entity_types, state, created_at)
-                values (?, ?, ?, ?, ?, ?, 'ENABLED', ?)
-                """,
-                id,
-                owner,
-                settings.url(),
-                settings.description().orElse(null),
-                settings.eventTypes(),
-                settings.entityTypes(),
-                Timestamp.from(clock.instant()));
+        database.update(INSERT.with("id", id)
+                .with("owner", owner)
+                .with("url", settings.url())
+                .with("description", settings.description().orElse(null))
+                .with("eventTypes", settings.eventTypes())
+                .with("entityTypes", settings.entityTypes())
+                .with("now", Timestamp.from(clock.instant())));
         return id;
     }
 
@@ -79,17 +87,11 @@ class Endpoints {
     }
 
     void change(UUID id, EndpointSettings settings) {
-        database.update(
-                """
-                update webhook_endpoint
-                set url = ?, description = ?, event_types = ?, entity_types = ?, version = version + 1
-                where id = ?
-                """,
-                settings.url(),
-                settings.description().orElse(null),
-                settings.eventTypes(),
-                settings.entityTypes(),
-                id);
+        database.update(CHANGE.with("id", id)
+                .with("url", settings.url())
+                .with("description", settings.description().orElse(null))
+                .with("eventTypes", settings.eventTypes())
+                .with("entityTypes", settings.entityTypes()));
     }
 
     void enable(UUID id) {

@@ -15,7 +15,8 @@ import org.cliniccontent.http.address.Network;
 
 /**
  * Prevents webhooks from reaching networks that are not public. The policy checks addresses, so a sender must connect
- * to one that {@link #addresses} returned for this attempt, and must not resolve the name again.
+ * to one that {@link #addresses} returned for this attempt, and must not resolve the name again: HTTP clients resolve a
+ * name when they connect, after any check of it.
  */
 @ApplicationScoped
 class TargetPolicy {

@@ -97,6 +97,15 @@ class CursorTest {
         refuses(text, "query");
     }
 
+    /** As the releases before this one wrote it: clients that page go on during an upgrade, and after going back. */
+    @Test
+    void theFormatOfTokensStays() {
+        var cursor = new Cursor("query", 7, "name", "id");
+        var token = "tEIz5HhcoLV18jxfgtjs1AKot3GSC4MZ5HJR0TYPXogLAAAAAAAAAAcAAAAEbmFtZWlk";
+        assertThat(cursors.read(token, "query")).isEqualTo(cursor);
+        assertThat(cursors.write(cursor)).isEqualTo(token);
+    }
+
     @Test
     void aTokenOfAnotherInstallationIsRefused() {
         var other = new Cursors(new SigningKey(new byte[32])::derive);

@@ -1,5 +1,6 @@
 package org.cliniccontent.sync;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
@@ -8,6 +9,10 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.cliniccontent.http.SigningKey;
+import org.cliniccontent.http.TokenCodec;
+import org.cliniccontent.http.TokenCodec.RefusedException;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +24,20 @@ class SyncTokenTest {
     @Property
     void aTokenIsReadAsItWasWritten(@ForAll("tokens") SyncToken token) {
         assertThat(SyncToken.parse(token.text())).isEqualTo(token);
+    }
+
+    /** As all releases before this one wrote it: partners keep tokens for as long as they like. */
+    @Test
+    void theFormatOfTokensStays() throws RefusedException {
+        var key = new SigningKey("of this installation".getBytes(StandardCharsets.UTF_8));
+        var codec = new TokenCodec<>(new SyncTokens.SyncTokenType(), () -> key);
+        var position = new SyncToken.Position(new PassSegment(false, "condition", 0), 5, new UUID(0, 1));
+        var token = SyncToken.within(
+                7, "0123456789abcdef", 3, position, FeedFilter.of(Set.of("condition"), FeedFilter.ALL_BUCKETS));
+        var text = "MVxPUwtZK6XQDvI-W71lovGqZCtGv7hHMXw3fDAxMjM0NTY3ODlhYmNkZWZ8M3wrLGNvbmRpdGlvbiwwfDUvMDAw"
+                + "MDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAxfGNvbmRpdGlvbnwtMQ";
+        assertThat(codec.decode(text)).isEqualTo(token);
+        assertThat(codec.encode(token)).isEqualTo(text);
     }
 
     @Property

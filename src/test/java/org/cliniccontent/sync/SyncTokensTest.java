@@ -118,6 +118,15 @@ class SyncTokensTest {
         }
     }
 
+    /** Both are signed by this service; neither is taken for the other. */
+    @Test
+    void aCursorIsNoSyncTokenAndASyncTokenIsNoCursor() {
+        var cursor =
+                Api.get("/v1/conditions?limit=1").jsonPath().getString("next").replaceFirst(".*cursor=", "");
+        Api.problem(Api.as(Keys.with(Scope.SYNC_READ)).get("/v1/changes?token=" + cursor), 400, "invalid-sync-token");
+        Api.problem("/v1/conditions?limit=1&cursor=" + tokens.at(1), 400, "invalid-cursor");
+    }
+
     @Test
     void aTokenThatIsTooLongIsNotDecoded() {
         Api.problem(

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cliniccontent.database.Sql;
 import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.testing.ServiceTest;
 import org.cliniccontent.webhook.Receiver.Reaction;
@@ -213,17 +214,16 @@ class FairnessTest {
         var plan = String.join(
                 "\n",
                 sending.database.query(
-                        "explain (analyze, buffers) " + DeliveryQueue.DUE,
-                        row -> row.getString(1),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(0, 1, 2, 3, 4),
-                        Timestamp.from(sending.clock.instant()),
-                        4,
-                        4,
-                        100));
+                        Sql.of("explain (analyze, buffers) " + DeliveryQueue.DUE)
+                                .with("busyEndpoints", List.of())
+                                .with("busyAttempts", List.of())
+                                .with("fullFast", List.of())
+                                .with("fullSlow", List.of())
+                                .with("priorities", List.of(0, 1, 2, 3, 4))
+                                .with("now", Timestamp.from(sending.clock.instant()))
+                                .with("perEndpoint", 4)
+                                .with("limit", 100),
+                        row -> row.getString(1)));
         assertThat(plan).contains("webhook_delivery_ready").doesNotContain("Seq Scan on webhook_delivery");
         var buffers = Pattern.compile("Buffers: shared hit=(\\d+)").matcher(plan);
         assertThat(buffers.find()).as(plan).isTrue();

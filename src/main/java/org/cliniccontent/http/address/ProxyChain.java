@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 /**
  * Determines the client's address from a forwarding header. Each proxy appends the address of its peer on the right, so
  * the header is read from the right, and only as far as trusted proxies wrote it. Anything else in it is ignored.
+ * Quarkus's own proxy support takes the first element of a header, which the client may have written.
  */
 public final class ProxyChain {
 
