@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.content.Facet;
+import org.cliniccontent.content.PartialDate;
 import org.cliniccontent.content.Relation;
-import org.cliniccontent.content.Review;
 import org.cliniccontent.content.TypeDescription;
 
 /**
@@ -93,7 +93,7 @@ public record Candidate(
     /** When its own review is due, or null. */
     public LocalDate reviewDue() {
         var due = body.path("review").path("nextDue");
-        return due.isTextual() ? Review.lastDayOf(due.asText()) : null;
+        return PartialDate.parse(due.asText()).map(PartialDate::lastDay).orElse(null);
     }
 
     /** Every link in the body: an object that has an id and a type and nothing else. */
