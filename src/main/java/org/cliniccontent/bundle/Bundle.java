@@ -165,12 +165,19 @@ final class Bundle implements EditSet {
     @Override
     public void throwIfFaulty() {
         if (!faults.isEmpty()) {
-            List<String> pointers = new ArrayList<>();
-            faults.forEach(fault -> pointers.add(fault.pointer()));
-            var positions = positions(pointers);
-            faults.replaceAll(fault -> located(fault, positions.of(fault.pointer())));
-            throw new BundleRefusedException(faults);
+            throw new BundleRefusedException(located(faults));
         }
+    }
+
+    @Override
+    public List<Fault> located(List<Fault> found) {
+        List<String> pointers = new ArrayList<>();
+        found.forEach(fault -> pointers.add(fault.pointer()));
+        var positions = positions(pointers);
+        List<Fault> located = new Faults();
+        located.addAll(found);
+        located.replaceAll(fault -> located(fault, positions.of(fault.pointer())));
+        return located;
     }
 
     private TextPositions positions(List<String> pointers) {

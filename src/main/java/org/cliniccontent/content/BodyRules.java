@@ -81,7 +81,7 @@ public class BodyRules {
         }
         var date = PartialDate.parse(review.path(member).asText());
         if (date.isEmpty()) {
-            faults.add(Fault.at("/review/" + member, "must be a date of the calendar: 2026, 2026-01 or 2026-01-31"));
+            faults.add(Fault.at("/review/" + member, PartialDate.RULE));
         }
         return date;
     }

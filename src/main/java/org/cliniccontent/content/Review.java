@@ -2,8 +2,6 @@ package org.cliniccontent.content;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.LocalDate;
-import java.time.Year;
-import java.time.YearMonth;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -33,30 +31,14 @@ public record Review(String lastReviewed, String nextDue) {
     }
 
     /**
-     * A review without a date for the next is due twelve months later, as precise as it is itself. (After what is no
-     * date nothing is due; it cannot be published.)
+     * A review without a date for the next is due twelve months later, as precise as it is itself. Nothing is due after
+     * a text that is not a date.
      */
     public static Review of(String lastReviewed, String nextDue) {
-        if (lastReviewed == null
-                || nextDue != null
-                || PartialDate.parse(lastReviewed).isEmpty()) {
+        if (lastReviewed == null || nextDue != null) {
             return new Review(lastReviewed, nextDue);
         }
-        var next =
-                switch (lastReviewed.length()) {
-                    case 4 -> Year.parse(lastReviewed).plusYears(1).toString();
-                    case 7 -> YearMonth.parse(lastReviewed).plusYears(1).toString();
-                    default -> LocalDate.parse(lastReviewed).plusYears(1).toString();
-                };
-        return new Review(lastReviewed, next);
-    }
-
-    /** The last day of a partial date. */
-    public static LocalDate lastDayOf(String partialDate) {
-        return switch (partialDate.length()) {
-            case 4 -> Year.parse(partialDate).atMonth(12).atEndOfMonth();
-            case 7 -> YearMonth.parse(partialDate).atEndOfMonth();
-            default -> LocalDate.parse(partialDate);
-        };
+        var next = PartialDate.parse(lastReviewed).map(PartialDate::aYearLater);
+        return new Review(lastReviewed, next.map(PartialDate::toString).orElse(null));
     }
 }

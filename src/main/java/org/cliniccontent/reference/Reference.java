@@ -1,6 +1,7 @@
 package org.cliniccontent.reference;
 
 import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -43,6 +44,7 @@ public class Reference extends WorkingCopy {
     @Enumerated(EnumType.STRING)
     public Origin origin;
 
+    @Column(unique = true)
     public String citationKey;
 
     @ElementCollection

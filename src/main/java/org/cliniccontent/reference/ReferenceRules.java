@@ -76,12 +76,7 @@ final class ReferenceRules {
     static List<Fault> check(JsonNode body) {
         List<Fault> faults = new Faults();
         check(body, "cslType", CSL_TYPES::contains, "must be a type of CSL 1.0.2", faults);
-        check(
-                body,
-                "issued",
-                date -> PartialDate.parse(date).isPresent(),
-                "must be a date of the calendar: 2006, 2017-09 or 2017-12-18",
-                faults);
+        check(body, "issued", date -> PartialDate.parse(date).isPresent(), PartialDate.RULE, faults);
         check(
                 body,
                 "doi",

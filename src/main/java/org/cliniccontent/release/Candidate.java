@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.cliniccontent.content.CanonicalJson;
 import org.cliniccontent.content.Facet;
+import org.cliniccontent.content.PartialDate;
 import org.cliniccontent.content.Relation;
-import org.cliniccontent.content.Review;
 import org.cliniccontent.content.TypeDescription;
 
 /**
@@ -95,7 +95,7 @@ public record Candidate(
     /** Returns the due date of its own review, or null. */
     public LocalDate reviewDue() {
         var due = body.path("review").path("nextDue");
-        return due.isTextual() ? Review.lastDayOf(due.asText()) : null;
+        return PartialDate.parse(due.asText()).map(PartialDate::lastDay).orElse(null);
     }
 
     /** Returns every link in the body: an object with an id and a type and nothing else. */

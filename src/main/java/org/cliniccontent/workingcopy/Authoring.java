@@ -27,6 +27,7 @@ import org.cliniccontent.access.Caller;
 import org.cliniccontent.content.Review;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.http.Cancellation;
+import org.cliniccontent.http.problem.Fault;
 import org.cliniccontent.http.problem.ProblemException;
 import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.release.Candidate;
@@ -95,9 +96,20 @@ public class Authoring {
     public List<Candidate> apply(EditSet incoming, Caller by, Set<UUID> meant) {
         var before = lock(incoming);
         if (!before.keySet().equals(meant)) {
-            throw sameTime();
+            throw takenMeanwhile(incoming, before, meant);
         }
         return apply(incoming, by, draft -> true, before);
+    }
+
+    /** Another working copy was given a slug of the edits since they were made, or one that was meant was discarded. */
+    private ProblemException takenMeanwhile(EditSet incoming, Map<UUID, Draft> locked, Set<UUID> meant) {
+        List<Fault> faults = new ArrayList<>();
+        for (Editable<?, ?> type : types) {
+            locked.values().stream()
+                    .filter(draft -> draft.type().equals(type.description().name()) && !meant.contains(draft.id()))
+                    .forEach(draft -> faults.add(UniqueValues.slugTaken(type, draft.slug())));
+        }
+        return UniqueValues.conflict(incoming, faults);
     }
 
     /** With what working copies say already, and no release has published yet. */
@@ -124,7 +136,7 @@ public class Authoring {
             // It is in the working copies now; two of it would be in memory while these are rendered.
             incoming.tree().remove(type.bundleKey());
         }
-        flush(incoming, copies);
+        flush(incoming, copies, changed);
         List<Candidate> candidates = new ArrayList<>();
         changed.forEach((type, ids) -> {
             cancellation.check();
@@ -151,27 +163,21 @@ public class Authoring {
         return owners;
     }
 
-    private static void flush(EditSet incoming, WorkingCopies copies) {
+    /** Writes the working copies. What the database refuses is looked up: in a transaction that failed it could not be. */
+    private void flush(EditSet incoming, WorkingCopies copies, Map<Editable<?, ?>, Set<UUID>> changed) {
+        database.update("savepoint unflushed");
         try {
             copies.persistAdded();
         } catch (ConstraintViolationException e) {
-            var constraint = String.valueOf(e.getConstraintName());
-            if (constraint.endsWith("_slug_key")) {
-                throw sameTime();
-            }
-            if (constraint.endsWith("_fkey")) {
-                throw new ProblemException(
-                        ProblemType.CONFLICT, "Something that it points to was discarded at the same time");
-            }
-            // What no schema can say, such as a key that another entity has: the constraint's name tells.
-            incoming.fault("", "breaks the rule " + constraint);
-            incoming.throwIfFaulty();
+            database.update("rollback to savepoint unflushed");
+            throw switch (e.getKind()) {
+                case UNIQUE -> UniqueValues.conflict(incoming, copies, changed);
+                case FOREIGN_KEY ->
+                    new ProblemException(
+                            ProblemType.CONFLICT, "Something that it points to was discarded at the same time");
+                default -> new IllegalStateException("the database refuses what the schema admits", e);
+            };
         }
-    }
-
-    private static ProblemException sameTime() {
-        return new ProblemException(
-                ProblemType.CONFLICT, "Another working copy was given the same slug at the same time");
     }
 
     /** Renders working copies; they must have been flushed. */
@@ -222,7 +228,7 @@ public class Authoring {
             cancellation.check();
             var copy = copies.find(type.entity(), entry.getKey());
             if (!copies.isNew(copy) && !locked.contains(copy.id)) {
-                throw sameTime();
+                throw UniqueValues.conflict(incoming, List.of(UniqueValues.slugTaken(type, entry.getKey())));
             }
             var edit = edit(type, entry.getValue());
             boolean renamed = !copy.slug.equals(entry.getKey());

@@ -115,20 +115,28 @@ public class DraftEditing {
         if (slug.equals(draft.slug())) {
             return;
         }
-        requireFree(draft, slug);
-        authoring.apply(
-                SingleEdit.again(type, slug, content(draft)).renamedFrom(type, draft.slug()), by, Set.of(draft.id()));
+        var edit = SingleEdit.again(type, slug, content(draft))
+                .renamedFrom(type, draft.slug())
+                .slugAt("/slug");
+        if (isTaken(draft, slug)) {
+            throw UniqueValues.conflict(edit, List.of(UniqueValues.slugTaken(type, slug)));
+        }
+        authoring.apply(edit, by, Set.of(draft.id()));
     }
 
     /** @throws ProblemException 409 if another working copy has a slug that this one is to have */
     public void requireFree(Draft draft, String slug) {
-        if (drafts.find(draft.type(), slug)
-                .filter(other -> !other.id().equals(draft.id()))
-                .isPresent()) {
+        if (isTaken(draft, slug)) {
             throw new ProblemException(
                     ProblemType.CONFLICT,
                     String.format(Locale.ROOT, "Another %s has the slug '%s'", draft.type(), slug));
         }
+    }
+
+    private boolean isTaken(Draft draft, String slug) {
+        return drafts.find(draft.type(), slug)
+                .filter(other -> !other.id().equals(draft.id()))
+                .isPresent();
     }
 
     /** Takes the content of an earlier revision, under the slug that the working copy has now. */

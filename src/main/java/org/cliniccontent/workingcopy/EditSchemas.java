@@ -2,11 +2,10 @@ package org.cliniccontent.workingcopy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.DateTimeException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.cliniccontent.content.Review;
+import org.cliniccontent.content.PartialDate;
 import org.cliniccontent.http.body.SchemaCheck;
 import org.cliniccontent.http.body.StrictJson;
 import org.cliniccontent.http.problem.Fault;
@@ -68,18 +67,20 @@ public final class EditSchemas {
     private static void checkMember(String pointer, String name, JsonNode value, Faults faults) {
         if (value.isContainerNode()) {
             checkDates(StrictJson.below(pointer, name), value, faults);
-        } else if (value.isTextual() && DATES.contains(name) && !isDate(value.asText())) {
-            faults.add(Fault.at(pointer + '/' + name, "is not a date of the calendar"));
+        } else if (value.isTextual()
+                && DATES.contains(name)
+                && PartialDate.parse(value.asText()).isEmpty()) {
+            addDateFault(pointer + '/' + name, faults);
         }
     }
 
-    private static boolean isDate(String text) {
-        try {
-            Review.lastDayOf(text);
-            return true;
-        } catch (DateTimeException e) {
-            return false;
+    /** One fault in the words of the rule, also where the schema's pattern found it before. */
+    private static void addDateFault(String pointer, Faults faults) {
+        var fault = Fault.at(pointer, PartialDate.RULE);
+        if (faults.stream().noneMatch(found -> found.pointer().equals(pointer))) {
+            faults.add(fault);
         }
+        faults.replaceAll(found -> found.pointer().equals(pointer) ? fault : found);
     }
 
     private static JsonNode definition(String resource, String name) {

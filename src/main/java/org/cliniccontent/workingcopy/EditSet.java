@@ -1,6 +1,8 @@
 package org.cliniccontent.workingcopy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.cliniccontent.http.problem.Fault;
 
 /** Edits as they came in, decoded and valid against their schema, one or many. */
 public interface EditSet {
@@ -14,6 +16,11 @@ public interface EditSet {
     /** Whether it was taken before as it is: its quotes stood in the source then, and are not looked for again. */
     default boolean wasTakenBefore() {
         return false;
+    }
+
+    /** The faults with their places in what the client sent, if that is not {@link #tree}. */
+    default List<Fault> located(List<Fault> faults) {
+        return faults;
     }
 
     /** Notes a fault, to be thrown with all others by {@link #throwIfFaulty}. */

@@ -15,6 +15,7 @@ final class SingleEdit implements EditSet {
     private final String prefix;
     private final boolean wasTakenBefore;
     private final List<Fault> faults = new Faults();
+    private String slugPointer = "";
 
     private SingleEdit(Editable<?, ?> type, String slug, JsonNode content, boolean wasTakenBefore) {
         this.wasTakenBefore = wasTakenBefore;
@@ -50,6 +51,12 @@ final class SingleEdit implements EditSet {
         return this;
     }
 
+    /** Has the faults of its slug where the request has it, if that is in the body. */
+    SingleEdit slugAt(String pointer) {
+        slugPointer = pointer;
+        return this;
+    }
+
     @Override
     public ObjectNode tree() {
         return tree;
@@ -62,7 +69,20 @@ final class SingleEdit implements EditSet {
 
     @Override
     public void fault(String pointer, String detail) {
-        faults.add(Fault.at(pointer.startsWith(prefix) ? pointer.substring(prefix.length()) : pointer, detail));
+        faults.add(located(Fault.at(pointer, detail)));
+    }
+
+    @Override
+    public List<Fault> located(List<Fault> faults) {
+        return faults.stream().map(this::located).toList();
+    }
+
+    private Fault located(Fault fault) {
+        var pointer = fault.pointer();
+        if (pointer.equals(prefix)) {
+            return Fault.at(slugPointer, fault.detail());
+        }
+        return pointer.startsWith(prefix) ? Fault.at(pointer.substring(prefix.length()), fault.detail()) : fault;
     }
 
     @Override

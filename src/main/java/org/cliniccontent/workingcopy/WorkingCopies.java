@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.cliniccontent.content.Relation;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
@@ -189,6 +190,13 @@ final class WorkingCopies implements WorkingCopyLookup, QuoteResolver.Sources {
     void persistAdded() {
         added.forEach(entities::persist);
         entities.flush();
+    }
+
+    /** Those of a type with these ids. */
+    Set<WorkingCopy> withIds(Editable<?, ?> type, Set<UUID> ids) {
+        return bySlug.getOrDefault(type.entity(), Map.of()).values().stream()
+                .filter(copy -> copy != null && ids.contains(copy.id))
+                .collect(Collectors.toSet());
     }
 
     boolean isNew(WorkingCopy copy) {

@@ -1,6 +1,7 @@
 package org.cliniccontent.workingcopy;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.Version;
@@ -18,6 +19,7 @@ public abstract class WorkingCopy extends PanacheEntityBase {
     @Id
     public UUID id;
 
+    @Column(unique = true)
     public String slug;
 
     public String summary;

@@ -8,15 +8,19 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.contract.ContractFilter;
@@ -36,6 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ServiceTest
 class AuthorisationTest {
 
+    private static final Path SCOPES = Path.of("src", "test", "resources", "access", "scopes-by-operation.txt");
+    private static final String PUBLIC = "public";
     private static final String CHALLENGE = "Bearer realm=\"clinic-content\"";
 
     /** An operation of the contract; without scopes anyone may use it. */
@@ -55,31 +61,61 @@ class AuthorisationTest {
         }
     }
 
+    /** The operations of the contract with the scopes of the table, which no change of an endpoint regenerates. */
     static Stream<Operation> operations() throws IOException {
-        var contract = new YAMLMapper().readTree(Files.readString(ContractFilter.CONTRACT));
+        var table = scopesByOperation();
         List<Operation> operations = new ArrayList<>();
-        contract.path("paths").properties().forEach(path -> path.getValue()
+        contract().path("paths").properties().forEach(path -> path.getValue()
                 .properties()
                 .forEach(operation -> operations.add(operation(
                         operation.getKey().toUpperCase(Locale.ROOT),
                         path.getKey(),
-                        operation.getValue().path("security")))));
+                        table.getOrDefault(
+                                operation.getValue().path("operationId").asText(), Set.of())))));
         assertThat(operations).hasSizeGreaterThan(20);
         return operations.stream();
     }
 
-    private static Operation operation(String method, String path, JsonNode security) {
-        assertThat(security).as("%s %s says who may use it", method, path).isNotEmpty();
-        boolean isPublic = false;
-        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-        for (JsonNode alternative : security) {
-            isPublic |= alternative.isEmpty();
-            for (JsonNode scope : alternative.path("bearer")) {
-                scopes.add(Scope.of(scope.asText()).orElseThrow());
+    private static Operation operation(String method, String path, Set<String> words) {
+        var scopes = words.stream().flatMap(word -> Scope.of(word).stream()).collect(Collectors.toSet());
+        assertThat(scopes).as("%s %s is in the table", method, path).isNotEmpty();
+        return new Operation(method, path, words.contains(PUBLIC), scopes);
+    }
+
+    private static JsonNode contract() throws IOException {
+        return new YAMLMapper().readTree(Files.readString(ContractFilter.CONTRACT));
+    }
+
+    /** By operationId, its scopes, and {@link #PUBLIC} if no credentials are needed. */
+    private static Map<String, Set<String>> scopesByOperation() throws IOException {
+        Map<String, Set<String>> table = new TreeMap<>();
+        for (String line : Files.readAllLines(SCOPES)) {
+            if (!line.startsWith("#")) {
+                var words = List.of(line.split(" +"));
+                assertThat(table.put(words.get(0), new TreeSet<>(words.subList(1, words.size()))))
+                        .as(line)
+                        .isNull();
             }
         }
-        assertThat(scopes).as("%s %s names its scopes", method, path).isNotEmpty();
-        return new Operation(method, path, isPublic, scopes);
+        return table;
+    }
+
+    @Test
+    void theContractGivesEveryOperationTheScopesOfTheTable() throws IOException {
+        Map<String, Set<String>> published = new TreeMap<>();
+        contract()
+                .path("paths")
+                .forEach(path -> path.forEach(operation -> {
+                    Set<String> words = new TreeSet<>();
+                    for (JsonNode alternative : operation.path("security")) {
+                        if (alternative.isEmpty()) {
+                            words.add(PUBLIC);
+                        }
+                        alternative.path("bearer").forEach(scope -> words.add(scope.asText()));
+                    }
+                    published.put(operation.path("operationId").asText(), words);
+                }));
+        assertThat(published).isEqualTo(scopesByOperation());
     }
 
     @ParameterizedTest
@@ -146,7 +182,7 @@ class AuthorisationTest {
     private static boolean isEndpoint(JavaMethod method) {
         boolean annotated = method.getAnnotations().stream()
                 .anyMatch(annotation -> annotation.getRawType().isAnnotatedWith(HttpMethod.class));
-        return annotated && method.getOwner().isAnnotatedWith(Path.class);
+        return annotated && method.getOwner().isAnnotatedWith(jakarta.ws.rs.Path.class);
     }
 
     private static boolean hasRule(JavaMethod method) {

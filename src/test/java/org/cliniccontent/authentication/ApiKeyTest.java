@@ -92,6 +92,27 @@ class ApiKeyTest {
         assertThat(all()).contains(created.path("id").asText());
     }
 
+    /** Who ended a key, or made one, can be told from the audit log, and not only from what the key has become. */
+    @Test
+    void everyStepOfAKeyIsInTheAuditLog() {
+        var by = Keys.another(Scope.ADMIN);
+        var made = Api.tree(Api.as(by)
+                .contentType("application/json")
+                .body("{\"name\": \"%s\", \"scopes\": [\"sync:read\"]}".formatted(Bundles.unique()))
+                .post("/v1/api-keys"));
+        Api.as(by).contentType("application/json").body("{}").post(path(made) + "/rotate");
+        Api.as(by).delete(path(made));
+        var caller = "key:" + ApiKeySecret.parse(by).orElseThrow().id();
+        assertThat(json("/v1/audit?caller=" + caller).path("items"))
+                .extracting(event -> event.path("method").asText()
+                        + ' '
+                        + event.path("path").asText()
+                        + ' '
+                        + event.path("status").asInt())
+                .containsExactly(
+                        "DELETE " + path(made) + " 204", "POST " + path(made) + "/rotate 201", "POST /v1/api-keys 201");
+    }
+
     @Test
     void anExpiredKeyIsOfNoUseAndIsSaidToBe() {
         var created = create("");

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.cliniccontent.database.Database;
+import org.cliniccontent.http.problem.ProblemException;
+import org.cliniccontent.http.problem.ProblemType;
 import org.cliniccontent.release.PublicationRefusedException;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
@@ -188,8 +190,11 @@ class ImportTest {
                 + reference.formatted(own, own)
                 + reference.formatted(own + "-2", own);
         assertThatThrownBy(() -> bundles.run(Bundles.bytes(sameKey), "same key", "test"))
-                .isInstanceOf(BundleRefusedException.class)
-                .hasMessageContaining("breaks the rule reference_citation_key");
+                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(refused.type())
+                        .isEqualTo(ProblemType.CONFLICT))
+                .hasMessageContaining(
+                        "/references/%s-2/citationKey '%s' is the citationKey of reference '%s' already",
+                        own, own, own);
         assertThat(Api.get("/v1/documents/" + own).statusCode()).isEqualTo(404);
     }
 

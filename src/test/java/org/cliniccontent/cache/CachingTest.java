@@ -1,7 +1,10 @@
 package org.cliniccontent.cache;
 
 import io.restassured.response.Response;
+import java.util.List;
 import org.cliniccontent.testing.Api;
+import org.cliniccontent.testing.Bundles;
+import org.cliniccontent.testing.Editor;
 import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +67,25 @@ class CachingTest {
                 .contains("treatment/microfracture", "caveat/surgery-is-invasive");
         assertThat(Api.get("/v1/treatments?release=1").header("Surrogate-Key").split(" "))
                 .contains("treatments", "treatment/microfracture", "treatment/stem-cell-therapy");
+    }
+
+    /** The new version begins as the old one did: with the same identity. */
+    @Test
+    void changedContentIsNeverAnsweredNotModified() {
+        var own = Bundles.unique();
+        var path = "conditions/" + own;
+        Editor.created("documents/" + own, Editor.document("Document"));
+        Editor.created(path, Editor.condition(own, "First"));
+        Editor.released("documents/" + own, path);
+        for (String read : List.of("/v1/" + path, "/v1/conditions?document=" + own)) {
+            var old = Api.get(read).header("ETag");
+            Editor.patched(path, "{\"name\": \"Other %d\"}".formatted(read.length()));
+            Editor.released(path);
+            var response = Api.given().header("If-None-Match", old).get(read);
+            assertThat(response.statusCode()).as(read).isEqualTo(200);
+            assertThat(response.asString()).contains("Other " + read.length());
+            assertThat(response.header("ETag")).isNotEqualTo(old);
+        }
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +18,8 @@ class ReviewTest {
         "2026-12, 2027-12",
         "2026-01-31, 2027-01-31",
         "2028-02-29, 2029-02-28",
-        "9998, 9999"
+        "9998, 9999",
+        "9999-12-31, 9999-12-31"
     })
     void theNextIsDueTwelveMonthsLaterAndAsPreciseAsTheLast(String last, String next) {
         assertThat(Review.of(last, null).nextDue()).isEqualTo(next);
@@ -30,15 +32,9 @@ class ReviewTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "2026, 2026-12-31",
-        "2026-02, 2026-02-28",
-        "2028-02, 2028-02-29",
-        "2026-04, 2026-04-30",
-        "2026-04-01, 2026-04-01"
-    })
-    void aPartialDateEndsWithItsLastDay(String partial, LocalDate last) {
-        assertThat(Review.lastDayOf(partial)).isEqualTo(last);
+    @ValueSource(strings = {"2026-02-30", "0000", "10000", "soon", ""})
+    void nothingIsDueAfterWhatIsNoDate(String last) {
+        assertThat(Review.of(last, null).nextDue()).isNull();
     }
 
     @ParameterizedTest

@@ -3,6 +3,8 @@ package org.cliniccontent.http;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,6 +128,15 @@ class EntityTagsTest {
                 .matches("\"[A-Za-z0-9_-]{22}\"");
         assumeThat(bytes).isNotEqualTo(other);
         assertThat(EntityTags.strong(bytes)).isNotEqualTo(EntityTags.strong(other));
+    }
+
+    /** Two versions of an entity begin alike, and may differ anywhere, in one byte. */
+    @Property(tries = 300)
+    void everyByteCounts(@ForAll @Size(min = 1, max = 5_000) byte[] bytes, @ForAll @IntRange(max = 4_999) int place) {
+        int changed = place % bytes.length;
+        var other = bytes.clone();
+        other[changed] ^= 1;
+        assertThat(EntityTags.strong(other)).isNotEqualTo(EntityTags.strong(bytes));
     }
 
     @Property(tries = 300)

@@ -112,6 +112,12 @@ class ReleaseCreationTest {
                     Editor.succeeded(Editor.put(each.document, Editor.document("New", "Another text.")));
                     Editor.released(each.document);
                 }),
+                of("a quote of what says something else there", "/passages/0/quote", each -> {
+                    Editor.created(each.path, Editor.condition(each.own, "C"));
+                    var other = Bundles.SOURCE.replace("knee", "foot");
+                    Editor.succeeded(Editor.put(each.document, Editor.document("New", other)));
+                    Editor.released(each.document);
+                }),
                 of("a slug that was another's", "/slug", each -> {
                     Editor.created(each.path, Editor.condition(each.own, "C"));
                     Editor.released(each.path);

@@ -127,6 +127,36 @@ class SyncTokensTest {
         Api.problem("/v1/conditions?limit=1&cursor=" + tokens.at(1), 400, "invalid-cursor");
     }
 
+    /** Whatever a token is made of: with one byte changed it is none, also where its checksum was made to fit. */
+    @Test
+    void aTokenWithAnyByteChangedOpensNothing() {
+        var bytes = Base64.getUrlDecoder().decode(tokens.at(1));
+        for (int at = 0; at < bytes.length; at++) {
+            var changed = bytes.clone();
+            changed[at] ^= 1;
+            for (byte[] forged : List.of(changed, withChecksum(changed))) {
+                if (!Arrays.equals(forged, bytes)) {
+                    var token = Base64.getUrlEncoder().withoutPadding().encodeToString(forged);
+                    var response = RestAssured.given()
+                            .header("Authorization", "Bearer " + Keys.with(Scope.SYNC_READ))
+                            .get("/v1/changes?token=" + token);
+                    assertThat(response.statusCode())
+                            .as("byte %d: %s", at, response.asString())
+                            .isIn(400, 410);
+                }
+            }
+        }
+    }
+
+    private static byte[] withChecksum(byte[] token) {
+        var check = new CRC32();
+        check.update(token, Integer.BYTES, token.length - Integer.BYTES);
+        return ByteBuffer.allocate(token.length)
+                .putInt((int) check.getValue())
+                .put(token, Integer.BYTES, token.length - Integer.BYTES)
+                .array();
+    }
+
     @Test
     void aTokenThatIsTooLongIsNotDecoded() {
         Api.problem(

@@ -6,6 +6,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -15,6 +16,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 @ExtendWith(HistoryExtension.class)
+@Tag(ServiceTest.TAG)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface ServiceTest {}
+public @interface ServiceTest {
+
+    /** Leaves these tests out where only plain ones are wanted, as by mutation testing. */
+    String TAG = "service";
+}

@@ -6,6 +6,9 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.cliniccontent.testing.ServiceTest;
 import org.cliniccontent.webhook.Receiver.Reaction;
@@ -144,6 +147,23 @@ class SenderTest {
         var tried = attempt(receiver.url(), "PENDING");
         assertThat(tried.status()).isNull();
         assertThat(tried.error()).isEqualTo("The connection was refused, or the host is unreachable");
+    }
+
+    /** No other look-up of the name could lead to the receiver: nothing but the checked address does. */
+    @Test
+    void theAddressThatWasCheckedIsDialledAndNotTheName() throws Exception {
+        var receiver = sending.receiver().always(Receiver.status(200));
+        var endpoint = sending.endpoint("key:partner", "http://partner.invalid:%d/hook".formatted(receiver.port()));
+        var event = sending.queued();
+        List<String> asked = new CopyOnWriteArrayList<>();
+        sending.start(Settings.USUAL, host -> {
+            asked.add(host);
+            return CompletableFuture.completedFuture(List.of(InetAddress.getLoopbackAddress()));
+        });
+        assertThat(sending.awaitTries(endpoint, event, 1).state()).isEqualTo("DELIVERED");
+        assertThat(receiver.received()).hasSize(1);
+        assertThat(receiver.received().get(0).headers()).containsEntry("host", "partner.invalid:" + receiver.port());
+        assertThat(asked).containsExactly("partner.invalid");
     }
 
     @Test

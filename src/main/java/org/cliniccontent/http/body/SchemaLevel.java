@@ -11,7 +11,9 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import com.networknt.schema.regex.RegularExpression;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -25,6 +27,11 @@ import org.cliniccontent.http.problem.Faults;
  */
 final class SchemaLevel {
 
+    /**
+     * A keyword of our own: the members that tell the items of an array apart, which {@code uniqueItems} cannot say.
+     */
+    private static final String UNIQUE_BY = "x-unique-by";
+
     private static final String DEFINITIONS = "#/$defs/";
 
     private final Context context;
@@ -34,6 +41,7 @@ final class SchemaLevel {
     private SchemaLevel items;
     private SchemaLevel names;
     private SchemaLevel reference;
+    private List<String> uniqueBy = List.of();
     private JsonSchema compiled;
     private int maxLength = Integer.MAX_VALUE;
     private int maxItems = Integer.MAX_VALUE;
@@ -120,6 +128,7 @@ final class SchemaLevel {
                 }
                 case "items" -> items = below(value);
                 case "propertyNames" -> names = below(value);
+                case UNIQUE_BY -> uniqueBy = names(value);
                 case "$ref" -> reference = context.definition(value.asText());
                 case "$id", "$defs" -> {}
                 default -> own.set(keyword.getKey(), value);
@@ -128,6 +137,12 @@ final class SchemaLevel {
         maxLength = own.path("maxLength").asInt(maxLength);
         maxItems = own.path("maxItems").asInt(maxItems);
         compiled = context.factory.getSchema(own, context.config);
+    }
+
+    private static List<String> names(JsonNode array) {
+        List<String> names = new ArrayList<>();
+        array.forEach(name -> names.add(name.asText()));
+        return names;
     }
 
     private SchemaLevel below(JsonNode schema) {
@@ -153,6 +168,9 @@ final class SchemaLevel {
             for (int i = 0; i < value.size(); i++) {
                 items.check(pointer + '/' + i, value.get(i), faults);
             }
+            if (!uniqueBy.isEmpty()) {
+                checkUnique(pointer, value, faults);
+            }
         }
     }
 
@@ -169,6 +187,23 @@ final class SchemaLevel {
         var level = properties.getOrDefault(name, others);
         if (level != null) {
             level.check(StrictJson.below(pointer, name), value, faults);
+        }
+    }
+
+    /** Items that lack one of the members have a fault already. */
+    private void checkUnique(String pointer, JsonNode array, Faults faults) {
+        Map<List<JsonNode>, Integer> seen = new HashMap<>();
+        var last = uniqueBy.get(uniqueBy.size() - 1);
+        for (int i = 0; i < array.size(); i++) {
+            var item = array.get(i);
+            if (uniqueBy.stream().allMatch(item::has)) {
+                var first = seen.putIfAbsent(uniqueBy.stream().map(item::get).toList(), i);
+                if (first != null) {
+                    faults.add(Fault.at(
+                            StrictJson.below(pointer + '/' + i, last),
+                            "is that of " + pointer + '/' + first + " already: it must be unique in its list"));
+                }
+            }
         }
     }
 

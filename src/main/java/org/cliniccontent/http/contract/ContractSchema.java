@@ -1,7 +1,9 @@
 package org.cliniccontent.http.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cliniccontent.http.body.SchemaCheck;
@@ -55,6 +57,7 @@ public final class ContractSchema {
             case "maxLength" -> schema.maxLength(value.asInt());
             case "minItems" -> schema.minItems(value.asInt());
             case "maxItems" -> schema.maxItems(value.asInt());
+            case "x-unique-by" -> schema.addExtension(keyword, strings(value));
             case "uniqueItems" -> schema.uniqueItems(value.asBoolean());
             case "minimum" -> schema.minimum(value.decimalValue());
             case "maximum" -> schema.maximum(value.decimalValue());
@@ -77,6 +80,12 @@ public final class ContractSchema {
         Map<String, Schema> members = new LinkedHashMap<>();
         properties.properties().forEach(member -> members.put(member.getKey(), of(member.getValue())));
         return members;
+    }
+
+    private static List<String> strings(JsonNode array) {
+        List<String> strings = new ArrayList<>();
+        array.forEach(each -> strings.add(each.asText()));
+        return strings;
     }
 
     private static Object plain(JsonNode value) {
