@@ -65,7 +65,10 @@ record IssuerKeySet(List<PublicJsonWebKey> keys) {
     }
 
     private static Optional<PublicJsonWebKey> key(JsonNode given) {
-        if (!given.isObject()) {
+        // A purpose that is null is none that is known; the library would take it for left out.
+        if (!given.isObject()
+                || given.path("use").isNull()
+                || given.path("key_ops").isNull()) {
             return Optional.empty();
         }
         try {

@@ -143,7 +143,7 @@ public final class TokenCodec<T> {
             this.ofAnotherStore = ofAnotherStore;
         }
 
-        /** Whether it is intact and names another store, whose tokens cannot be verified here. */
+        /** Tells whether the token is intact and names another store, whose tokens cannot be verified here. */
         public boolean isOfAnotherStore() {
             return ofAnotherStore;
         }

@@ -16,8 +16,8 @@ public interface TokenType<T> {
     int maxLength();
 
     /**
-     * Whether clients keep tokens for longer than a store may last. Such tokens name the store that signed them, so that
-     * one of another store is told from one that was garbled.
+     * Tells whether clients keep tokens for longer than a store may last. Such tokens name the store that signed them,
+     * which distinguishes a token of another store from a garbled one.
      */
     boolean outlivesStore();
 

@@ -19,8 +19,8 @@ class LinkDepths {
     static final int DEEPEST = 32;
 
     /**
-     * What this release wrote itself is corrected, what an earlier one did is ended. Depths are looked up one by one: to
-     * join them, the planner may read them all.
+     * Corrects rows that this release wrote, and closes those of earlier releases. Depths are looked up one by one: for a
+     * join, the planner may read them all.
      */
     private static final Sql WRITE = Sql.of("""
             with now as materialized (

@@ -1,6 +1,7 @@
 package org.cliniccontent.startup;
 
 import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -18,6 +19,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class FirstContent {
 
     private static final String BUNDLE = "/bundle/stem-cell-therapy-for-cartilage-damage.yaml";
+
+    /**
+     * Longer than a machine takes that is busy with other starts: a first start that gave up would be begun anew by its
+     * orchestrator, and no sooner end.
+     */
+    private static final int TIMEOUT_SECONDS = 1_800;
 
     private final Publication publication;
     private final Import bundles;
@@ -39,6 +46,7 @@ public class FirstContent {
      * Imports the content under the lock of publishing, so that only one of several replicas fills an empty database.
      */
     @Transactional
+    @TransactionConfiguration(timeout = TIMEOUT_SECONDS)
     void onStart(@Observes StartupEvent event) {
         if (publication.lock() == 0) {
             bundles.run(read(), "The bundled document", "clinic-content");

@@ -141,22 +141,58 @@ class AuthorisationTest {
     @ParameterizedTest
     @MethodSource("operations")
     void withAScopeWhatItAllowsIsAllowed(Operation operation) {
-        for (Scope scope : Scope.values()) {
+        for (Scope scope : operation.scopes()) {
             var response = operation.call(Api.as(Keys.with(scope)));
-            if (operation.isPublic() || operation.scopes().contains(scope)) {
-                assertThat(response.statusCode())
-                        .as("with %s: %s", scope, response.asString())
-                        .isNotIn(401, 403);
-            } else {
-                var problem = Api.problem(response, 403, "forbidden");
-                for (Scope missing : operation.scopes()) {
-                    assertThat(problem.path("detail").asText()).contains(missing.value());
-                    assertThat(response.header("WWW-Authenticate"))
-                            .startsWith(CHALLENGE + ", error=\"insufficient_scope\", scope=\"")
-                            .contains(missing.value());
+            assertThat(response.statusCode())
+                    .as("with %s: %s", scope, response.asString())
+                    .isNotIn(401, 403);
+        }
+    }
+
+    /** With all of them at once: {@link #moreScopesNeverAllowLess} says that each by itself is refused, too. */
+    @ParameterizedTest
+    @MethodSource("operations")
+    void withAllOtherScopesOnlyWhatIsPublicIsAllowed(Operation operation) {
+        var others = EnumSet.complementOf(EnumSet.copyOf(operation.scopes()));
+        var response = operation.call(Api.as(Keys.with(others.toArray(Scope[]::new))));
+        if (operation.isPublic()) {
+            assertThat(response.statusCode()).as(response.asString()).isNotIn(401, 403);
+            return;
+        }
+        var problem = Api.problem(response, 403, "forbidden");
+        for (Scope missing : operation.scopes()) {
+            assertThat(problem.path("detail").asText()).contains(missing.value());
+            assertThat(response.header("WWW-Authenticate"))
+                    .startsWith(CHALLENGE + ", error=\"insufficient_scope\", scope=\"")
+                    .contains(missing.value());
+        }
+    }
+
+    /** Every set of scopes, and the same with one more, for every rule of one or two. */
+    @Test
+    void moreScopesNeverAllowLess() {
+        for (Scope one : Scope.values()) {
+            for (Scope two : Scope.values()) {
+                var rule = new Rule(false, List.of(one, two));
+                for (int bits = 0; bits < 1 << Scope.values().length; bits++) {
+                    for (Scope more : Scope.values()) {
+                        var less = rule.admits(caller(bits), false);
+                        var both = rule.admits(caller(bits | 1 << more.ordinal()), false);
+                        assertThat(less && !both).isFalse();
+                    }
                 }
             }
         }
+    }
+
+    private static Caller caller(int bits) {
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        for (Scope scope : Scope.values()) {
+            if ((bits & 1 << scope.ordinal()) != 0) {
+                scopes.add(scope);
+            }
+        }
+        return new Caller("key:x", "x", scopes);
     }
 
     /** Those too that the contract does not show. */

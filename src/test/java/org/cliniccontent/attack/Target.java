@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.bench.ProcessStat;
 import org.cliniccontent.deployment.Dockerfile;
+import org.cliniccontent.startup.EmbeddedPrograms;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.PackagedService;
 
@@ -34,6 +35,7 @@ final class Target implements AutoCloseable {
 
     Target(Path folder, Map<String, String> more) throws IOException, InterruptedException {
         data = folder.resolve("data");
+        EmbeddedPrograms.linkInto(data.resolve("binaries"));
         Map<String, String> environment = new TreeMap<>(more);
         environment.put("JDK_JAVA_OPTIONS", Dockerfile.javaOptions(CONTAINER_MEBIBYTES));
         environment.put("MALLOC_ARENA_MAX", "2");

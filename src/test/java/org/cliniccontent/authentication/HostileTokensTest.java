@@ -425,8 +425,15 @@ class HostileTokensTest {
 
     @Test
     void aKeyForSomethingElseIsNone() {
-        for (String use :
-                Arrays.asList("\"use\":\"enc\"", "\"use\":5", "\"key_ops\":[\"sign\"]", "\"alg\":\"RS512\"")) {
+        for (String use : Arrays.asList(
+                "\"use\":\"enc\"",
+                "\"use\":5",
+                "\"use\":null",
+                "\"key_ops\":[\"sign\"]",
+                "\"key_ops\":[]",
+                "\"key_ops\":\"verify\"",
+                "\"key_ops\":null",
+                "\"alg\":\"RS512\"")) {
             ISSUER.publish(ISSUER.publicKeys().replace("\"use\":\"sig\"", use));
             assertThat(tokens(Map.of()).verify(token("{}", "{}"))).as(use).isEmpty();
         }

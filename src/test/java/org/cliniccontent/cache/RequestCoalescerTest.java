@@ -105,4 +105,14 @@ class RequestCoalescerTest {
         get(vertx.createHttpClient(), "/a");
         assertThat(leader().request().uri()).isEqualTo("/a");
     }
+
+    @Test
+    void whoseLeaderIsSlowGoesOnByItself() throws Exception {
+        get(vertx.createHttpClient(), "/a");
+        var leader = leader();
+        var other = get(vertx.createHttpClient(), "/a");
+        assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo("waited");
+        assertThat(leader.response().ended()).isFalse();
+        leader.end("led");
+    }
 }

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,12 +43,28 @@ public final class ContractFilter implements Filter {
     private static final ContractFilter INSTANCE = new ContractFilter(read());
 
     private final JsonNode contract;
+    private final List<Template> templates;
     private final JsonSchemaFactory schemas;
     private final String closed;
     private final Map<String, JsonSchema> compiled = new ConcurrentHashMap<>();
 
+    /** A path of the contract, and its operations. */
+    private record Template(Pattern pattern, int variables, JsonNode operations) {
+
+        static Template of(String path, JsonNode operations) {
+            return new Template(
+                    Pattern.compile("\\Q" + path.replaceAll("\\{[^}]+}", "\\\\E[^/]+\\\\Q") + "\\E"),
+                    path.split("\\{", -1).length - 1,
+                    operations);
+        }
+    }
+
     ContractFilter(JsonNode contract) {
         this.contract = contract;
+        this.templates = contract.path("paths").properties().stream()
+                .map(path -> Template.of(path.getKey(), path.getValue()))
+                .sorted(Comparator.comparingInt(Template::variables))
+                .toList();
         var copy = contract.deepCopy();
         copy.path("components").path("schemas").forEach(schema -> {
             if (schema.path("type").asText().equals("object") && !schema.has("additionalProperties")) {
@@ -162,19 +179,11 @@ public final class ContractFilter implements Filter {
         if (!METHODS.contains(name)) {
             return null;
         }
-        JsonNode best = null;
-        int bestVariables = Integer.MAX_VALUE;
-        for (var entry : contract.path("paths").properties()) {
-            var template = entry.getKey();
-            int variables = template.split("\\{", -1).length - 1;
-            var pattern = Pattern.compile("\\Q" + template.replaceAll("\\{[^}]+}", "\\\\E[^/]+\\\\Q") + "\\E");
-            if (variables < bestVariables && pattern.matcher(path).matches()) {
-                best = entry.getValue();
-                bestVariables = variables;
-            }
-        }
-        var operation = best == null ? null : best.get(name.toLowerCase(Locale.ROOT));
-        return operation;
+        return templates.stream()
+                .filter(template -> template.pattern().matcher(path).matches())
+                .findFirst()
+                .map(template -> template.operations().get(name.toLowerCase(Locale.ROOT)))
+                .orElse(null);
     }
 
     private JsonNode resolve(JsonNode node) {

@@ -8,11 +8,16 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.database.Database;
@@ -37,7 +42,11 @@ class ParameterBoundsTest {
     private static final Pattern OF_BOUNDS =
             Pattern.compile("at most|characters|times|empty|must be one of|true or false|whole number");
 
+    /** A request's line has room for twice as much. */
+    private static final int LONGEST_QUERY = 3_500;
+
     private final JsonNode contract = ContractFilter.read();
+    private final Map<String, String> slugs = new HashMap<>();
     private final Database database;
 
     @Inject
@@ -62,26 +71,67 @@ class ParameterBoundsTest {
         }
     }
 
+    /** What one parameter has in a request. */
+    private record Given(Bound bound, List<String> values) {
+
+        Stream<String> pairs() {
+            return values.stream().map(value -> bound.name() + '=' + encoded(value));
+        }
+
+        int length() {
+            return pairs().mapToInt(pair -> pair.length() + 1).sum();
+        }
+
+        @Override
+        public String toString() {
+            var first = values.get(0);
+            return "%s: %s (%d characters, %d times)"
+                    .formatted(
+                            bound,
+                            first.length() > 40 ? first.substring(0, 40) + "…" : first,
+                            first.length(),
+                            values.size());
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> whatIsBeyondABoundIsRefused() {
-        return bounds().flatMap(bound -> beyond(bound).stream()
-                .map(values -> DynamicTest.dynamicTest(name(bound, values), () -> refused(bound, values))));
+        return requests(this::beyond)
+                .map(request -> DynamicTest.dynamicTest(request.toString(), () -> refused(request)));
     }
 
     @TestFactory
     Stream<DynamicTest> whatIsOnABoundIsTaken() {
-        return bounds().flatMap(bound -> within(bound).stream()
-                .map(values -> DynamicTest.dynamicTest(name(bound, values), () -> taken(bound, values))));
+        return requests(this::within).map(request -> DynamicTest.dynamicTest(request.toString(), () -> taken(request)));
     }
 
-    private static String name(Bound bound, List<String> values) {
-        var first = values.get(0);
-        return "%s: %s (%d characters, %d times)"
-                .formatted(
-                        bound,
-                        first.length() > 40 ? first.substring(0, 40) + "…" : first,
-                        first.length(),
-                        values.size());
+    /**
+     * Every value of every parameter once. A refusal names all parameters that it is for, so the parameters of a query go
+     * together.
+     */
+    private Stream<List<Given>> requests(Function<Bound, List<List<String>>> valuesOf) {
+        Map<String, List<List<Given>>> operations = new LinkedHashMap<>();
+        bounds().forEach(bound -> {
+            var together = bound.in().equals("query") ? bound.method() + ' ' + bound.path() : bound.toString();
+            var requests = operations.computeIfAbsent(together, key -> new ArrayList<>());
+            valuesOf.apply(bound).forEach(values -> add(requests, new Given(bound, values)));
+        });
+        return operations.values().stream().flatMap(List::stream);
+    }
+
+    /** To the first request that has nothing of its parameter yet, and room. */
+    private static void add(List<List<Given>> requests, Given given) {
+        requests.stream()
+                .filter(request ->
+                        request.stream().noneMatch(other -> other.bound().equals(given.bound())))
+                .filter(request -> request.stream().mapToInt(Given::length).sum() + given.length() <= LONGEST_QUERY)
+                .findFirst()
+                .orElseGet(() -> {
+                    List<Given> another = new ArrayList<>();
+                    requests.add(another);
+                    return another;
+                })
+                .add(given);
     }
 
     private Stream<Bound> bounds() {
@@ -191,14 +241,18 @@ class ParameterBoundsTest {
         return "a" + separator + "b".repeat(length - 1 - separator.length());
     }
 
-    private void refused(Bound bound, List<String> values) {
-        var response = send(bound, values);
+    private void refused(List<Given> request) {
+        var response = send(request);
+        var bound = request.get(0).bound();
         switch (bound.in()) {
             case "path" ->
                 assertThat(response.statusCode()).as(response.asString()).isIn(400, 404);
             case "query" -> {
                 Api.problem(response, 400, "invalid-parameter");
-                assertThat(named(response, "parameter")).contains(bound.name());
+                assertThat(named(response, "parameter"))
+                        .containsAll(request.stream()
+                                .map(given -> given.bound().name())
+                                .toList());
             }
             default -> {
                 // A write may say first that its body or its precondition is missing.
@@ -217,12 +271,18 @@ class ParameterBoundsTest {
         return named(response, "header").stream().anyMatch(header::equalsIgnoreCase);
     }
 
-    private void taken(Bound bound, List<String> values) {
-        var response = send(bound, values);
+    private void taken(List<Given> request) {
+        var response = send(request);
         assertThat(response.statusCode())
                 .as(response.asString())
                 .isLessThan(500)
                 .isNotIn(414, 431);
+        if (response.statusCode() >= 400 && request.size() > 1) {
+            // What is refused for one of them may hide what would be said of another.
+            request.forEach(given -> taken(List.of(given)));
+            return;
+        }
+        var bound = request.get(0).bound();
         if (response.statusCode() >= 400 && bound.in().equals("query")) {
             // It may be refused for what only the description says of it, such as that it is a date.
             assertThat(details(response, bound.name()))
@@ -245,21 +305,19 @@ class ParameterBoundsTest {
         return new TreeSet<>(Api.tree(response).path("errors").findValuesAsText(member));
     }
 
-    private Response send(Bound bound, List<String> values) {
+    private Response send(List<Given> given) {
+        var bound = given.get(0).bound();
         var path = bound.path();
         if (bound.in().equals("path")) {
-            path = path.replace('{' + bound.name() + '}', encoded(values.get(0)));
+            path = path.replace(
+                    '{' + bound.name() + '}', encoded(given.get(0).values().get(0)));
         }
         path = existing(path);
         var request = Api.as(Keys.with(Scope.values()));
         if (bound.in().equals("query")) {
-            var name = bound.name() + '=';
-            path += '?'
-                    + String.join(
-                            "&",
-                            values.stream().map(value -> name + encoded(value)).toList());
+            path += '?' + given.stream().flatMap(Given::pairs).collect(Collectors.joining("&"));
         } else if (bound.in().equals("header")) {
-            request = request.header(bound.name(), values.get(0));
+            request = request.header(bound.name(), given.get(0).values().get(0));
         }
         if (bound.body() != null) {
             request = request.contentType(bound.body() + "; charset=utf-8").body("{}".getBytes(StandardCharsets.UTF_8));
@@ -277,11 +335,11 @@ class ParameterBoundsTest {
 
     private String slug(String path) {
         var collection = path.replace("/v1/drafts/", "/v1/").split("/")[2];
-        return Api.json("/v1/" + collection + "?limit=1")
+        return slugs.computeIfAbsent(collection, name -> Api.json("/v1/" + name + "?limit=1")
                 .path("items")
                 .path(0)
                 .path("slug")
-                .asText("none");
+                .asText("none"));
     }
 
     private String webhook() {

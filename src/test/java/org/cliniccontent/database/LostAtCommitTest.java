@@ -2,7 +2,6 @@ package org.cliniccontent.database;
 
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -22,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /**
  * A database that fails for a moment, in a statement or at the commit: 503, nothing half done, and a repetition
@@ -173,10 +173,7 @@ class LostAtCommitTest {
                     Editor.release("{\"message\": \"%1$s\", \"drafts\": [\"references/%1$s\"], \"publishAt\": \"%2$s\"}"
                             .formatted(own, Instant.now().plusMillis(500)));
             assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
-            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (releases() == 0 && System.nanoTime() < end) {
-                Thread.onSpinWait();
-            }
+            await("it is released", () -> releases() > 0);
         } finally {
             logger.removeHandler(handler);
         }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.cliniccontent.testing.Await.await;
 
 /** The attribution of failures where the database is its own standby. */
 @ServiceTest
@@ -100,10 +101,7 @@ class ReaderFailureTest {
         reader = new Reader(new Settings(Optional.of(url)), ALL, meters, username, password);
         database = new Database(pool, reader, availability, config, transactions);
         reader.onStart(new StartupEvent());
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (available() == 0) {
-            assertThat(System.nanoTime()).isLessThan(end);
-        }
+        await("the reader answers", () -> available() > 0);
     }
 
     @AfterEach

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /**
  * A database outage of any kind: requests that need the database get a 503 within 5 s, the first as the hundredth;
@@ -111,7 +112,7 @@ class DatabaseFaultsIT {
             var first = rig.all(4, rig::read);
             first.forEach(Rig::assertUnavailable);
             Rig.assertUnavailable(rig.write());
-            Rig.await("it is known", () -> rig.service.metric("clinic_database_available") == 0);
+            await("it is known", () -> rig.service.metric("clinic_database_available") == 0);
 
             // Not one of them waits for a database that is known to be away.
             var known = rig.all(MANY, rig::read);
@@ -134,7 +135,7 @@ class DatabaseFaultsIT {
      * Asserts that the log has one line at the beginning and one at the end; the end of other outages is logged, too.
      */
     private static void assertThatItIsSaidOnce(int logged) throws Exception {
-        Rig.await("it says so", () -> rig.service.log().substring(logged).contains("The database is back"));
+        await("it says so", () -> rig.service.log().substring(logged).contains("The database is back"));
         assertThat(rig.service.log().substring(logged).lines())
                 .filteredOn(line -> !line.contains("No requests fail any more") && !line.contains("[AuditSeals]"))
                 .hasSize(2)
@@ -190,7 +191,7 @@ class DatabaseFaultsIT {
         rig.sql("alter database clinic set default_transaction_read_only = on");
         rig.endSessions();
         try {
-            Rig.await("sessions are new", () -> rig.write().status() == 503);
+            await("sessions are new", () -> rig.write().status() == 503);
             rig.all(10, rig::write).forEach(Rig::assertUnavailable);
             assertThat(rig.read().status()).isEqualTo(200);
         } finally {
@@ -254,7 +255,7 @@ class DatabaseFaultsIT {
             var lost = java.util.concurrent.CompletableFuture.supplyAsync(() -> writeOnce(key));
             try (var watching = rig.superuser();
                     var waiting = watching.createStatement()) {
-                Rig.await("it commits", () -> {
+                await("it commits", () -> {
                     try (var rows = waiting.executeQuery(
                             "select count(*) from pg_locks where locktype = 'advisory' and not granted")) {
                         rows.next();
@@ -271,7 +272,7 @@ class DatabaseFaultsIT {
             statement.execute("drop trigger wait_at_commit on api_key");
             statement.execute("drop function wait_at_commit");
             connection.commit();
-            Rig.await("it is answered again", () -> writeOnce(key).status() != 503);
+            await("it is answered again", () -> writeOnce(key).status() != 503);
             var again = writeOnce(key);
             assertThat(again.status()).isEqualTo(201);
             assertThat(again.response().headers().firstValue("Idempotent-Replayed"))

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** A database whose disk is full: a small file system of its own, with tables but not the write-ahead log. */
@@ -68,7 +69,7 @@ class DiskFullIT {
         fill(filling);
         try {
             // The page that there is takes some more.
-            Rig.await("the page is full", () -> rig.write().status() == 503);
+            await("the page is full", () -> rig.write().status() == 503);
             for (int i = 0; i < TIMES; i++) {
                 var refused = rig.write();
                 Rig.assertUnavailable(refused);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** A database of two hosts, of which the first is dead, and whose names may disappear. */
 @Tag("faults")
@@ -69,7 +70,7 @@ class NamesAndHostsIT {
             Rig.assertInTime(read);
             assertThat(read.status()).as(read.response().body()).isIn(200, 503);
         }
-        Rig.await("its sessions are there", () -> rig.read().status() == 200);
+        await("its sessions are there", () -> rig.read().status() == 200);
         for (int i = 0; i < TIMES; i++) {
             var read = rig.read();
             assertThat(read.status()).as(read.response().body()).isEqualTo(200);
@@ -84,7 +85,7 @@ class NamesAndHostsIT {
         Files.writeString(hosts, "127.0.0.1 localhost" + System.lineSeparator());
         try {
             // An address is kept for a second after it was found, by which a session can be made again.
-            Rig.await("no address is known any more", () -> {
+            await("no address is known any more", () -> {
                 rig.proxy.resetAll();
                 Rig.assertInTime(rig.read());
                 return rig.service.metric("clinic_database_available") == 0;

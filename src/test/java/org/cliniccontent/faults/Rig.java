@@ -16,13 +16,13 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.PackagedService;
 import org.cliniccontent.testing.TcpProxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** A service that reaches its database through a proxy, by a role without superuser rights, and a client. */
 final class Rig implements AutoCloseable {
@@ -38,7 +38,7 @@ final class Rig implements AutoCloseable {
     /** The number of rounds per fault: more in the long form. */
     static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
 
-    private static final Duration RECOVERY = Duration.ofSeconds(20);
+    private static final int RECOVERY_SECONDS = 20;
     private static final AtomicLong ASKED = new AtomicLong();
 
     final EmbeddedPostgres database;
@@ -192,11 +192,7 @@ final class Rig implements AutoCloseable {
      */
     Duration recovered() throws Exception {
         long begun = System.nanoTime();
-        while (read().status() != 200 || write().status() != 201) {
-            assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                    .as(service.log())
-                    .isLessThan(RECOVERY);
-        }
+        await(RECOVERY_SECONDS, service::log, () -> read().status() == 200 && write().status() == 201);
         var took = Duration.ofNanos(System.nanoTime() - begun);
         await("all is calm", this::isCalm);
         assertThat(all(20, this::read)).allMatch(answer -> answer.status() == 200 || answer.status() == 429);
@@ -216,12 +212,5 @@ final class Rig implements AutoCloseable {
                 .mapToLong(answer -> answer.duration().toMillis())
                 .max()
                 .orElse(0);
-    }
-
-    static void await(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-        }
     }
 }

@@ -20,8 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Keys;
@@ -33,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** Clients that are slow, that are many, or that send frames that cost only the service. */
 @ServiceTest
@@ -117,8 +116,8 @@ class ConnectionLimitsTest {
             send(socket, ("GET " + LONG + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(8));
             sockets.add(socket);
         }
-        await(() -> metric("clinic_connections_cut_total{reason=\"stalled\"}") >= before + 4);
-        await(() -> metric("clinic_connections_waiting_bytes") == 0);
+        await("all four are cut", () -> metric("clinic_connections_cut_total{reason=\"stalled\"}") >= before + 4);
+        await("nothing waits any more", () -> metric("clinic_connections_waiting_bytes") == 0);
         for (var socket : sockets) {
             assertThat(isEnded(socket)).isTrue();
             socket.close();
@@ -174,7 +173,9 @@ class ConnectionLimitsTest {
         for (int i = 0; i < 2 * MAX; i++) {
             sockets.add(connect());
         }
-        await(() -> metric("clinic_connections_refused_total{limit=\"address\"}") >= before + MAX / 2.0);
+        await(
+                "they are refused",
+                () -> metric("clinic_connections_refused_total{limit=\"address\"}") >= before + MAX / 2.0);
         for (var socket : sockets) {
             socket.close();
         }
@@ -255,14 +256,6 @@ class ConnectionLimitsTest {
             return true;
         } catch (SocketException e) {
             return true;
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
         }
     }
 

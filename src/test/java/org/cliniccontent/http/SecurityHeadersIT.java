@@ -2,6 +2,7 @@ package org.cliniccontent.http;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.cliniccontent.startup.EmbeddedPrograms;
 import org.cliniccontent.testing.PackagedService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ class SecurityHeadersIT {
 
     @Test
     void thePageOfTheContractMayRunItsScripts() throws Exception {
+        EmbeddedPrograms.linkInto(folder.resolve("data/binaries"));
         try (var service = new PackagedService(
                         folder,
                         Map.of("CLINIC_DATA_FOLDER", folder.resolve("data").toString()))

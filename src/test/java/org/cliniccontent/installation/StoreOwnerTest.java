@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** The owner of a store: the installation that it remembers, in the place that it remembers. */
 @ServiceTest
@@ -96,10 +97,8 @@ class StoreOwnerTest {
         assertThat(staging.isOurs()).isFalse();
         assertThat(meters.get("clinic.store.foreign").gauge().value()).isOne();
         belongsTo("staging", HERE);
-        while (!staging.isOurs()) {
-            // Within a second: the answer of before is kept for so long.
-            Thread.onSpinWait();
-        }
+        // Within a second: the answer of before is kept for so long.
+        await("it is staging's", staging::isOurs);
         assertThat(meters.get("clinic.store.foreign").gauge().value()).isZero();
     }
 

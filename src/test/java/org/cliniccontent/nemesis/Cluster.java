@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cliniccontent.authentication.ApiKeySecret;
@@ -20,6 +18,7 @@ import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.PackagedService;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** A primary with its streaming standbys, and replicas of the service that know all of them by one URL. */
 final class Cluster implements AutoCloseable {
@@ -130,13 +129,6 @@ final class Cluster implements AutoCloseable {
         await(30, "the standby follows", () -> standby.ask(
                         "select pg_last_wal_replay_lsn() >= '" + written + "'::pg_lsn")
                 .equals("t"));
-    }
-
-    static void await(int seconds, String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-        }
     }
 
     @Override

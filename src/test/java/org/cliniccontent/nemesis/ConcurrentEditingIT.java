@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /**
  * Editors, reviewers, publishers, an importer, a scheduler and someone who reverts releases, all concurrently and at
@@ -128,14 +128,11 @@ class ConcurrentEditingIT {
     }
 
     /** Waits for scheduled releases, which are made within seconds. */
-    private void finishScheduled() throws InterruptedException, SQLException {
-        long latest = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (number("select count(*) from scheduled_release where state = 'PENDING'") > 0) {
-            assertThat(System.nanoTime())
-                    .as("scheduled releases are still pending")
-                    .isLessThan(latest);
+    private void finishScheduled() throws Exception {
+        await("scheduled releases are made", () -> {
             scene.instances.get(0).get("/v1");
-        }
+            return number("select count(*) from scheduled_release where state = 'PENDING'") == 0;
+        });
     }
 
     private void assertThatItHolds() throws Exception {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** A failover: the primary is killed and a standby promoted while the service runs on. */
 class FailoverIT {
@@ -56,7 +57,7 @@ class FailoverIT {
             awaitStandbys(primary, 0);
             var lost = cluster.publish(publisher);
             assertThat(lost.number()).as("without a failover there are no gaps").isEqualTo(kept.number() + 1);
-            Cluster.await(RECOVERY_SECONDS, "both serve it", () -> serves(other, lost));
+            await(RECOVERY_SECONDS, "both serve it", () -> serves(other, lost));
             assertThat(pinned(publisher, kept, lost.number()).headers().firstValue("Cache-Control"))
                     .as("it is promised for ever")
                     .hasValueSatisfying(value -> assertThat(value).contains("immutable"));
@@ -68,7 +69,7 @@ class FailoverIT {
             try (var reading = new Readers(List.of(publisher, other))) {
                 primary.kill();
                 first.promote();
-                Cluster.await(
+                await(
                         RECOVERY_SECONDS,
                         "both see what is there now",
                         () -> current(publisher) == kept.number() && current(other) == kept.number());
@@ -84,7 +85,7 @@ class FailoverIT {
 
             var next = cluster.publish(other);
             assertThat(next.number()).as("a number is never used again").isGreaterThan(lost.number());
-            Cluster.await(RECOVERY_SECONDS, "both serve it", () -> serves(publisher, next));
+            await(RECOVERY_SECONDS, "both serve it", () -> serves(publisher, next));
             for (PackagedService service : List.of(publisher, other)) {
                 assertThatItIsGone(service, cluster.key(), kept, lost);
                 assertThatItFollows(service, kept, next);
@@ -118,7 +119,7 @@ class FailoverIT {
     }
 
     private static void awaitStandbys(PostgresServer primary, int count) throws Exception {
-        Cluster.await(RECOVERY_SECONDS, "as many follow", () -> primary.ask("select count(*) from pg_stat_replication")
+        await(RECOVERY_SECONDS, "as many follow", () -> primary.ask("select count(*) from pg_stat_replication")
                 .equals(Integer.toString(count)));
     }
 
@@ -201,7 +202,7 @@ class FailoverIT {
 
         void more(int reads) throws Exception {
             long until = answered.get() + reads;
-            Cluster.await(RECOVERY_SECONDS, "reads go on", () -> answered.get() >= until);
+            await(RECOVERY_SECONDS, "reads go on", () -> answered.get() >= until);
         }
 
         Queue<String> failures() {
@@ -222,7 +223,7 @@ class FailoverIT {
             var standby = cluster.server(1);
             primary.waitFor(standby);
             primary.reload();
-            Cluster.await(RECOVERY_SECONDS, "the standby is synchronous", () -> primary.ask(
+            await(RECOVERY_SECONDS, "the standby is synchronous", () -> primary.ask(
                             "select count(*) from pg_stat_replication where sync_state = 'quorum'")
                     .equals("1"));
             var service = cluster.service(Map.of());
@@ -270,7 +271,7 @@ class FailoverIT {
 
     private static void awaitMore(AtomicLong count, int more, Future<?>... workers) throws Exception {
         long until = count.get() + more;
-        Cluster.await(2 * RECOVERY_SECONDS, "writes go on", () -> {
+        await(2 * RECOVERY_SECONDS, "writes go on", () -> {
             for (Future<?> worker : workers) {
                 if (worker.isDone()) {
                     // It only ends early by a failure.

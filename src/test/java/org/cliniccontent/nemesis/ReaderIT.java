@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /**
  * Reads from a standby that lags, is cut off, hangs, dies and comes back. Only monitoring shows it.
@@ -53,7 +54,7 @@ class ReaderIT {
     /** Waits until the standby has the release, and the service knows. */
     private static void follow(Published published) throws Exception {
         Cluster.awaitReplayed(primary, standby);
-        Cluster.await(
+        await(
                 RECOVERY_SECONDS,
                 "the service knows",
                 () -> service.metric("clinic_reader_available") == 1
@@ -109,7 +110,7 @@ class ReaderIT {
         }
         assertThat(allFallbacks()).isEqualTo(fallbacks);
         // What a session has counted it reports within a second.
-        Cluster.await(RECOVERY_SECONDS, "the standby was asked", () -> readsOf(standby) >= before + READS);
+        await(RECOVERY_SECONDS, "the standby was asked", () -> readsOf(standby) >= before + READS);
         var draft = service.get(published.path().replace("/v1/", "/v1/drafts/"), cluster.key());
         assertThat(draft.statusCode())
                 .as("a standby refuses what locks and writes")
@@ -135,7 +136,7 @@ class ReaderIT {
     private static void assertThatReadsGoThereAgain() throws Exception {
         var published = cluster.publish(service);
         follow(published);
-        Cluster.await(RECOVERY_SECONDS, "reads go to the reader", () -> {
+        await(RECOVERY_SECONDS, "reads go to the reader", () -> {
             var fallbacks = allFallbacks();
             assertThatItIsServed(published);
             return allFallbacks() == fallbacks;
@@ -146,9 +147,8 @@ class ReaderIT {
     void aStandbyThatIsCutOffFromThePrimaryIsBehind() throws Exception {
         standby.followNobody();
         try {
-            Cluster.await(
-                    RECOVERY_SECONDS, "nobody follows", () -> primary.ask("select count(*) from pg_stat_replication")
-                            .equals("0"));
+            await(RECOVERY_SECONDS, "nobody follows", () -> primary.ask("select count(*) from pg_stat_replication")
+                    .equals("0"));
             assertThatItIsServed(cluster.publish(service));
         } finally {
             standby.follow(primary);
@@ -164,7 +164,7 @@ class ReaderIT {
         standby.freeze();
         try {
             assertThatItIsServed(published);
-            Cluster.await(RECOVERY_SECONDS, "it is noticed", () -> service.metric("clinic_reader_available") == 0);
+            await(RECOVERY_SECONDS, "it is noticed", () -> service.metric("clinic_reader_available") == 0);
             var away = fallbacks("away");
             assertThatItIsServed(cluster.publish(service));
             assertThat(fallbacks("away")).as("nobody waits for it").isGreaterThan(away);

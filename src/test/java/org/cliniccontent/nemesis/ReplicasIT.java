@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /**
  * Replicas: a release of one is served by the others within a second, whatever happens to the notifications; and at
@@ -141,13 +141,6 @@ class ReplicasIT {
     private static HttpResponse<String> readAtLeast(PackagedService instance, long release, String path)
             throws InterruptedException {
         return instance.send(instance.request(path).header("Content-Release-Min", Long.toString(release)));
-    }
-
-    private static void await(int seconds, String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-        }
     }
 
     private static void assertThatItServesWithinASecond(PackagedService instance, Published published)

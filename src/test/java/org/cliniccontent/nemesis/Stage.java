@@ -7,13 +7,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.cliniccontent.partner.Service;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.PackagedService;
 import org.cliniccontent.testing.TcpProxy;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** Two replicas, one of which lags, with random publications and a partner's key. */
 final class Stage implements AutoCloseable {
@@ -103,14 +102,12 @@ final class Stage implements AutoCloseable {
 
     /** Waits until the publisher has connections again, and serves the present release. */
     private void awaitPublisher() throws SQLException, InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(RECOVERY_SECONDS);
         long release = published.current();
-        HttpResponse<String> answer;
-        do {
-            assertThat(System.nanoTime()).as("the publisher recovers").isLessThan(end);
-            answer = get("/v1/digest");
-        } while (answer.statusCode() != 200
-                || Api.parse(answer.body()).path("release").asLong() != release);
+        await(RECOVERY_SECONDS, "the publisher recovers", () -> {
+            var answer = get("/v1/digest");
+            return answer.statusCode() == 200
+                    && Api.parse(answer.body()).path("release").asLong() == release;
+        });
     }
 
     @Override

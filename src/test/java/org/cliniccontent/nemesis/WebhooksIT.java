@@ -14,8 +14,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
@@ -30,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /**
  * Webhooks: releases are announced even if the service is killed at any time, and a receiver can read the announced
@@ -37,7 +36,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WebhooksIT {
 
-    private static final int PATIENCE_SECONDS = 180;
     private static final int RELEASES = 30;
 
     @TempDir
@@ -143,14 +141,6 @@ class WebhooksIT {
 
     private static long release(Receiver.Received request) {
         return Api.parse(request.body()).at("/data/release").asLong();
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            Thread.onSpinWait();
-        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** A database that goes down and comes back: the service logs it, and recovers by itself. */
 class DatabaseAwayIT {
@@ -19,7 +20,7 @@ class DatabaseAwayIT {
     private static final String OTHERS = "/v1/conditions?limit=3";
 
     private static final long ANSWER_SECONDS = 5;
-    private static final long RECOVERY_SECONDS = 30;
+    private static final int RECOVERY_SECONDS = 30;
 
     @TempDir
     Path folder;
@@ -74,12 +75,8 @@ class DatabaseAwayIT {
     }
 
     private static int recovered(PackagedService service) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(RECOVERY_SECONDS);
-        var answer = service.get(OTHERS);
-        while (answer.statusCode() != 200 && System.nanoTime() < end) {
-            answer = service.get(OTHERS);
-        }
-        return answer.statusCode();
+        await(RECOVERY_SECONDS, "it has recovered", () -> service.get(OTHERS).statusCode() == 200);
+        return service.get(OTHERS).statusCode();
     }
 
     private EmbeddedPostgres database(int port) throws IOException {

@@ -20,10 +20,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** The possible remains of an earlier run, or of an operator, in the data folder. */
 class EmbeddedDatabaseTest {
 
-    /** The programs, unpacked once for all tests. */
-    @TempDir
-    static Path binaries;
-
     @TempDir
     Path folder;
 
@@ -33,13 +29,13 @@ class EmbeddedDatabaseTest {
     void shareTheBinaries() throws IOException {
         folder = folder.toRealPath();
         data = folder.resolve("postgresql");
-        Files.createSymbolicLink(folder.resolve("binaries"), binaries);
+        EmbeddedPrograms.linkInto(folder.resolve("binaries"));
     }
 
     @Test
     void anotherPostgresWhoseNumberIsRecordedIsNotStopped(@TempDir Path others) throws Exception {
         start(folder).stop();
-        Files.createSymbolicLink(others.resolve("binaries"), binaries);
+        EmbeddedPrograms.linkInto(others.resolve("binaries"));
         var other = start(others);
         Files.copy(others.resolve("postgresql/postmaster.pid"), data.resolve("postmaster.pid"));
 

@@ -1,6 +1,5 @@
 package org.cliniccontent.startup;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +51,7 @@ class EnvironmentIT {
 
     private Map<String, String> answers(String name, String locale, String zone, String options) throws Exception {
         var home = Files.createDirectories(folder.resolve(name));
-        shareTheBinaries(home);
+        EmbeddedPrograms.linkInto(home.resolve(".data/binaries"));
         var environment = Map.of(
                 "LANG", locale,
                 "LC_ALL", locale,
@@ -110,10 +109,5 @@ class EnvironmentIT {
 
     private static String header(HttpResponse<String> response, String name) {
         return response.headers().firstValue(name).orElse("");
-    }
-
-    private void shareTheBinaries(Path home) throws IOException {
-        var binaries = Files.createDirectories(folder.resolve("binaries"));
-        Files.createSymbolicLink(Files.createDirectories(home.resolve(".data")).resolve("binaries"), binaries);
     }
 }

@@ -1,5 +1,6 @@
 package org.cliniccontent.startup;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -17,8 +18,10 @@ class FirstRunIT {
     Path folder;
 
     @Test
-    void itServesTheBundledDocumentAndKeepsItOverARestart() throws Exception {
+    void itServesTheBundledDocumentAndItsAdministratorAndKeepsBothOverARestart() throws Exception {
+        var file = folder.resolve(".data/admin-key");
         String first;
+        String key;
         try (var service = start()) {
             first = service.get("/v1").body();
             assertThat(first).contains("\"number\":1");
@@ -30,18 +33,6 @@ class FirstRunIT {
                             "Embedded PostgreSQL",
                             "Serving release 1",
                             folder.toRealPath().toString());
-        }
-        assertThat(leftovers()).as("processes that outlive the service").isZero();
-        try (var service = start()) {
-            assertThat(service.get("/v1").body()).isEqualTo(first);
-        }
-    }
-
-    @Test
-    void itMakesItsAdministratorsKeyOnce() throws Exception {
-        var file = folder.resolve(".data/admin-key");
-        String key;
-        try (var service = start()) {
             key = Files.readString(file).strip();
             assertThat(Files.getPosixFilePermissions(file))
                     .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -49,7 +40,9 @@ class FirstRunIT {
             assertThat(service.get("/v1/api-keys", key).statusCode()).isEqualTo(200);
             assertThat(service.get("/v1/api-keys").statusCode()).isEqualTo(401);
         }
+        assertThat(leftovers()).as("processes that outlive the service").isZero();
         try (var service = start()) {
+            assertThat(service.get("/v1").body()).isEqualTo(first);
             assertThat(service.log()).doesNotContain("cc_");
             assertThat(Files.readString(file).strip()).isEqualTo(key);
             assertThat(service.get("/v1/audit", key).statusCode()).isEqualTo(200);
@@ -65,6 +58,7 @@ class FirstRunIT {
         }
         assertThat(key).matches("cc_[0-9A-Za-z]{50}");
         assertThat(folder.resolve(".data")).doesNotExist();
+        shareThePrograms();
         try (var service = new PackagedService(folder, Map.of("CLINIC_ACCESS_ADMIN_KEY", key)).started()) {
             assertThat(service.get("/v1/api-keys", key).statusCode()).isEqualTo(200);
             assertThat(service.get("/v1/api-keys", key).body()).contains("\"items\":[]");
@@ -83,6 +77,7 @@ class FirstRunIT {
 
     @Test
     void theAccessLogHasWhatIsAnsweredFromTheCache() throws Exception {
+        shareThePrograms();
         var service = new PackagedService(folder, Map.of("QUARKUS_HTTP_ACCESS_LOG_ENABLED", "true"));
         try (service) {
             service.started();
@@ -98,6 +93,7 @@ class FirstRunIT {
 
     @Test
     void itRecoversFromAKill() throws Exception {
+        shareThePrograms();
         var killed = start();
         var before = killed.get("/v1").body();
         killed.kill();
@@ -122,6 +118,7 @@ class FirstRunIT {
 
     @Test
     void aSecondServiceInTheSameFolderSaysWhatIsWrong() throws Exception {
+        shareThePrograms();
         try (var first = start();
                 var second = new PackagedService(folder, Map.of())) {
             assertThat(second.exitCode()).isEqualTo(1);
@@ -138,6 +135,11 @@ class FirstRunIT {
             assertThat(service.log()).doesNotContain("Embedded PostgreSQL");
             assertThat(folder.resolve(".data")).doesNotExist();
         }
+    }
+
+    /** Links programs that were unpacked before, for tests that do not depend on unpacking. */
+    private void shareThePrograms() throws IOException {
+        EmbeddedPrograms.linkInto(folder.resolve(".data/binaries"));
     }
 
     private PackagedService start() throws Exception {

@@ -63,6 +63,7 @@ class KilledFirstRunIT {
             Files.createDirectories(data.resolve(name).getParent());
             Files.writeString(data.resolve(name), "18\n");
         }
+        EmbeddedPrograms.linkInto(folder.resolve(".data/binaries"));
         try (var service = new PackagedService(folder, Map.of()).started()) {
             assertThat(service.get("/v1").body()).contains("\"number\":1,");
             assertThat(service.log()).contains("set aside as postgresql.incomplete.1");

@@ -48,7 +48,9 @@ public final class PostgresServer implements AutoCloseable {
      * @param folder for its data and programs
      */
     public static PostgresServer create(Path folder, String name) throws IOException {
-        var installation = PostgresInstallation.unpack(folder.resolve("binaries"));
+        var binaries = folder.resolve("binaries");
+        EmbeddedPrograms.linkInto(binaries);
+        var installation = PostgresInstallation.unpack(binaries);
         var server = new PostgresServer(installation, folder.resolve(name), name);
         new Cluster(server.data, installation).initialise();
         server.set(

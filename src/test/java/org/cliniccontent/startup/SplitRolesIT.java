@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
@@ -29,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.cliniccontent.testing.Await.await;
 
 /** The packaged service with a role without DDL rights, on a schema that a separate step migrates by another role. */
 class SplitRolesIT {
@@ -37,7 +36,6 @@ class SplitRolesIT {
     private static final String MIGRATOR = "clinic_content_migrator";
     private static final String SERVICE = "clinic_content_service";
     private static final String DATABASE = "clinic";
-    private static final int PATIENCE_SECONDS = 120;
 
     @TempDir
     static Path folder;
@@ -125,13 +123,6 @@ class SplitRolesIT {
                 .toList();
         assertThat(lines).as(process.log()).hasSize(1);
         return lines.get(0);
-    }
-
-    private static void await(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("%s:%n%s", what, service.log()).isLessThan(end);
-        }
     }
 
     private static HttpResponse<String> post(String path, String key, String type, String body)

@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.cliniccontent.authentication.ApiKeySecret;
@@ -31,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** Streams of a service with much content: slow clients, many clients, and events around them. */
 class ChangeStreamsIT {
@@ -123,13 +123,6 @@ class ChangeStreamsIT {
                 .POST(HttpRequest.BodyPublishers.ofString(bundle)));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return own;
-    }
-
-    private static void await(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-        }
     }
 
     private static int busySessions() throws SQLException {

@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.cliniccontent.access.Scope;
@@ -20,6 +19,7 @@ import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** The limit of streams per caller: exactly that many, and each permit is returned however its stream ends. */
 @ServiceTest
@@ -43,14 +43,6 @@ class StreamBoundsTest {
 
     private static String status(Socket socket) throws IOException {
         return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).substring(9);
-    }
-
-    private static void await(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
     }
 
     @Test

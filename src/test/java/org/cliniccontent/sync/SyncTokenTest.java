@@ -26,7 +26,7 @@ class SyncTokenTest {
         assertThat(SyncToken.parse(token.text())).isEqualTo(token);
     }
 
-    /** As all releases before this one wrote it: partners keep tokens for as long as they like. */
+    /** The format of all earlier releases: partners keep tokens for as long as they like. */
     @Test
     void theFormatOfTokensStays() throws RefusedException {
         var key = new SigningKey("of this installation".getBytes(StandardCharsets.UTF_8));

@@ -18,15 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.cliniccontent.database.Database;
 import org.cliniccontent.http.address.Network;
 import org.cliniccontent.installation.StoreOwner;
-
-import static org.assertj.core.api.Assertions.assertThat;
+import org.cliniccontent.testing.Await;
 
 /** The components that send webhooks, assembled as in a replica, but with a controllable clock; and their input. */
 @Singleton
@@ -351,10 +349,6 @@ class Sending {
     }
 
     static void await(BooleanSupplier condition, Supplier<String> what) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            Thread.onSpinWait();
-        }
+        Await.await(PATIENCE_SECONDS, what, condition::getAsBoolean);
     }
 }

@@ -10,8 +10,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -23,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** What a request has too much of is refused for that, in an answer of a bounded length, and takes no memory afterwards. */
 @ServiceTest
@@ -193,13 +192,6 @@ class BodyBoundsTest {
                         "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%for update%'")) {
             rows.next();
             return rows.getInt(1);
-        }
-    }
-
-    private static void await(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
         }
     }
 }

@@ -7,17 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.cliniccontent.authentication.ApiKeySecret;
 import org.cliniccontent.deployment.Monitoring;
+import org.cliniccontent.startup.EmbeddedPrograms;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Bundles;
 import org.cliniccontent.testing.PackagedService;
@@ -28,11 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** The metrics, traces and JSON logs of a service with everything enabled. */
 class ObservedServiceIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long SERVER = 2;
 
     /** The metrics of a service with a reader, which this one lacks: see ReaderIT. */
@@ -52,6 +49,7 @@ class ObservedServiceIT {
     static void start() throws Exception {
         collector = new Collector();
         partner = new Receiver();
+        EmbeddedPrograms.linkInto(folder.resolve(".data/binaries"));
         service = new PackagedService(
                         folder,
                         Map.of(
@@ -74,14 +72,6 @@ class ObservedServiceIT {
         }
         partner.close();
         collector.close();
-    }
-
-    private static void await(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
     }
 
     private static HttpResponse<String> post(String path, String type, String body, String... headers)

@@ -3,11 +3,8 @@ package org.cliniccontent.http.telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.cliniccontent.access.Scope;
 import org.cliniccontent.testing.Api;
 import org.cliniccontent.testing.Keys;
@@ -15,6 +12,7 @@ import org.cliniccontent.testing.ServiceTest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** The metrics of requests. */
 @ServiceTest
@@ -22,7 +20,6 @@ class RequestMetersTest {
 
     private static final String REQUESTS = "http.server.requests";
     private static final String STREAMS = "clinic.http.streams";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final MeterRegistry meters;
 
@@ -40,14 +37,6 @@ class RequestMetersTest {
     }
 
     /** Waits for a count: a request is counted after its response has ended. */
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean() && System.nanoTime() < end) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
-    }
-
     @Test
     void aReadIsCountedByItsTemplateAlsoFromTheCache() {
         var template = "/v1/conditions/{slug}";
@@ -55,14 +44,14 @@ class RequestMetersTest {
         for (int i = 0; i < 3; i++) {
             assertThat(Api.get("/v1/conditions/cartilage-damage").statusCode()).isEqualTo(200);
         }
-        await(() -> count(REQUESTS, template) == before + 3);
+        await("it is counted", () -> count(REQUESTS, template) == before + 3);
         assertThat(timers(REQUESTS, "/v1/conditions/cartilage-damage")).isEmpty();
     }
 
     @Test
     void timesHaveTheBucketsOfTheObjectives() {
         assertThat(Api.get("/v1/conditions/cartilage-damage").statusCode()).isEqualTo(200);
-        await(() -> count(REQUESTS, "/v1/conditions/{slug}") > 0);
+        await("it is counted", () -> count(REQUESTS, "/v1/conditions/{slug}") > 0);
         var timer = timers(REQUESTS, "/v1/conditions/{slug}").iterator().next();
         assertThat(timer.takeSnapshot().histogramCounts())
                 .extracting(bucket -> bucket.bucket(TimeUnit.MILLISECONDS))
@@ -78,9 +67,9 @@ class RequestMetersTest {
         var key = Keys.with(Scope.SYNC_READ);
         assertThat(Api.as(key).accept("application/x-ndjson").get("/v1/changes").statusCode())
                 .isEqualTo(200);
-        await(() -> count(STREAMS, "/v1/changes") == streams + 1);
+        await("it is counted", () -> count(STREAMS, "/v1/changes") == streams + 1);
         assertThat(Api.as(key).get("/v1/changes").statusCode()).isEqualTo(200);
-        await(() -> count(REQUESTS, "/v1/changes") == requests + 1);
+        await("it is counted", () -> count(REQUESTS, "/v1/changes") == requests + 1);
         assertThat(timers(STREAMS, "/v1/changes"))
                 .allSatisfy(timer ->
                         assertThat(timer.takeSnapshot().histogramCounts()).isEmpty());
@@ -91,7 +80,9 @@ class RequestMetersTest {
         assertThat(meters.get("clinic.build.info").gauge().getId().getTags())
                 .extracting("key")
                 .contains("version", "revision", "java");
-        await(() -> meters.get("clinic.releases.listener.up").gauge().value() == 1);
+        await(
+                "it listens",
+                () -> meters.get("clinic.releases.listener.up").gauge().value() == 1);
         assertThat(meters.get("clinic.release.age").gauge().value()).isNotNegative();
         assertThat(meters.find("agroal.active.count").meters()).isNotEmpty();
     }
