@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cliniccontent.testing.Await.await;
 
 /** A repeated request is answered from the cache, exactly as if it were rendered again. */
 @ServiceTest
@@ -194,6 +195,8 @@ class ResponseCacheTest {
         Api.get(PATH);
         Api.get(PATH);
         Api.given().head(PATH);
+        // A request is counted after its response has ended.
+        await("the requests are counted", () -> counted() - before >= 3);
         assertThat(counted() - before).isEqualTo(3);
     }
 

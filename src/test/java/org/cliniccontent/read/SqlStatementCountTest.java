@@ -1,6 +1,11 @@
 package org.cliniccontent.read;
 
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cliniccontent.bundle.Import;
@@ -33,23 +38,35 @@ class SqlStatementCountTest {
         this.database = database;
     }
 
-    private long executed() {
-        return database.queryOne("""
-                        select sum(calls) from statistics.pg_stat_statements
+    /** Returns the calls of each statement so far. */
+    private Map<String, Long> executed() {
+        Map<String, Long> calls = new HashMap<>();
+        database.query("""
+                        select query, sum(calls) from statistics.pg_stat_statements
                         where query not like '%pg_stat_statements%' and query !~* '^(begin|commit|rollback|set|show)'
                           and query not like '%pg_is_in_recovery%'
-                          -- The scheduler's look for what is due, which no read makes.
-                          and query not like '%scheduled_release%'
-                          -- What a hint makes a replica ask, which no read waits for.
-                          and query not like '%known_hash%'
-                        """, row -> row.getLong(1)).orElseThrow();
+                          -- The work of the service in the background, which no read does.
+                          and query !~ '(scheduled_release|known_hash|store_place|webhook_|audit_|api_key|clock_timestamp)'
+                        group by query
+                        """, row -> Map.entry(row.getString(1), row.getLong(2)))
+                .forEach(row -> calls.put(row.getKey(), row.getValue()));
+        return calls;
     }
 
-    private long statementsFor(String path) {
+    /** Returns the statements that a read took. */
+    private List<String> statementsFor(String path) {
         cache.clear();
-        long before = executed();
+        var before = executed();
         Api.json(path);
-        return executed() - before;
+        return since(before);
+    }
+
+    private List<String> since(Map<String, Long> before) {
+        List<String> statements = new ArrayList<>();
+        executed()
+                .forEach((query, calls) ->
+                        statements.addAll(Collections.nCopies((int) (calls - before.getOrDefault(query, 0L)), query)));
+        return statements;
     }
 
     private String publish() {
@@ -76,16 +93,16 @@ class SqlStatementCountTest {
 
     @Test
     void aReadIsSeenByTheCount() {
-        assertThat(statementsFor("/v1/conditions/osteoarthritis")).isPositive();
+        assertThat(statementsFor("/v1/conditions/osteoarthritis")).isNotEmpty();
     }
 
     @Test
     void whatWasReadBeforeTakesNone() {
         statementsFor("/v1/conditions?limit=7");
-        long before = executed();
+        var before = executed();
         Api.json("/v1/conditions?limit=7");
         Api.json("/v1/conditions?limit=7&total=false&sort=name");
-        assertThat(executed()).isEqualTo(before);
+        assertThat(since(before)).isEmpty();
     }
 
     @ParameterizedTest
@@ -99,20 +116,24 @@ class SqlStatementCountTest {
                 "/v1/treatments/stem-cell-therapy?asOf=2999-01-01"
             })
     void oneEntityTakesFewStatements(String path) {
-        assertThat(statementsFor(path)).isLessThanOrEqualTo(MOST);
+        assertThat(statementsFor(path)).hasSizeLessThanOrEqualTo(MOST);
     }
 
     @Test
     void theChangesOfAReleaseTakeAsManyStatementsHoweverManyTheyAre() {
         // Which release is the first stays known.
         statementsFor("/v1/releases/1?limit=2");
-        long small = statementsFor("/v1/releases/1?limit=1");
-        assertThat(statementsFor("/v1/releases/1?limit=200")).isEqualTo(small).isLessThanOrEqualTo(MOST);
+        var small = statementsFor("/v1/releases/1?limit=1");
+        assertThat(statementsFor("/v1/releases/1?limit=200"))
+                .containsExactlyInAnyOrderElementsOf(small)
+                .hasSizeLessThanOrEqualTo(MOST);
     }
 
     @Test
     void aLargePageTakesAsManyStatementsAsASmallOne() {
         var own = publish();
+        // The first cursor of a process needs the secret that it is signed with.
+        statementsFor("/v1/conditions?limit=1");
         for (String query : new String[] {
             "",
             "&include=causedBy,references",
@@ -121,8 +142,11 @@ class SqlStatementCountTest {
         }) {
             var list = "/v1/conditions?document=" + own + query + "&limit=";
             assertThat(Api.json(list + 200).path("items").size()).isGreaterThanOrEqualTo(CONDITIONS);
-            long small = statementsFor(list + 1);
-            assertThat(statementsFor(list + 200)).as(query).isEqualTo(small).isLessThanOrEqualTo(MOST);
+            var small = statementsFor(list + 1);
+            assertThat(statementsFor(list + 200))
+                    .as(query)
+                    .containsExactlyInAnyOrderElementsOf(small)
+                    .hasSizeLessThanOrEqualTo(MOST);
         }
     }
 }
