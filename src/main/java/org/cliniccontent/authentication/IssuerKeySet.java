@@ -31,7 +31,7 @@ record IssuerKeySet(List<PublicJsonWebKey> keys) {
     /** More than any issuer has at a time. */
     static final int MAX_KEYS = 100;
 
-    /** How many signatures are tried for a token that does not say which key it is signed by. */
+    /** The maximum number of signatures tried for a token that does not name its key. */
     private static final int MAX_TRIED = 4;
 
     /** RFC 7518, section 3.3; beyond the upper bound a verification takes too long. */

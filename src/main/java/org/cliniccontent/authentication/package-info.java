@@ -1,5 +1,5 @@
 /**
- * How callers are recognised: API keys with their owners and networks, and the access tokens of an OpenID Connect
+ * The recognition of callers: API keys with their owners and networks, and the access tokens of an OpenID Connect
  * issuer. What a recognised caller may do is decided in {@code access}.
  */
 package org.cliniccontent.authentication;

@@ -47,7 +47,7 @@ public class Import {
         return releasing.release(changed, act);
     }
 
-    /** As {@link #run(byte[], Act)}, taking over nobody's slug. */
+    /** As {@link #run(byte[], ReleaseRequest)}, taking over nobody's slug. */
     @Transactional
     public Optional<Release> run(byte[] bundle, String message, String author) {
         return run(bundle, new ReleaseRequest(message, author));

@@ -21,7 +21,7 @@ class RequestCoalescer {
 
     private static final String LED = RequestCoalescer.class.getName();
 
-    /** Of each target the answer that is being made. Whatever is completed is gone from it, see {@link AsyncCache}. */
+    /** The pending response to each target. Completed ones are removed, see {@link AsyncCache}. */
     private final AsyncCache<String, Void> led =
             Caffeine.newBuilder().executor(Runnable::run).buildAsync();
 

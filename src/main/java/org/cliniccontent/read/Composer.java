@@ -60,7 +60,7 @@ class Composer {
         return items.bySlugWithTargets(type.name(), slug, shapes.reach(type, selection.include()), release);
     }
 
-    /** As {@link #compose(List, Selection, Edition, Set)}, of what {@link #find} found. */
+    /** As {@link #compose(List, Selection, ReadContext, Set)}, of what {@link #find} found. */
     byte[] compose(Items.WithTargets found, Selection selection, ReadContext edition, Set<String> keys) {
         return compose(List.of(found.entity()), found.targets(), selection, edition, keys)
                 .get(0);

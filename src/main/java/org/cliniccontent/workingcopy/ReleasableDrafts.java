@@ -64,7 +64,7 @@ public class ReleasableDrafts {
         return List.copyOf(byPath.values());
     }
 
-    /** What a release would publish of a working copy. */
+    /** Returns the candidate that a release would publish of a working copy. */
     public Candidate candidate(Draft draft) {
         var type = contentTypes.description(draft.type());
         var candidate = Candidate.kept(

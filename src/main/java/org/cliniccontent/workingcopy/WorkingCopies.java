@@ -192,7 +192,7 @@ final class WorkingCopies implements WorkingCopyLookup, QuoteResolver.Sources {
         entities.flush();
     }
 
-    /** Those of a type with these ids. */
+    /** Returns the working copies of a type with these ids. */
     Set<WorkingCopy> withIds(Editable<?, ?> type, Set<UUID> ids) {
         return bySlug.getOrDefault(type.entity(), Map.of()).values().stream()
                 .filter(copy -> copy != null && ids.contains(copy.id))

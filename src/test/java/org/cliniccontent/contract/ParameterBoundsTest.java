@@ -71,7 +71,7 @@ class ParameterBoundsTest {
         }
     }
 
-    /** What one parameter has in a request. */
+    /** The values of one parameter in a request. */
     private record Given(Bound bound, List<String> values) {
 
         Stream<String> pairs() {

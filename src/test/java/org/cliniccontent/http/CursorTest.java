@@ -97,7 +97,7 @@ class CursorTest {
         refuses(text, "query");
     }
 
-    /** As the releases before this one wrote it: clients that page go on during an upgrade, and after going back. */
+    /** The format of earlier releases: clients that page go on during an upgrade, and after going back. */
     @Test
     void theFormatOfTokensStays() {
         var cursor = new Cursor("query", 7, "name", "id");

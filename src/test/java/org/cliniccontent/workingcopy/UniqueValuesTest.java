@@ -41,7 +41,7 @@ class UniqueValuesTest {
         Editor.created("references/" + own, Editor.reference(own));
     }
 
-    /** Of the one fault, its pointer and its detail. */
+    /** Returns the pointer and the detail of the only fault. */
     private static JsonNode fault(Response response) {
         var problem = Api.problem(response, 409, "conflict");
         assertThat(problem.toString()).doesNotContain("_key", "_once", "_pkey", "constraint");
@@ -128,7 +128,7 @@ class UniqueValuesTest {
                         """, "/codes/2/code"));
     }
 
-    /** What a request itself has twice is a fault of the request, as with aliases and links: no other state admits it. */
+    /** A value that a request has twice is a fault of the request, as with aliases and links: no other state admits it. */
     @ParameterizedTest
     @MethodSource("lists")
     void whatAListHasTwiceIsToldAtTheSecond(String collection, String members, String pointer) {
